@@ -1,0 +1,120 @@
+// One case file: its tables created, written and read by row type, its stages' origins, and its errors.
+//
+// Thread rule: a CaseStore and its Writers belong to one thread; scan_parallel runs the caller's work on others.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/database.h"
+#include "store/record.h"
+#include "tables/figure.h"
+
+namespace wb {
+
+// Appends rows of one type, in order, buffered by chunk. finish() must be called; it flushes.
+template <typename Row>
+class Writer {
+public:
+    static Result<std::unique_ptr<Writer>> open(Connection& connection, std::string_view table = Row::kTable) {
+        WB_TRY(auto appender, Appender::open(connection, table));
+        return std::make_unique<Writer>(std::move(appender));
+    }
+    explicit Writer(std::unique_ptr<Appender> appender) : appender_(std::move(appender)), chunk_(columns_of<Row>()) {}
+    Status add(const Row& row) {
+        write_row(chunk_, row);
+        ++rows_;
+        if (!chunk_.full()) return {};
+        return flush();
+    }
+    template <typename Rows>
+    Status add_all(const Rows& rows) {
+        for (const auto& row : rows) WB_TRY_VOID(add(row));
+        return {};
+    }
+    // Appends a chunk that another thread filled with write_row, after the rows added so far.
+    Status add_chunk(const Chunk& chunk) {
+        WB_TRY_VOID(flush());
+        rows_ += static_cast<std::int64_t>(chunk.rows());
+        return appender_->append(chunk);
+    }
+    Status finish() {
+        WB_TRY_VOID(flush());
+        return appender_->close();
+    }
+    [[nodiscard]] std::int64_t rows() const { return rows_; }
+
+private:
+    Status flush() {
+        WB_TRY_VOID(appender_->append(chunk_));
+        chunk_.reset();
+        return {};
+    }
+    std::unique_ptr<Appender> appender_;
+    Chunk chunk_;
+    std::int64_t rows_ = 0;
+};
+
+// Calls each(row) for every row of `sql`, whose columns are matched by name to the row type's. Text members live during the call.
+template <typename Row, typename Each>
+Status scan_rows(Connection& connection, const std::string& sql, Each each) {
+    std::optional<RowReader<Row>> reader;
+    return connection.scan_chunks(sql, [&](const ChunkView& view) -> Status {
+        if (!reader) reader.emplace(view.columns());
+        for (std::size_t i = 0; i < view.rows(); ++i) {
+            Row row{};
+            reader->read(view, i, row);
+            if constexpr (std::is_void_v<decltype(each(row))>) {
+                each(row);
+            } else {
+                WB_TRY_VOID(each(row));
+            }
+        }
+        return {};
+    });
+}
+
+// All rows of `sql`. The row type must not have Text members.
+template <typename Row>
+Result<std::vector<Row>> read_rows(Connection& connection, const std::string& sql) {
+    std::vector<Row> rows;
+    WB_TRY_VOID(scan_rows<Row>(connection, sql, [&](const Row& row) { rows.push_back(row); }));
+    return rows;
+}
+
+// Replaces a table by an empty one of the row type.
+template <typename Row>
+Status recreate_table(Connection& connection, std::string_view table = Row::kTable) {
+    WB_TRY_VOID(connection.execute("DROP TABLE IF EXISTS " + std::string(table)));
+    return connection.execute(create_table_sql<Row>(table));
+}
+
+// Replaces a table's content by `rows`, inside the connection's transaction.
+template <typename Row, typename Rows>
+Status write_table(Connection& connection, const Rows& rows) {
+    WB_TRY_VOID(recreate_table<Row>(connection));
+    WB_TRY(auto writer, Writer<Row>::open(connection));
+    WB_TRY_VOID(writer->add_all(rows));
+    return writer->finish();
+}
+
+// Every table of the contract with its columns, for documentation and for creating an empty case: name, what a row is, columns.
+struct TableDescription {
+    std::string name, row_is;
+    std::vector<ColumnType> columns;
+    std::vector<std::string> documentation;   // one text per column
+};
+std::vector<TableDescription> describe_tables();
+
+// True when the table exists in the case file.
+Result<bool> has_table(Connection& connection, std::string_view table);
+
+// Creates every table that does not exist yet, empty, so that queries never meet a missing table.
+Status create_missing_tables(Connection& connection);
+
+}  // namespace wb

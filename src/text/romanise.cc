@@ -1,0 +1,180 @@
+#include "text/romanise.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/embedded.h"
+
+namespace wb {
+
+namespace {
+
+struct Letter {
+    char32_t code;
+    std::string_view latin;
+};
+
+constexpr char32_t kFirstHan = 0x4E00;
+constexpr char32_t kLastHan = 0x9FFF;
+constexpr char32_t kTableEnd = 0x530;   // Latin, Greek, Cyrillic blocks
+
+constexpr std::array kLetters = {
+    // Cyrillic, lower case; capitals are mapped onto them.
+    Letter{U'а', "a"}, Letter{U'б', "b"}, Letter{U'в', "v"}, Letter{U'г', "g"}, Letter{U'д', "d"}, Letter{U'е', "e"}, Letter{U'ж', "zh"},
+    Letter{U'з', "z"}, Letter{U'и', "i"}, Letter{U'й', "y"}, Letter{U'к', "k"}, Letter{U'л', "l"}, Letter{U'м', "m"}, Letter{U'н', "n"},
+    Letter{U'о', "o"}, Letter{U'п', "p"}, Letter{U'р', "r"}, Letter{U'с', "s"}, Letter{U'т', "t"}, Letter{U'у', "u"}, Letter{U'ф', "f"},
+    Letter{U'х', "kh"}, Letter{U'ц', "ts"}, Letter{U'ч', "ch"}, Letter{U'ш', "sh"}, Letter{U'щ', "shch"}, Letter{U'ъ', ""},
+    Letter{U'ы', "y"}, Letter{U'ь', ""}, Letter{U'э', "e"}, Letter{U'ю', "yu"}, Letter{U'я', "ya"}, Letter{U'ё', "e"},
+    Letter{U'ђ', "dj"}, Letter{U'ѓ', "g"}, Letter{U'є', "ye"}, Letter{U'ѕ', "z"}, Letter{U'і', "i"}, Letter{U'ї', "yi"},
+    Letter{U'ј', "j"}, Letter{U'љ', "lj"}, Letter{U'њ', "nj"}, Letter{U'ћ', "c"}, Letter{U'ќ', "k"}, Letter{U'ў', "u"}, Letter{U'џ', "dz"},
+    Letter{U'ґ', "g"}, Letter{U'ғ', "g"}, Letter{U'қ', "k"}, Letter{U'ң', "n"}, Letter{U'ү', "u"}, Letter{U'ұ', "u"}, Letter{U'һ', "h"},
+    Letter{U'ә', "a"}, Letter{U'ө', "o"},
+    // Latin with marks, lower case.
+    Letter{U'à', "a"}, Letter{U'á', "a"}, Letter{U'â', "a"}, Letter{U'ã', "a"}, Letter{U'ä', "a"}, Letter{U'å', "a"}, Letter{U'æ', "ae"},
+    Letter{U'ç', "c"}, Letter{U'è', "e"}, Letter{U'é', "e"}, Letter{U'ê', "e"}, Letter{U'ë', "e"}, Letter{U'ì', "i"}, Letter{U'í', "i"},
+    Letter{U'î', "i"}, Letter{U'ï', "i"}, Letter{U'ð', "d"}, Letter{U'ñ', "n"}, Letter{U'ò', "o"}, Letter{U'ó', "o"}, Letter{U'ô', "o"},
+    Letter{U'õ', "o"}, Letter{U'ö', "o"}, Letter{U'ø', "o"}, Letter{U'ù', "u"}, Letter{U'ú', "u"}, Letter{U'û', "u"}, Letter{U'ü', "u"},
+    Letter{U'ý', "y"}, Letter{U'þ', "th"}, Letter{U'ÿ', "y"}, Letter{U'ß', "ss"}, Letter{U'ă', "a"}, Letter{U'ą', "a"}, Letter{U'ć', "c"},
+    Letter{U'č', "c"}, Letter{U'ď', "d"}, Letter{U'đ', "d"}, Letter{U'ę', "e"}, Letter{U'ě', "e"}, Letter{U'ğ', "g"}, Letter{U'ı', "i"},
+    Letter{U'İ', "i"}, Letter{U'ķ', "k"}, Letter{U'ł', "l"}, Letter{U'ļ', "l"}, Letter{U'ľ', "l"}, Letter{U'ń', "n"}, Letter{U'ň', "n"},
+    Letter{U'ő', "o"}, Letter{U'œ', "oe"}, Letter{U'ř', "r"}, Letter{U'ś', "s"}, Letter{U'ş', "s"}, Letter{U'š', "s"}, Letter{U'ţ', "t"},
+    Letter{U'ť', "t"}, Letter{U'ū', "u"}, Letter{U'ů', "u"}, Letter{U'ű', "u"}, Letter{U'ź', "z"}, Letter{U'ż', "z"}, Letter{U'ž', "z"},
+    Letter{U'ā', "a"}, Letter{U'ē', "e"}, Letter{U'ī', "i"}, Letter{U'ō', "o"}, Letter{U'ţ', "t"},
+};
+
+constexpr char32_t kTwin = 0x20;
+
+// Capitals of the listed letters, by the layout of their blocks.
+char32_t capital_of(char32_t lower) {
+    if (lower >= 0x430 && lower <= 0x44F) return lower - kTwin;
+    if (lower >= 0x450 && lower <= 0x45F) return lower - 0x50;
+    if (lower >= 0xE0 && lower <= 0xFE && lower != 0xF7) return lower - kTwin;
+    if (lower == 0xFF) return 0x178;
+    if (lower == U'ı') return lower;
+    if ((lower >= 0x139 && lower <= 0x148) || (lower >= 0x179 && lower <= 0x17E)) return lower - (lower % 2 == 0 ? 1 : 0);
+    if (lower > 0xFF) return lower - (lower % 2 == 1 ? 1 : 0);
+    return lower;
+}
+
+using Table = std::array<std::string_view, kTableEnd>;
+
+Table make_table() {
+    Table table{};
+    static constexpr std::string_view kAscii = "abcdefghijklmnopqrstuvwxyz";
+    for (std::size_t i = 0; i < kAscii.size(); ++i) {
+        table[U'a' + i] = kAscii.substr(i, 1);
+        table[U'A' + i] = kAscii.substr(i, 1);
+    }
+    static constexpr std::string_view kDigits = "0123456789";
+    for (std::size_t i = 0; i < kDigits.size(); ++i) table[U'0' + i] = kDigits.substr(i, 1);
+    for (const auto& letter : kLetters) {
+        table[letter.code] = letter.latin;
+        table[capital_of(letter.code)] = letter.latin;
+    }
+    return table;
+}
+
+// Letters that are read as nothing but do not end a word.
+bool is_silent(char32_t c) { return c == U'ь' || c == U'Ь' || c == U'ъ' || c == U'Ъ' || c == U'\'' || c == 0x2019 || c == 0xAD; }
+
+std::vector<std::string_view> read_pinyin() {
+    std::vector<std::string_view> readings;
+    readings.reserve(kLastHan - kFirstHan + 1);
+    std::string_view text = embedded_file("terms/pinyin.txt");
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const auto line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (!line.empty() && line[0] != '#') readings.push_back(line == "-" ? std::string_view() : line);
+    }
+    return readings;
+}
+
+std::string_view pinyin(char32_t c) {
+    static const std::vector<std::string_view> kReadings = read_pinyin();
+    const auto index = static_cast<std::size_t>(c - kFirstHan);
+    return index < kReadings.size() ? kReadings[index] : std::string_view();
+}
+
+// Decodes one code point; a bad byte is one U+FFFD.
+char32_t next_code(std::string_view text, std::size_t& at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = byte(at);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (size == 0 || at + size > text.size()) {
+        ++at;
+        return 0xFFFD;
+    }
+    char32_t code = size == 1 ? lead : lead & (0x7FU >> size);
+    for (std::size_t i = 1; i < size; ++i) code = (code << 6U) | (byte(at + i) & 0x3FU);
+    at += size;
+    return code;
+}
+
+char32_t fold_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
+
+bool replace_at(std::string_view word, std::size_t at, std::string_view pattern) { return word.substr(at, pattern.size()) == pattern; }
+
+struct SoundRule {
+    std::string_view from, to;
+};
+
+// Longest first. Chosen so that the ISO 9, BGN and customary spellings of one Cyrillic word meet.
+constexpr std::array kSoundRules = {
+    SoundRule{"shch", "s"}, SoundRule{"sch", "s"}, SoundRule{"sh", "s"}, SoundRule{"zh", "z"}, SoundRule{"kh", "h"}, SoundRule{"ch", "c"},
+    SoundRule{"ts", "c"},   SoundRule{"tz", "c"},  SoundRule{"yu", "u"}, SoundRule{"iu", "u"}, SoundRule{"ju", "u"}, SoundRule{"ya", "a"},
+    SoundRule{"ia", "a"},   SoundRule{"ja", "a"},  SoundRule{"ye", "e"}, SoundRule{"je", "e"}, SoundRule{"yo", "e"}, SoundRule{"jo", "e"},
+    SoundRule{"iy", "i"},   SoundRule{"yi", "i"},  SoundRule{"ij", "i"}, SoundRule{"ck", "k"}, SoundRule{"ph", "f"}, SoundRule{"ks", "x"},
+    SoundRule{"y", "i"},    SoundRule{"j", "i"},   SoundRule{"w", "v"},  SoundRule{"q", "k"},
+};
+
+}  // namespace
+
+void romanise(std::string_view text, std::string& out) {
+    static const Table kTable = make_table();
+    const auto start = out.size();
+    const auto space = [&] {
+        if (out.size() > start && out.back() != ' ') out += ' ';
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = fold_width(next_code(text, at));
+        if (c >= kFirstHan && c <= kLastHan) {
+            space();
+            out += pinyin(c);
+            space();
+        } else if (is_silent(c)) {
+            continue;
+        } else if (c < kTableEnd && !kTable[c].empty()) {
+            out += kTable[c];
+        } else {
+            space();
+        }
+    }
+    while (out.size() > start && out.back() == ' ') out.pop_back();
+}
+
+std::string romanised(std::string_view text) {
+    std::string out;
+    romanise(text, out);
+    return out;
+}
+
+std::string phonetic_key(std::string_view word) {
+    std::string key;
+    for (std::size_t at = 0; at < word.size();) {
+        std::string_view sound = word.substr(at, 1);
+        std::size_t used = 1;
+        for (const auto& rule : kSoundRules) {
+            if (!replace_at(word, at, rule.from)) continue;
+            sound = rule.to;
+            used = rule.from.size();
+            break;
+        }
+        if (key.empty() || key.back() != sound[0] || sound[0] < 'a') key += sound;
+        at += used;
+    }
+    return key;
+}
+
+}  // namespace wb
