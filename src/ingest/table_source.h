@@ -39,6 +39,8 @@ struct RowBatch {
 // A run of whole rows. Opaque to all but the source that made it.
 struct RowBlock {
     std::string bytes;                 // text formats: the rows as they stand in the file
+    std::vector<std::uint32_t> row_starts;      // text formats: where each row begins in bytes
+    std::vector<bool> unclosed_quote;           // text formats: rows whose quote never closes are read literally
     std::unique_ptr<RowBatch> rows;    // formats that are split while read
     std::int64_t first_row_number = 1;
     std::int64_t byte_offset = 0;

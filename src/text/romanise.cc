@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/embedded.h"
+#include "text/utf8.h"
 
 namespace wb {
 
@@ -95,21 +96,6 @@ std::string_view pinyin(char32_t c) {
     static const std::vector<std::string_view> kReadings = read_pinyin();
     const auto index = static_cast<std::size_t>(c - kFirstHan);
     return index < kReadings.size() ? kReadings[index] : std::string_view();
-}
-
-// Decodes one code point; a bad byte is one U+FFFD.
-char32_t next_code(std::string_view text, std::size_t& at) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned lead = byte(at);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    if (size == 0 || at + size > text.size()) {
-        ++at;
-        return 0xFFFD;
-    }
-    char32_t code = size == 1 ? lead : lead & (0x7FU >> size);
-    for (std::size_t i = 1; i < size; ++i) code = (code << 6U) | (byte(at + i) & 0x3FU);
-    at += size;
-    return code;
 }
 
 char32_t fold_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }

@@ -1,0 +1,32 @@
+// Days as customs files write them.
+//
+// 14.02.2023, 2023-02-14, 2023/2/14, 20230214, 14-FEB-2023, "14 февр. 2023", 2023年2月14日, "Apr 2023", ISO with time and zone, spreadsheet
+// serials. Whether 03/04/2023 is in April or in March is a property of the column, learned from a sample.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/day.h"
+
+namespace wb {
+
+struct DateFormat {
+    bool month_first = false;        // of dates written with two numbers before the year
+    int shift_minutes = 0;           // added to times, when a whole column stands at one odd hour (18:30Z is midnight in India)
+    bool operator==(const DateFormat&) const = default;
+};
+
+DateFormat learn_date_format(std::span<const std::string_view> cells);
+
+struct ParsedDay {
+    std::optional<Day> day;
+    bool month_only = false;         // the first day of the month stands for it
+    bool two_digit_year = false;
+};
+
+// Nothing when the text is no day between 1990 and 2099: declarations in electronic form are not older.
+ParsedDay parse_day(std::string_view text, DateFormat format);
+
+}  // namespace wb
