@@ -1,0 +1,78 @@
+// Sums over goods in every world, and what their spread is made of.
+//
+// A Tally holds what one figure adds up. Amounts are whole numbers (cents, millionths of a piece), so the sum of a world is exact,
+// does not depend on the order of rows, and the sums of parts are the sum of the whole in every world.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/interval.h"
+#include "doubt/worlds.h"
+
+namespace wb {
+
+// An amount that is in the sum where its cell holds and its gate holds (or, inverted, does not).
+struct Entry {
+    Worlds::Row cell = 0;
+    Worlds::Row gate = Worlds::kNoRow;
+    bool inverted = false;
+    std::int64_t amount = 0;
+};
+
+// An amount known within ends: as likely below `middle` as above, evenly spread on either side, the same quantile for a whole block.
+struct BoundedEntry {
+    Entry entry;  // amount is the middle
+    std::int64_t low = 0, high = 0;
+};
+
+enum class ExtraSource : unsigned char { missing_values, missing_facts, doubles };
+
+// An amount that the point value leaves out and some worlds contain: a row without a value (drawn from `donors`, sorted), a row that does
+// not say where or when, a row that repeats another with less than certainty.
+struct ExtraEntry {
+    Entry entry;
+    Worlds::Row possible = Worlds::kNoRow;
+    ExtraSource source = ExtraSource::missing_values;
+    const std::vector<std::int64_t>* donors = nullptr;
+};
+
+struct Tally {
+    std::vector<Entry> entries;
+    std::vector<BoundedEntry> bounded;
+    std::vector<ExtraEntry> extras;
+};
+
+using WorldSums = std::vector<std::int64_t>;
+
+// Adds Σ amount over the entries that hold, per world.
+void add_entries(const Worlds& worlds, std::span<const Entry> entries, WorldSums& sums);
+void add_bounded(const Worlds& worlds, std::span<const BoundedEntry> entries, WorldSums& sums);
+void add_extras(const Worlds& worlds, std::span<const ExtraEntry> extras, WorldSums& sums);
+
+// The figure in every world (amounts as numbers, not rounded) and the parts of its variance, shares that add up to 1 (none when certain).
+struct Spread {
+    std::vector<double> draws;
+    std::vector<WidthPart> parts;
+};
+
+// World sums of what the point value covers are shifted by one constant so that their mean is `point`; extras come on top.
+Spread spread_of(const Worlds& worlds, const Tally& tally, double point);
+
+// World by world numerator / denominator, shifted to `point`; worlds without a denominator take `point`. Parts are those of the numerator
+// less point × denominator, which is what makes a ratio differ (delta method).
+Spread ratio_spread(const Worlds& worlds, const Tally& numerator, const Tally& denominator, double point);
+
+// Variance with the rates of all patterns fixed (recognition), and of the expectation given the rates (calibration), and of gates.
+struct VarianceParts {
+    double recognition = 0, calibration = 0, gates = 0, bounds = 0;
+    [[nodiscard]] double total() const { return recognition + calibration + gates + bounds; }
+};
+VarianceParts variance_parts(const Worlds& worlds, const Tally& tally);
+
+// Shares of positive amounts of variance, in the order given; empty when all are 0.
+std::vector<WidthPart> shares_of(std::vector<WidthPart> variances);
+
+}  // namespace wb

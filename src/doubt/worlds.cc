@@ -1,0 +1,122 @@
+#include "doubt/worlds.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+#include <tuple>
+
+#include "base/check.h"
+#include "base/distribution.h"
+#include "base/hash.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kRateSalt = 0x7261746573;    // "rates": keeps a pattern's uniform apart from a block's
+constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;  // "commo": the score that all patterns share
+// Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
+constexpr double kProbabilityStep = 1e-3;
+
+double odds_shifted(double rate, double from_mean, double to_mean) {
+    const auto logit = [](double p) { return std::log(p) - std::log1p(-p); };
+    const double score = logit(rate) + logit(to_mean) - logit(from_mean);
+    return 1 / (1 + std::exp(-score));
+}
+
+}  // namespace
+
+std::uint64_t block_of(const ScopeGood& good) {
+    if (good.block != 0) return static_cast<std::uint64_t>(good.block);
+    return combine64(static_cast<std::uint64_t>(good.item_id.value), static_cast<std::uint64_t>(good.position));
+}
+
+Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates, const IntervalOptions& options, DoubtModel model)
+    : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)) {
+    WB_CHECK(options.draws >= 2, "at least two worlds");
+    std::vector<std::uint32_t> order(goods.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto key = [&](std::uint32_t i) {
+        return std::make_tuple(block_of(*goods[i]), std::string_view(goods[i]->evidence), goods[i]->probability);
+    };
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+    cell_of_good_.resize(goods.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i > 0 && key(order[i]) == key(order[i - 1])) {
+            cell_of_good_[order[i]] = cell_of_good_[order[i - 1]];
+            continue;
+        }
+        const ScopeGood& good = *goods[order[i]];
+        const Row cell = add_row({block_of(good), std::clamp(good.probability, 0.0, 1.0), rate(good, rates, model)});
+        fill(cell, block_of(good));
+        cell_of_good_[order[i]] = cell;
+    }
+}
+
+Worlds::Row Worlds::rate(const ScopeGood& good, const RateLookup& rates, const DoubtModel& model) {
+    // Certain either way (a person's judgement): no rate to be in doubt about.
+    if (good.probability <= 0 || good.probability >= 1) return kNoRow;
+    const auto step = static_cast<std::int64_t>(std::llround(good.probability / kProbabilityStep));
+    const auto [at, fresh] = rate_numbers_.try_emplace(RateKey{good.evidence, step}, static_cast<Row>(rate_draws_.size()));
+    if (fresh) rate_draws_.push_back(draw_rate(good.evidence, good.probability, rates ? rates(good.evidence) : PatternRate{}, model));
+    return at->second;
+}
+
+std::vector<double> Worlds::draw_rate(const std::string& pattern, double probability, PatternRate beta, const DoubtModel& model) const {
+    if (!beta.known()) {
+        beta = {probability * model.unknown_pattern_trials, (1 - probability) * model.unknown_pattern_trials};
+    }
+    const double mean = beta.alpha / (beta.alpha + beta.beta);
+    const bool shifted = std::fabs(mean - probability) > kProbabilityStep;
+    const double own = std::sqrt(1 - model.pattern_correlation);
+    const double common = std::sqrt(model.pattern_correlation);
+    std::vector<double> drawn(static_cast<std::size_t>(draws_));
+    for (std::size_t d = 0; d < drawn.size(); ++d) {
+        double u = uniform_draw(combine64(seed_, kRateSalt), hash64(pattern), d);
+        if (model.pattern_correlation > 0) {
+            const double shared = normal_quantile(uniform_draw(seed_, kCommonSalt, d));
+            u = normal_cdf(own * normal_quantile(u) + common * shared);
+        }
+        const double rate = beta_quantile(u, beta.alpha, beta.beta);
+        drawn[d] = shifted && rate > 0 && rate < 1 ? odds_shifted(rate, mean, probability) : rate;
+    }
+    return drawn;
+}
+
+Worlds::Row Worlds::add_row(RowFacts facts) {
+    const auto row = static_cast<Row>(rows_.size());
+    WB_CHECK(row != kNoRow, "fewer than 2^32 - 1 cells");
+    rows_.push_back(facts);
+    bits_.resize(bits_.size() + words_per_row_);
+    return row;
+}
+
+void Worlds::fill(Row row, std::uint64_t block_key) {
+    const RowFacts& facts = rows_[row];
+    const double* rates = facts.rate == kNoRow ? nullptr : rate_draws_[facts.rate].data();
+    std::uint64_t* words = bits_.data() + row * words_per_row_;
+    for (std::int64_t d = 0; d < draws_; ++d) {
+        const double rate = rates != nullptr ? rates[d] : facts.probability;
+        const bool in = uniform_draw(seed_, block_key, static_cast<std::uint64_t>(d)) < rate;
+        words[d >> 6] |= static_cast<std::uint64_t>(in) << (d & 63);
+    }
+}
+
+Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability) {
+    if (probability >= 1) return kNoRow;
+    const std::uint64_t salted = combine64(block, 0x67617465ULL + static_cast<std::uint64_t>(kind));
+    const double known = std::max(probability, 0.0);
+    const auto [at, fresh] = gates_.try_emplace(combine64(salted, std::bit_cast<std::uint64_t>(known)), kNoRow);
+    if (fresh) {
+        at->second = add_row({block, known, kNoRow});
+        fill(at->second, salted);
+    }
+    return at->second;
+}
+
+double Worlds::uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const {
+    return uniform_draw(combine64(seed_, hash64(salt)), block, static_cast<std::uint64_t>(draw));
+}
+
+}  // namespace wb

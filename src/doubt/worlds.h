@@ -1,0 +1,100 @@
+// The simulated worlds that all intervals of a case share: in world d every good is what it was taken for, or it is not.
+//
+// The one place that says which doubts move together:
+//   a block of goods (same description template and parties) shares one uniform number per world: right or wrong together;
+//   a pattern of evidence shares one rate per world, a quantile of its calibration's Beta: all its blocks are a little better or worse;
+//   patterns move together as far as DoubtModel::pattern_correlation says (Gaussian copula), by default not at all.
+// A number depends on (seed, block, world) alone, so every figure, engine and thread sees the same worlds and sums stay additive in each
+// of them. Memory: one bit per cell (distinct block, pattern, probability) and world. Formulas: docs/method/intervals.md.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "tables/question.h"
+#include "tables/scope.h"
+
+namespace wb {
+
+// Beta(alpha, beta) of the rate at which a pattern of evidence is right; not known when either is not positive.
+struct PatternRate {
+    double alpha = 0, beta = 0;
+    [[nodiscard]] bool known() const { return alpha > 0 && beta > 0; }
+};
+using RateLookup = std::function<PatternRate(const std::string& pattern)>;
+
+struct DoubtModel {
+    // Correlation of the normal scores of two patterns' rates in one world. 0 until worlds show that patterns err together.
+    double pattern_correlation = 0;
+    // Trials that a pattern without calibration counts as having had: a rate of .5 then lies between .26 and .74 nine times in ten.
+    double unknown_pattern_trials = 10;
+};
+
+// Kinds of second doubts, independent of whether the good is of its class.
+enum class Gate : unsigned char { brand, same_as, missing_fact, undervalued };
+
+class Worlds {
+public:
+    using Row = std::uint32_t;  // a cell or a gate: something that holds or not in each world
+    static constexpr Row kNoRow = 0xFFFFFFFF;
+
+    // `goods` in the order of sorted_goods(). Cost: cells × draws hashes, ~6 ns each.
+    Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates, const IntervalOptions& options, DoubtModel model = {});
+
+    // Cell of goods[index].
+    [[nodiscard]] Row cell_of(std::size_t index) const { return cell_of_good_[index]; }
+    // A second doubt of a block; kNoRow when it is certain (probability ≥ 1). Equal arguments give equal rows.
+    Row gate(std::uint64_t block, Gate kind, double probability);
+
+    [[nodiscard]] std::int64_t draws() const { return draws_; }
+    [[nodiscard]] std::uint64_t seed() const { return seed_; }
+    [[nodiscard]] bool holds(Row row, std::int64_t draw) const {
+        return row == kNoRow || ((words(row)[static_cast<std::size_t>(draw >> 6)] >> (draw & 63)) & 1) != 0;
+    }
+    // ceil(draws / 64) words; bit d of the row is world d.
+    [[nodiscard]] std::span<const std::uint64_t> words(Row row) const { return {bits_.data() + row * words_per_row_, words_per_row_}; }
+    [[nodiscard]] std::size_t words_per_row() const { return words_per_row_; }
+    // Expected share of worlds in which the row holds.
+    [[nodiscard]] double probability(Row row) const { return row == kNoRow ? 1.0 : rows_[row].probability; }
+    [[nodiscard]] std::uint64_t block(Row row) const { return rows_[row].block; }
+    // Rates are numbered; a cell has one. rate_draws: its value in each world. Certain cells have none (kNoRow).
+    [[nodiscard]] Row rate_of(Row cell) const { return rows_[cell].rate; }
+    [[nodiscard]] std::size_t rates() const { return rate_draws_.size(); }
+    [[nodiscard]] std::span<const double> rate_draws(Row rate) const { return rate_draws_[rate]; }
+    // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
+    [[nodiscard]] double uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const;
+
+private:
+    struct RowFacts {
+        std::uint64_t block = 0;
+        double probability = 0;
+        Row rate = kNoRow;
+    };
+    using RateKey = std::pair<std::string, std::int64_t>;
+    Row rate(const ScopeGood& good, const RateLookup& rates, const DoubtModel& model);
+    [[nodiscard]] std::vector<double> draw_rate(const std::string& pattern, double probability, PatternRate beta,
+                                                const DoubtModel& model) const;
+    Row add_row(RowFacts facts);
+    void fill(Row row, std::uint64_t block_key);
+
+    std::int64_t draws_;
+    std::uint64_t seed_;
+    std::size_t words_per_row_;
+    std::vector<Row> cell_of_good_;
+    std::vector<RowFacts> rows_;
+    std::vector<std::uint64_t> bits_;
+    std::map<RateKey, Row> rate_numbers_;
+    std::vector<std::vector<double>> rate_draws_;
+    std::unordered_map<std::uint64_t, Row> gates_;
+};
+
+// The block of a good; a good without one is a block of its own.
+std::uint64_t block_of(const ScopeGood& good);
+
+}  // namespace wb

@@ -1,0 +1,309 @@
+#include "measure/brand_mix.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "base/hash.h"
+
+namespace wb {
+
+namespace {
+
+// Concentration when the case cannot tell: one pseudo-block of the case's mix beside an exporter's own.
+constexpr double kUsualConcentration = 1.0;
+// Exporters with at least two stated blocks that an estimate needs.
+constexpr std::size_t kFewestExporters = 5;
+// Ends of the estimated agreement within exporters: never wholly its own mix, never wholly the case's.
+constexpr double kLeastAgreement = 0.02;
+constexpr double kMostAgreement = 0.90;
+
+using Brand = std::int32_t;
+constexpr Brand kNoBrand = -1;
+
+struct Unit {
+    std::uint64_t exporter = 0, block = 0;
+    std::uint32_t row = 0;
+    Brand brand = kNoBrand;
+    Worlds::Row gate = Worlds::kNoRow;
+    [[nodiscard]] bool open() const { return brand == kNoBrand || gate != Worlds::kNoRow; }
+};
+
+// A mix of brands as cumulative shares, for drawing and for expectations.
+struct Mix {
+    std::vector<Brand> brands;
+    std::vector<double> cumulative;
+    void add(Brand brand, double weight) {
+        if (weight <= 0) return;
+        brands.push_back(brand);
+        cumulative.push_back((cumulative.empty() ? 0 : cumulative.back()) + weight);
+    }
+    [[nodiscard]] double total() const { return cumulative.empty() ? 0 : cumulative.back(); }
+    [[nodiscard]] Brand at(double u) const {
+        if (brands.empty()) return kNoBrand;
+        const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), u * total());
+        return brands[std::min(static_cast<std::size_t>(found - cumulative.begin()), brands.size() - 1)];
+    }
+};
+
+// What an exporter states: expected value by brand, blocks by brand, and how many blocks of equal weight that amounts to.
+struct Stated {
+    std::map<Brand, double> value;
+    std::map<Brand, std::int64_t> blocks;
+    double effective = 0, total = 0;
+};
+
+std::uint64_t exporter_key(const FrameRow& row) {
+    const EntityId entity = sender(*row.good).entity;
+    return entity.present() ? static_cast<std::uint64_t>(entity.value) : block_of(*row.good);
+}
+
+std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& brands) {
+    std::vector<Unit> units;
+    for (std::size_t i = 0; i < frame.rows().size(); ++i) {
+        const FrameRow& row = frame.rows()[i];
+        if (row.place != Place::inside || !row.has_value) continue;
+        Unit unit{exporter_key(row), block_of(*row.good), static_cast<std::uint32_t>(i), kNoBrand, Worlds::kNoRow};
+        if (!row.good->brand.empty()) {
+            unit.brand = static_cast<Brand>(std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin());
+            unit.gate = frame.brand_gate(i);
+        }
+        units.push_back(unit);
+    }
+    std::sort(units.begin(), units.end(),
+              [](const Unit& a, const Unit& b) { return std::tie(a.exporter, a.block, a.row) < std::tie(b.exporter, b.block, b.row); });
+    return units;
+}
+
+std::vector<std::string> stated_brands(const Frame& frame) {
+    std::vector<std::string> brands;
+    for (const auto& row : frame.rows()) {
+        if (row.place == Place::inside && row.has_value && !row.good->brand.empty()) brands.push_back(row.good->brand);
+    }
+    std::sort(brands.begin(), brands.end());
+    brands.erase(std::unique(brands.begin(), brands.end()), brands.end());
+    return brands;
+}
+
+// [begin, end) of the units of one exporter.
+struct Exporter {
+    std::size_t begin, end;
+    Stated stated;
+};
+
+Stated stated_of(const Frame& frame, const std::vector<Unit>& units, std::size_t begin, std::size_t end) {
+    Stated stated;
+    double squares = 0;
+    for (std::size_t i = begin; i < end;) {
+        const std::uint64_t block = units[i].block;
+        double of_block = 0;
+        Brand first = kNoBrand;
+        for (; i < end && units[i].block == block; ++i) {
+            if (units[i].brand == kNoBrand) continue;
+            const FrameRow& row = frame.rows()[units[i].row];
+            const double value = static_cast<double>(row.expected_cents) * frame.worlds().probability(units[i].gate);
+            stated.value[units[i].brand] += value;
+            of_block += value;
+            if (first == kNoBrand) first = units[i].brand;
+        }
+        if (first != kNoBrand) ++stated.blocks[first];
+        stated.total += of_block;
+        squares += of_block * of_block;
+    }
+    // Kish's effective number: blocks of very unequal value say less about the mix of value than their number does.
+    stated.effective = squares > 0 ? stated.total * stated.total / squares : 0;
+    return stated;
+}
+
+std::vector<Exporter> exporters_of(const Frame& frame, const std::vector<Unit>& units) {
+    std::vector<Exporter> exporters;
+    for (std::size_t i = 0; i < units.size();) {
+        std::size_t end = i;
+        while (end < units.size() && units[end].exporter == units[i].exporter) ++end;
+        exporters.push_back({i, end, stated_of(frame, units, i, end)});
+        i = end;
+    }
+    return exporters;
+}
+
+double concentration_of(const std::vector<Exporter>& exporters) {
+    std::map<Brand, double> mix;
+    double all = 0;
+    double agreement = 0;
+    double weight = 0;
+    std::size_t able = 0;
+    for (const auto& exporter : exporters) {
+        std::int64_t blocks = 0;
+        std::int64_t agreeing = 0;
+        for (const auto& [brand, count] : exporter.stated.blocks) {
+            blocks += count;
+            agreeing += count * (count - 1);
+            mix[brand] += static_cast<double>(count);
+            all += static_cast<double>(count);
+        }
+        if (blocks < 2) continue;
+        ++able;
+        const auto pairs = static_cast<double>(blocks * (blocks - 1));
+        agreement += static_cast<double>(blocks - 1) * static_cast<double>(agreeing) / pairs;
+        weight += static_cast<double>(blocks - 1);
+    }
+    if (able < kFewestExporters || all <= 0) return kUsualConcentration;
+    double by_chance = 0;
+    for (const auto& [brand, count] : mix) by_chance += (count / all) * (count / all);
+    if (by_chance >= 1) return kUsualConcentration;
+    const double beyond = (agreement / weight - by_chance) / (1 - by_chance);
+    return 1 / std::clamp(beyond, kLeastAgreement, kMostAgreement) - 1;
+}
+
+Mix case_mix(const std::vector<Exporter>& exporters, const Worlds& worlds, const std::vector<Unit>& units, std::int64_t draw) {
+    std::map<Brand, double> weights;
+    for (const auto& exporter : exporters) {
+        if (exporter.stated.total <= 0) continue;
+        // Exponential weights: the Bayesian bootstrap. A negative draw asks for the mix itself.
+        const double weight = draw < 0 ? 1 : -std::log1p(-worlds.uniform(units[exporter.begin].exporter, "mix", draw));
+        for (const auto& [brand, value] : exporter.stated.value) weights[brand] += weight * value;
+    }
+    Mix mix;
+    for (const auto& [brand, weight] : weights) mix.add(brand, weight);
+    return mix;
+}
+
+Mix own_mix(const Stated& stated) {
+    Mix mix;
+    for (const auto& [brand, value] : stated.value) mix.add(brand, value);
+    return mix;
+}
+
+// The urn of one exporter in one world.
+class Urn {
+public:
+    Urn(const Mix& common, const Mix& own, double concentration, double effective)
+        : common_(common), own_(own), concentration_(concentration), effective_(own.brands.empty() ? 0 : effective) {}
+    Brand draw(double u) {
+        const double all = concentration_ + effective_ + static_cast<double>(drawn_.size());
+        const double at = u * all;
+        Brand brand = kNoBrand;
+        if (at < concentration_) {
+            brand = common_.at(at / concentration_);
+        } else if (at < concentration_ + effective_) {
+            brand = own_.at((at - concentration_) / effective_);
+        } else {
+            brand = drawn_[std::min(static_cast<std::size_t>(at - concentration_ - effective_), drawn_.size() - 1)];
+        }
+        drawn_.push_back(brand);
+        return brand;
+    }
+
+private:
+    const Mix& common_;
+    const Mix& own_;
+    double concentration_, effective_;
+    std::vector<Brand> drawn_;
+};
+
+void draw_exporter(const Frame& frame, const std::vector<Unit>& units, const Exporter& exporter, const Mix& common, std::int64_t draw,
+                   BrandWorlds& result, const Mix& own) {
+    const Worlds& worlds = frame.worlds();
+    const auto d = static_cast<std::size_t>(draw);
+    Urn urn(common, own, result.concentration, exporter.stated.effective);
+    for (std::size_t i = exporter.begin; i < exporter.end;) {
+        const std::uint64_t block = units[i].block;
+        bool asked = false;
+        Brand picked = kNoBrand;
+        for (; i < exporter.end && units[i].block == block; ++i) {
+            const Unit& unit = units[i];
+            const FrameRow& row = frame.rows()[unit.row];
+            if (!unit.open() || !worlds.holds(row.cell, draw)) continue;
+            Brand brand = unit.brand;
+            if (brand == kNoBrand || !worlds.holds(unit.gate, draw)) {
+                if (!asked) picked = urn.draw(worlds.uniform(block, "brand", draw));
+                asked = true;
+                brand = picked;
+            }
+            if (brand != kNoBrand) result.sums[static_cast<std::size_t>(brand)][d] += row.cents;
+        }
+    }
+}
+
+bool has_open(const std::vector<Unit>& units, const Exporter& exporter) {
+    return std::any_of(units.begin() + static_cast<std::ptrdiff_t>(exporter.begin),
+                       units.begin() + static_cast<std::ptrdiff_t>(exporter.end), [](const Unit& unit) { return unit.open(); });
+}
+
+std::vector<double> expected_mix(const Mix& common, const Stated& stated, double concentration, std::size_t brands) {
+    std::vector<double> shares(brands, 0.0);
+    const double effective = stated.total > 0 ? stated.effective : 0;
+    const double all = concentration + effective;
+    for (std::size_t k = 0; k < common.brands.size(); ++k) {
+        const double weight = common.cumulative[k] - (k == 0 ? 0 : common.cumulative[k - 1]);
+        shares[static_cast<std::size_t>(common.brands[k])] += concentration / all * weight / common.total();
+    }
+    for (const auto& [brand, value] : stated.value) {
+        if (stated.total > 0) shares[static_cast<std::size_t>(brand)] += effective / all * value / stated.total;
+    }
+    return shares;
+}
+
+void add_certain(const Frame& frame, const std::vector<Unit>& units, BrandWorlds& result) {
+    for (const Unit& unit : units) {
+        const FrameRow& row = frame.rows()[unit.row];
+        const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
+        add_entries(frame.worlds(), {&entry, 1}, result.total);
+        if (unit.open()) {
+            result.any_open = true;
+        } else {
+            add_entries(frame.worlds(), {&entry, 1}, result.sums[static_cast<std::size_t>(unit.brand)]);
+        }
+    }
+}
+
+void expect(const Frame& frame, const std::vector<Unit>& units, const std::vector<Exporter>& exporters, const Mix& common,
+            BrandWorlds& result) {
+    result.open_of_row.assign(frame.rows().size(), -1);
+    result.expected.assign(result.brands.size(), 0.0);
+    for (const auto& exporter : exporters) {
+        result.shares.push_back(expected_mix(common, exporter.stated, result.concentration, result.brands.size()));
+        const auto& shares = result.shares.back();
+        for (std::size_t i = exporter.begin; i < exporter.end; ++i) {
+            const Unit& unit = units[i];
+            result.open_of_row[unit.row] = static_cast<std::int32_t>(result.shares.size() - 1);
+            const auto value = static_cast<double>(frame.rows()[unit.row].expected_cents);
+            const double stated = unit.brand == kNoBrand ? 0 : frame.worlds().probability(unit.gate);
+            if (unit.brand != kNoBrand) result.expected[static_cast<std::size_t>(unit.brand)] += stated * value;
+            if (stated >= 1) continue;
+            for (std::size_t b = 0; b < shares.size(); ++b) result.expected[b] += (1 - stated) * shares[b] * value;
+        }
+    }
+}
+
+}  // namespace
+
+BrandWorlds draw_brands(const Frame& frame) {
+    BrandWorlds result;
+    const auto worlds = static_cast<std::size_t>(frame.worlds().draws());
+    result.brands = stated_brands(frame);
+    result.sums.assign(result.brands.size(), WorldSums(worlds, 0));
+    result.total.assign(worlds, 0);
+    const std::vector<Unit> units = units_of(frame, result.brands);
+    const std::vector<Exporter> exporters = exporters_of(frame, units);
+    result.concentration = concentration_of(exporters);
+    add_certain(frame, units, result);
+    expect(frame, units, exporters, case_mix(exporters, frame.worlds(), units, -1), result);
+    if (!result.any_open) return result;
+    std::vector<Mix> own;
+    std::vector<bool> open;
+    for (const auto& exporter : exporters) {
+        own.push_back(own_mix(exporter.stated));
+        open.push_back(has_open(units, exporter));
+    }
+    for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) {
+        const Mix common = case_mix(exporters, frame.worlds(), units, draw);
+        for (std::size_t e = 0; e < exporters.size(); ++e) {
+            if (open[e]) draw_exporter(frame, units, exporters[e], common, draw, result, own[e]);
+        }
+    }
+    return result;
+}
+
+}  // namespace wb

@@ -1,0 +1,33 @@
+// Whose brand are the goods that state none? Each exporter's own stated mix, drawn towards the case's mix.
+//
+// Model: exporter e's brands follow a Dirichlet(concentration × case mix); its stated blocks are draws from it, its unstated blocks too.
+// In each world the brand of an unstated block is drawn by the urn that is equal to this model (Blackwell & MacQueen 1973): a new draw
+// from the case's mix, a copy of a stated block, or a copy of a block drawn before. The case's mix itself is reweighted in each world by
+// exporters (Bayesian bootstrap, Rubin 1981), so a case of few exporters is less sure of it. Formulas: docs/method/intervals.md.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "measure/frame.h"
+
+namespace wb {
+
+// Goods inside with a value, by brand, in every world.
+struct BrandWorlds {
+    std::vector<std::string> brands;          // ascending
+    std::vector<WorldSums> sums;              // of each brand, cents per world, unstated goods shared out
+    WorldSums total;                          // cents per world
+    std::vector<double> expected;             // of each brand, cents
+    std::vector<std::vector<double>> shares;  // per open row (see open_of_row): expected share of each brand in it
+    std::vector<std::int32_t> open_of_row;    // per row of the frame: index into `shares` by exporter, -1 when outside or without value
+    double concentration = 0;
+    bool any_open = false;  // some value states no brand, or one that may be wrong
+};
+
+// Concentration from how much more often two stated blocks of one exporter agree than two of the case; kUsualConcentration when too few
+// exporters state enough. Memory: brands × worlds, and one exporter's blocks.
+BrandWorlds draw_brands(const Frame& frame);
+
+}  // namespace wb

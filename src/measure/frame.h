@@ -1,0 +1,96 @@
+// The goods of a question, in order, with what measuring needs of each: where they stand, what they are worth, in which worlds they are.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "doubt/account.h"
+#include "doubt/figure_draft.h"
+#include "doubt/worlds.h"
+#include "tables/question.h"
+#include "tables/scope.h"
+
+namespace wb {
+
+enum class Place : unsigned char {
+    inside,       // asked for, counted
+    repeated,     // would be inside, repeats another row
+    cannot_tell,  // asked for as far as stated; the seller's country, the destination or the day is not stated
+    elsewhere,    // sold from another country, but made in one of the sellers' countries: the base of third_country.share
+};
+
+struct FrameRow {
+    const ScopeGood* good = nullptr;
+    Worlds::Row cell = 0;
+    Worlds::Row possible = Worlds::kNoRow;  // for repeated and cannot_tell: the worlds in which it counts after all
+    Place place = Place::inside;
+    bool has_value = false;
+    std::int64_t cents = 0;
+    std::int64_t expected_cents = 0;  // round(probability × cents): what the row adds to a sum
+    const std::vector<std::int64_t>* donors = nullptr;
+};
+
+// Rows in order of item_id and position. Memory: about 80 bytes a row beside the goods, and the worlds (worlds.h).
+class Frame {
+public:
+    Frame(const std::vector<ScopeGood>& goods, const Question& question, const IntervalOptions& options, const RateLookup& rates,
+          DoubtModel model);
+    [[nodiscard]] const std::vector<FrameRow>& rows() const { return rows_; }
+    [[nodiscard]] const Worlds& worlds() const { return *worlds_; }
+    // Row that holds where the brand of the good is the stated one; kNoRow when that is certain.
+    [[nodiscard]] Worlds::Row brand_gate(std::size_t row) const { return brand_gates_[row]; }
+    [[nodiscard]] Worlds::Row undervalued_gate(std::size_t row) const { return undervalued_gates_[row]; }
+    [[nodiscard]] const Question& question() const { return question_; }
+    [[nodiscard]] const IntervalOptions& options() const { return options_; }
+    // "goods of uav, uav_part; seller in CN, HK; destination in RU; from 2022-02-24, before 2023-03-01; known on 2023-03-21"
+    [[nodiscard]] const std::string& scope_text() const { return scope_text_; }
+    // What the rows that cannot be told may be worth, by missing fact, in words; empty when there are none.
+    [[nodiscard]] const std::string& missing_text() const { return missing_text_; }
+    // Expected value of the rows that cannot be told, over that and the total.
+    [[nodiscard]] double untraced() const { return untraced_; }
+
+private:
+    void place_rows(const std::vector<const ScopeGood*>& sorted);
+    void weigh_rows();
+    void open_gates();
+    void collect_donors();
+    void describe_missing();
+    Question question_;
+    IntervalOptions options_;
+    std::vector<FrameRow> rows_;
+    std::vector<Worlds::Row> brand_gates_, undervalued_gates_;
+    std::unique_ptr<Worlds> worlds_;
+    std::map<std::string, std::vector<std::int64_t>> donors_;
+    double seller_share_ = 1, destination_share_ = 1, day_share_ = 1;
+    std::string scope_text_, missing_text_;
+    double untraced_ = 0;
+};
+
+// One figure in the making: its rows, its worlds, its ends.
+class SumInProgress {
+public:
+    // Adds a row's part of the value. A row that only may count goes to the extras and is no row of the figure.
+    void add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents);
+    void add_value(const FrameRow& row) { add_value(row, Worlds::kNoRow, false, row.expected_cents); }
+    // Adds any amount in hundredths under the row's cell and a gate, with its expectation.
+    void add_amount(const FrameRow& row, Worlds::Row gate, std::int64_t amount, std::int64_t expected);
+    [[nodiscard]] bool empty() const { return items_.empty() && tally_.extras.empty(); }
+    [[nodiscard]] std::int64_t expected_cents() const { return expected_; }
+    [[nodiscard]] const Tally& tally() const { return tally_; }
+    // Money in dollars; `divisor` for rates (months).
+    FinishedFigure finish_money(const Frame& frame, FigureDraft draft);
+
+private:
+    Tally tally_;
+    std::vector<FigureItem> items_;
+    std::int64_t expected_ = 0;
+    std::int64_t ceiling_ = 0;
+};
+
+// The draft's `how` for figures whose interval comes from the worlds alone.
+extern const char* const kHowWorlds;
+
+}  // namespace wb

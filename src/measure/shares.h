@@ -1,0 +1,16 @@
+// Shares and counts.
+#pragma once
+
+#include "measure/frame.h"
+#include "measure/measure.h"
+
+namespace wb {
+
+// brand.<b>.share: the brand's part of the total, goods that state no brand shared out (brand_mix.h).
+void measure_brand_shares(const Frame& frame, const MeasureInput& input, const FigureSink& sink);
+// direct.share, third_country.share, vague.share.
+void measure_shares(const Frame& frame, const FigureSink& sink);
+// exporters.count, brands.count, brand.<b>.last_day.
+void measure_counts(const Frame& frame, const MeasureInput& input, const FigureSink& sink);
+
+}  // namespace wb
