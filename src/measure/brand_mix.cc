@@ -25,6 +25,8 @@ constexpr Brand kNoBrand = -1;
 struct Unit {
     std::uint64_t exporter = 0, block = 0;
     std::uint32_t row = 0;
+    Worlds::Row cell = 0;
+    std::int64_t cents = 0;
     Brand brand = kNoBrand;
     Worlds::Row gate = Worlds::kNoRow;
     [[nodiscard]] bool open() const { return brand == kNoBrand || gate != Worlds::kNoRow; }
@@ -64,7 +66,7 @@ std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& b
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
         const FrameRow& row = frame.rows()[i];
         if (row.place != Place::inside || !row.has_value) continue;
-        Unit unit{exporter_key(row), block_of(*row.good), static_cast<std::uint32_t>(i), kNoBrand, Worlds::kNoRow};
+        Unit unit{exporter_key(row), block_of(*row.good), static_cast<std::uint32_t>(i), row.cell, row.cents, kNoBrand, Worlds::kNoRow};
         if (!row.good->brand.empty()) {
             unit.brand = static_cast<Brand>(std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin());
             unit.gate = frame.brand_gate(i);
@@ -202,33 +204,44 @@ private:
     std::vector<Brand> drawn_;
 };
 
-void draw_exporter(const Frame& frame, const std::vector<Unit>& units, const Exporter& exporter, const Mix& common, std::int64_t draw,
-                   BrandWorlds& result, const Mix& own) {
-    const Worlds& worlds = frame.worlds();
+// The units of an exporter whose brand is open, those that hold and fail together as one.
+std::vector<Unit> open_units(const std::vector<Unit>& units, const Exporter& exporter) {
+    std::vector<Unit> open;
+    for (std::size_t i = exporter.begin; i < exporter.end; ++i) {
+        if (units[i].open()) open.push_back(units[i]);
+    }
+    const auto together = [](const Unit& unit) { return std::tie(unit.block, unit.cell, unit.brand, unit.gate); };
+    std::sort(open.begin(), open.end(), [&](const Unit& a, const Unit& b) { return together(a) < together(b); });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        if (kept > 0 && together(open[kept - 1]) == together(open[i])) {
+            open[kept - 1].cents += open[i].cents;
+        } else {
+            open[kept++] = open[i];
+        }
+    }
+    open.resize(kept);
+    return open;
+}
+
+void draw_exporter(const Worlds& worlds, const std::vector<Unit>& open, Urn& urn, std::int64_t draw, BrandWorlds& result) {
     const auto d = static_cast<std::size_t>(draw);
-    Urn urn(common, own, result.concentration, exporter.stated.effective);
-    for (std::size_t i = exporter.begin; i < exporter.end;) {
-        const std::uint64_t block = units[i].block;
+    for (std::size_t i = 0; i < open.size();) {
+        const std::uint64_t block = open[i].block;
         bool asked = false;
         Brand picked = kNoBrand;
-        for (; i < exporter.end && units[i].block == block; ++i) {
-            const Unit& unit = units[i];
-            const FrameRow& row = frame.rows()[unit.row];
-            if (!unit.open() || !worlds.holds(row.cell, draw)) continue;
+        for (; i < open.size() && open[i].block == block; ++i) {
+            const Unit& unit = open[i];
+            if (!worlds.holds(unit.cell, draw)) continue;
             Brand brand = unit.brand;
             if (brand == kNoBrand || !worlds.holds(unit.gate, draw)) {
                 if (!asked) picked = urn.draw(worlds.uniform(block, "brand", draw));
                 asked = true;
                 brand = picked;
             }
-            if (brand != kNoBrand) result.sums[static_cast<std::size_t>(brand)][d] += row.cents;
+            if (brand != kNoBrand) result.sums[static_cast<std::size_t>(brand)][d] += unit.cents;
         }
     }
-}
-
-bool has_open(const std::vector<Unit>& units, const Exporter& exporter) {
-    return std::any_of(units.begin() + static_cast<std::ptrdiff_t>(exporter.begin),
-                       units.begin() + static_cast<std::ptrdiff_t>(exporter.end), [](const Unit& unit) { return unit.open(); });
 }
 
 std::vector<double> expected_mix(const Mix& common, const Stated& stated, double concentration, std::size_t brands) {
@@ -291,16 +304,16 @@ BrandWorlds draw_brands(const Frame& frame) {
     add_certain(frame, units, result);
     expect(frame, units, exporters, case_mix(exporters, frame.worlds(), units, -1), result);
     if (!result.any_open) return result;
-    std::vector<Mix> own;
-    std::vector<bool> open;
+    std::vector<Mix> common;
+    for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) common.push_back(case_mix(exporters, frame.worlds(), units, draw));
+    // Exporters outside, worlds inside: one exporter's rows of bits stay in the processor's cache.
     for (const auto& exporter : exporters) {
-        own.push_back(own_mix(exporter.stated));
-        open.push_back(has_open(units, exporter));
-    }
-    for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) {
-        const Mix common = case_mix(exporters, frame.worlds(), units, draw);
-        for (std::size_t e = 0; e < exporters.size(); ++e) {
-            if (open[e]) draw_exporter(frame, units, exporters[e], common, draw, result, own[e]);
+        const std::vector<Unit> open = open_units(units, exporter);
+        if (open.empty()) continue;
+        const Mix own = own_mix(exporter.stated);
+        for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) {
+            Urn urn(common[static_cast<std::size_t>(draw)], own, result.concentration, exporter.stated.effective);
+            draw_exporter(frame.worlds(), open, urn, draw, result);
         }
     }
     return result;
