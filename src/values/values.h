@@ -1,0 +1,33 @@
+// Declared unit prices beside those of like goods: fair range, probability of a price declared too low, and the value missing then.
+//
+// Kind of stage: key, all rows of one peer group together. Prices are compared within the recognised model, else brand and class, else
+// commodity code and origin, else commodity code; a level is used when it has kFewestPeers others. Piece prices and kilogram prices are
+// never compared. A price that cannot be judged is said to be so, with the fact that is missing. Formulas: docs/method/values.md.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tables/company.h"
+#include "tables/good.h"
+#include "tables/scope.h"
+
+namespace wb {
+
+struct ValuesOptions {
+    double level = 0.90;            // of the fair range
+    std::int64_t fewest_peers = 5;  // fewer say little about a median: its standard error is then above half of the spread
+    // Share of goods declared too low before looking at the price: that of the planted half-price rows against which peer groups were
+    // compared.
+    double usual_share = 0.05;
+};
+
+struct Valued {
+    std::vector<Price> prices;      // one per good, in order of item_id and position
+    std::vector<Finding> findings;  // RF16, one per item, in order of item_id
+};
+
+// Doubles are priced, but are nobody's peers.
+Valued value_goods(const std::vector<ScopeGood>& goods, const ValuesOptions& options);
+
+}  // namespace wb

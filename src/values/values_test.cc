@@ -1,0 +1,179 @@
+#include "values/values.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+
+#include "base/distribution.h"
+#include "base/hash.h"
+#include "values/peers.h"
+
+namespace wb {
+
+namespace {
+
+ScopeGood priced(std::int64_t item, const std::string& model, double pieces, double price) {
+    ScopeGood good;
+    good.item_id = ItemId{item};
+    good.probability = 0.99;
+    good.goods_class = "uav";
+    good.brand = "dji";
+    good.brand_probability = 0.99;
+    good.model = model;
+    good.model_probability = model.empty() ? 0 : 0.95;
+    good.hs6 = "880622";
+    good.origin_country = Country("CN");
+    good.units = pieces;
+    good.value_usd = *Usd::from_double(pieces * price);
+    return good;
+}
+
+std::vector<ScopeGood> honest_peers(const std::string& model, double price, double spread, std::int64_t first, std::int64_t count) {
+    std::vector<ScopeGood> goods;
+    for (std::int64_t i = first; i < first + count; ++i) {
+        const double z = normal_quantile(uniform_draw(4, static_cast<std::uint64_t>(i), 1));
+        goods.push_back(priced(i, model, 1 + static_cast<double>(i % 7), price * std::exp(spread * z)));
+    }
+    return goods;
+}
+
+const Price& price_of(const Valued& valued, std::int64_t item) {
+    return *std::find_if(valued.prices.begin(), valued.prices.end(), [&](const Price& price) { return price.item_id.value == item; });
+}
+
+const Finding& finding_of(const Valued& valued, std::int64_t item) {
+    return *std::find_if(valued.findings.begin(), valued.findings.end(), [&](const Finding& each) { return each.subject_id == item; });
+}
+
+}  // namespace
+
+TEST_CASE("half the price of the model's peers fires, with the value that is missing") {
+    auto goods = honest_peers("mavic_3", 2000, 0.12, 1, 40);
+    goods.push_back(priced(100, "mavic_3", 10, 900));
+    goods.push_back(priced(101, "mavic_3", 10, 1900));
+    const Valued valued = value_goods(goods, {});
+    const Price& low = price_of(valued, 100);
+    CHECK(low.level == "model");
+    CHECK(low.per == "piece");
+    CHECK(low.peers == 41);
+    CHECK(*low.fair_usd == doctest::Approx(2000).epsilon(0.06));
+    CHECK(*low.undervalued_probability > 0.7);
+    CHECK(low.missing_value_usd->to_double() == doctest::Approx(10 * (*low.fair_usd - 900)).epsilon(1e-6));
+    CHECK(finding_of(valued, 100).answer == "fired");
+    CHECK(finding_of(valued, 100).reasons.find("innocent_explanation") != std::string::npos);
+    const Price& fair = price_of(valued, 101);
+    CHECK(*fair.undervalued_probability < 0.05);
+    CHECK(!fair.missing_value_usd);
+    CHECK(finding_of(valued, 101).answer == "clear");
+    CHECK(*fair.fair_low_usd < 1900);
+    CHECK(*fair.fair_high_usd > 1900);
+}
+
+TEST_CASE("what is not stated cannot be judged, and the missing fact is named") {
+    auto goods = honest_peers("mavic_3", 2000, 0.1, 1, 10);
+    goods.push_back(priced(100, "mavic_3", 1, 500));
+    goods.back().value_usd = Missing::not_stated;
+    goods.push_back(priced(101, "mavic_3", 1, 500));
+    goods.back().units = Missing::not_stated;
+    goods.push_back(priced(102, "agras", 1, 500));
+    goods.back().brand = "unheard";
+    goods.back().hs6 = "847989";
+    const Valued valued = value_goods(goods, {});
+    CHECK(finding_of(valued, 100).answer == "cannot_tell");
+    CHECK(finding_of(valued, 100).missing == "value");
+    CHECK(finding_of(valued, 101).missing == "quantity and mass");
+    CHECK(finding_of(valued, 102).missing.starts_with("peers"));
+    CHECK(!price_of(valued, 102).undervalued_probability);
+}
+
+TEST_CASE("too few of a model: the brand's class, then code and origin, then the code") {
+    auto goods = honest_peers("", 1500, 0.2, 1, 8);
+    goods.push_back(priced(100, "rare", 1, 1500));
+    goods.push_back(priced(101, "", 1, 1500));
+    goods.back().brand = "other";
+    goods.push_back(priced(102, "", 1, 1500));
+    goods.back().brand = "";
+    goods.back().origin_country = Country("VN");
+    const Valued valued = value_goods(goods, {});
+    CHECK(price_of(valued, 100).level == "brand");
+    CHECK(price_of(valued, 101).level == "hs_origin");
+    CHECK(price_of(valued, 102).level == "hs");
+}
+
+TEST_CASE("kilogram prices are compared with kilogram prices only, doubles with no one") {
+    auto goods = honest_peers("mavic_3", 2000, 0.1, 1, 10);
+    for (std::int64_t i = 50; i < 60; ++i) {
+        goods.push_back(priced(i, "mavic_3", 1, 900));
+        goods.back().units = Missing::not_stated;
+        goods.back().net_mass_kg = Kilogram::from_integer(1);
+    }
+    for (std::int64_t i = 70; i < 90; ++i) {
+        goods.push_back(priced(i, "mavic_3", 1, 10));
+        goods.back().same_as = ItemId{1};
+    }
+    const Valued valued = value_goods(goods, {});
+    CHECK(price_of(valued, 50).per == "kg");
+    CHECK(*price_of(valued, 50).fair_usd == doctest::Approx(900));
+    CHECK(price_of(valued, 1).peers == 9);
+    CHECK(price_of(valued, 70).peers == 10);
+}
+
+TEST_CASE("an item with several goods has one finding, the most telling") {
+    auto goods = honest_peers("mavic_3", 2000, 0.1, 1, 20);
+    goods.push_back(priced(100, "mavic_3", 1, 2000));
+    goods.push_back(priced(100, "mavic_3", 1, 700));
+    goods.back().position = 2;
+    const Valued valued = value_goods(goods, {});
+    CHECK(valued.findings.size() == 21);
+    CHECK(finding_of(valued, 100).answer == "fired");
+}
+
+// Planted truth: several models, 5 % of rows declared at half price. Ranking by probability finds them, and probabilities mean what they
+// say.
+TEST_CASE("planted half prices are ranked first and probabilities are calibrated") {
+    std::vector<ScopeGood> goods;
+    std::vector<bool> planted;
+    for (std::int64_t i = 0; i < 6000; ++i) {
+        const auto u = [&](std::uint64_t use) { return uniform_draw(12, static_cast<std::uint64_t>(i), use); };
+        const auto model = static_cast<std::int64_t>(u(1) * 30);
+        const bool low = u(2) < 0.05;
+        const double share = low ? std::exp(std::log(0.1) + u(5) * (std::log(0.7) - std::log(0.1))) : 1;
+        const double price = 300 * std::exp(0.1 * static_cast<double>(model)) * std::exp(0.15 * normal_quantile(u(3)));
+        goods.push_back(priced(i + 1, "m" + std::to_string(model), 1 + std::floor(20 * u(4)), price * share));
+        planted.push_back(low);
+    }
+    const Valued valued = value_goods(goods, {});
+    double said = 0;
+    double fired = 0;
+    double right = 0;
+    double all = 0;
+    for (std::size_t i = 0; i < goods.size(); ++i) {
+        const double probability = *valued.prices[i].undervalued_probability;
+        said += probability;
+        all += planted[i] ? 1 : 0;
+        fired += probability >= 0.5 ? 1 : 0;
+        right += probability >= 0.5 && planted[i] ? 1 : 0;
+    }
+    MESSAGE("planted " << all << ", said " << said << ", fired " << fired << ", right " << right);
+    CHECK(said == doctest::Approx(all).epsilon(0.15));
+    CHECK(right / fired > 0.9);
+    CHECK(right / all > 0.85);
+}
+
+TEST_CASE("the order of rows does not matter") {
+    auto goods = honest_peers("mavic_3", 2000, 0.3, 1, 60);
+    const Valued first = value_goods(goods, {});
+    std::mt19937_64 engine(2);
+    std::shuffle(goods.begin(), goods.end(), engine);
+    const Valued second = value_goods(goods, {});
+    for (std::size_t i = 0; i < first.prices.size(); ++i) {
+        CHECK(first.prices[i].item_id == second.prices[i].item_id);
+        CHECK(first.prices[i].fair_usd == second.prices[i].fair_usd);
+        CHECK(first.findings[i].reasons == second.findings[i].reasons);
+    }
+}
+
+}  // namespace wb
