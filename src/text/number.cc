@@ -1,6 +1,9 @@
 #include "text/number.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdio>
 
 #include "base/fixed.h"
 #include "text/utf8.h"
@@ -132,10 +135,15 @@ ParsedNumber parse_number(std::string_view text, NumberFormat format, int scale)
 std::optional<double> parse_real(std::string_view text, NumberFormat format) {
     Digits digits;
     if (!read_number(text, format, digits)) return std::nullopt;
+    if (digits.size == 0) return 0.0;
+    // The nearest double of the decimal text, whatever the number of digits.
+    std::array<char, kLongestNumber + 8> text_form{};
+    std::copy_n(digits.digit.begin(), digits.size, text_form.begin());
+    const int exponent = digits.exponent - static_cast<int>(digits.decimals);
+    const int written = std::snprintf(text_form.data() + digits.size, 8, "e%d", exponent);
     double value = 0;
-    for (std::size_t i = 0; i < digits.size; ++i) value = value * 10 + (digits.digit[i] - '0');
-    for (int shift = digits.exponent - static_cast<int>(digits.decimals); shift < 0; ++shift) value /= 10;
-    for (int shift = digits.exponent - static_cast<int>(digits.decimals); shift > 0; --shift) value *= 10;
+    const auto result = std::from_chars(text_form.data(), text_form.data() + digits.size + written, value);
+    if (result.ec != std::errc{}) return std::nullopt;
     return digits.negative ? -value : value;
 }
 

@@ -1,0 +1,563 @@
+#include "ingest/item_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <unordered_set>
+
+#include "base/hash.h"
+#include "ingest/party_text.h"
+#include "reference/countries.h"
+#include "reference/terms.h"
+#include "text/fold.h"
+#include "text/romanise.h"
+#include "text/utf8.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kItemSeed = 0x6974656D;
+constexpr std::uint64_t kPartySeed = 0x70617274;
+constexpr std::uint64_t kRepeatSeed = 0x72657074;
+constexpr std::size_t kLongestRaw = 4000;      // bytes of a reject kept
+constexpr std::size_t kMostMemo = 1U << 16;    // entries per memo before it is emptied: bounds memory, not results
+
+// Text to value, computed once per distinct text.
+template <typename Value>
+class Memo {
+public:
+    template <typename Compute>
+    const Value& get(std::string_view cell, Compute compute) {
+        const auto key = hash64(cell);
+        const auto found = values_.find(key);
+        if (found != values_.end()) return found->second;
+        if (values_.size() > kMostMemo) values_.clear();
+        return values_.emplace(key, compute(cell)).first->second;
+    }
+
+private:
+    std::unordered_map<std::uint64_t, Value> values_;
+};
+
+struct PartyEntry {
+    PartyId party, other;
+    std::string role;
+};
+
+std::string keep_utf8(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    return std::string(text.substr(0, most));
+}
+
+std::string raw_row(const RowBatch& batch, std::size_t row) {
+    std::string raw;
+    for (std::size_t column = 0; column < batch.width(row) && raw.size() < kLongestRaw; ++column) {
+        if (column > 0) raw += '\t';
+        raw += batch.cell(row, column);
+    }
+    return keep_utf8(raw, kLongestRaw);
+}
+
+bool is_blank(const RowBatch& batch, std::size_t row) {
+    for (std::size_t column = 0; column < batch.width(row); ++column) {
+        if (!trim(batch.cell(row, column)).empty()) return false;
+    }
+    return true;
+}
+
+bool is_total_word(std::string_view cell) {
+    const auto folded = fold_words(cell.substr(0, 40));
+    return folded == "total" || folded == "итого" || folded == "всего" || folded == "grand total" || folded == "合计" || folded == "总计" || folded == "totals" || folded == "итог";
+}
+
+struct RoleFields {
+    Field name, address, country, identifier;
+    PartyId Item::*party;
+};
+
+constexpr std::array kRoles = {
+    RoleFields{Field::exporter_name, Field::exporter_address, Field::exporter_country, Field::exporter_identifier, &Item::exporter_party},
+    RoleFields{Field::consignee_name, Field::consignee_address, Field::consignee_country, Field::consignee_identifier, &Item::consignee_party},
+    RoleFields{Field::seller_name, Field::seller_address, Field::seller_country, Field::seller_identifier, &Item::seller_party},
+    RoleFields{Field::declarant_name, Field::declarant_address, Field::record_key, Field::declarant_identifier, &Item::declarant_party},
+};
+
+}  // namespace
+
+void BuiltBatch::clear() {
+    items.rows.clear();
+    items.text.clear();
+    parties.clear();
+    rejects.clear();
+    notes.clear();
+    rows_read = 0;
+}
+
+struct ItemBuilder::Scratch::State {
+    Memo<Country> countries;
+    Memo<std::string> currencies, directions;
+    Memo<UnitTerm> units;
+    Memo<std::string> hs_codes;
+    Memo<bool> null_words;
+    std::unordered_map<std::uint64_t, PartyEntry> parties;
+    std::unordered_set<std::int64_t> handed_out;
+};
+
+ItemBuilder::Scratch::Scratch() : state_(std::make_unique<State>()) {}
+ItemBuilder::Scratch::~Scratch() = default;
+
+struct ItemBuilder::State {
+    Mapping mapping;
+    FileContext file;
+    const Rates& rates;
+    std::vector<std::size_t> used_columns;   // in order of the file: what the item's id is made of
+    std::uint64_t provider_seed = 0;
+};
+
+ItemBuilder::ItemBuilder(const Mapping& mapping, FileContext file, const Rates& rates) {
+    auto state = std::make_unique<State>(State{mapping, std::move(file), rates, {}, 0});
+    for (const auto& columns : mapping.columns) state->used_columns.insert(state->used_columns.end(), columns.begin(), columns.end());
+    state->used_columns.insert(state->used_columns.end(), mapping.description_parts.begin(), mapping.description_parts.end());
+    std::sort(state->used_columns.begin(), state->used_columns.end());
+    state->provider_seed = hash64(state->file.provider, kItemSeed);
+    state_ = std::move(state);
+}
+
+ItemBuilder::~ItemBuilder() = default;
+
+// Builds one row. Short-lived; holds what the row's cells need in common.
+class RowBuilder {
+public:
+    RowBuilder(const ItemBuilder::State& state, ItemBuilder::Scratch::State& memo, const RowBatch& batch, BuiltBatch& out)
+        : state_(state), mapping_(state.mapping), memo_(memo), batch_(batch), out_(out) {}
+
+    void build(std::size_t row) {
+        row_ = row;
+        if (batch_.row_numbers[row] <= mapping_.header_row && mapping_.header_row > 0) return;
+        if (batch_.row_numbers[row] == 0 || is_blank(batch_, row)) return;
+        ++out_.rows_read;
+        if (const auto code = refusal(); !code.empty()) {
+            reject(code);
+            return;
+        }
+        item_ = Item{};
+        first_note_ = out_.notes.size();
+        identify();
+        read_texts();
+        read_places();
+        read_parties();
+        read_amounts();
+        if (!usable()) {
+            out_.notes.resize(first_note_);
+            reject("row.nothing_usable");
+            return;
+        }
+        out_.items.rows.push_back(item_);
+    }
+
+private:
+    // The first stated cell of a field's columns; "" when all are empty or null words.
+    std::string_view cell(Field field) {
+        for (const auto column : mapping_.of(field)) {
+            const auto text = trim(batch_.cell(row_, column));
+            if (!text.empty() && !memo_.null_words.get(text, [](std::string_view t) { return Terms::built_in().is_null_word(t); })) {
+                column_ = column;
+                return text;
+            }
+        }
+        return {};
+    }
+    // Like cell(), but zeros and 999 fillers of amounts do not count as stated when another column is.
+    std::string_view amount_cell(Field field) {
+        for (const auto column : mapping_.of(field)) {
+            const auto text = trim(batch_.cell(row_, column));
+            if (text.empty()) continue;
+            const auto parsed = parse_number(text, mapping_.number_format[column], 6);
+            if (parsed.problem == NumberProblem::none && parsed.units == 0) continue;
+            if (parsed.problem == NumberProblem::not_a_number && memo_.null_words.get(text, [](std::string_view t) { return Terms::built_in().is_null_word(t); })) continue;
+            column_ = column;
+            return text;
+        }
+        return {};
+    }
+    void note(std::string_view field, std::string_view code, std::string_view raw, std::string_view action) {
+        Note entry;
+        entry.item_id = item_.item_id;
+        entry.file_id = state_.file.file_id;
+        entry.row_number = batch_.row_numbers[row_];
+        entry.field = field;
+        entry.code = code;
+        entry.raw = keep_utf8(raw, kLongestRaw);
+        entry.action = action;
+        out_.notes.push_back(std::move(entry));
+    }
+    void reject(std::string_view code) {
+        Reject entry;
+        entry.file_id = state_.file.file_id;
+        entry.row_number = batch_.row_numbers[row_];
+        entry.byte_offset = batch_.byte_offsets[row_];
+        entry.raw = raw_row(batch_, row_);
+        entry.code = code;
+        entry.message = reject_message(code);
+        out_.rejects.push_back(std::move(entry));
+    }
+    static std::string reject_message(std::string_view code) {
+        if (code == "row.repeated_header") return "the row repeats the column names";
+        if (code == "row.total") return "the row is a total of other rows";
+        if (code == "row.not_json") return "the line is not a JSON object";
+        if (code == "row.unclosed_quote") return "a quotation mark is never closed, and the row could not be read without it";
+        return "the row states no goods, no commodity code, no company and no value";
+    }
+    std::string_view refusal() {
+        if (batch_.problems[row_] == "row.not_json") return "row.not_json";
+        std::size_t same = 0;
+        std::size_t filled = 0;
+        for (std::size_t column = 0; column < std::min(batch_.width(row_), mapping_.header.size()); ++column) {
+            const auto text = batch_.cell(row_, column);
+            if (text.empty()) continue;
+            ++filled;
+            same += text == mapping_.header[column] ? 1U : 0U;
+        }
+        if (filled > 1 && same * 2 > filled) return "row.repeated_header";
+        for (std::size_t column = 0; column < std::min<std::size_t>(batch_.width(row_), 3); ++column) {
+            const auto text = trim(batch_.cell(row_, column));
+            if (!text.empty() && text.size() < 40 && filled * 2 <= mapping_.header.size() && is_total_word(text)) return "row.total";
+        }
+        return {};
+    }
+
+    void identify() {
+        std::uint64_t state = state_.provider_seed;
+        for (const auto column : state_.used_columns) {
+            const auto text = batch_.cell(row_, column);
+            state = combine64(state, hash64(text, text.size()));
+        }
+        const auto key = static_cast<std::int64_t>(state >> 1U);
+        item_.item_id = ItemId{key == 0 ? 1 : key};
+        item_.file_id = state_.file.file_id;
+        item_.row_number = batch_.row_numbers[row_];
+        const auto problem = batch_.problems[row_];
+        if (!problem.empty()) note("row", problem, "", "read as far as possible");
+        if (batch_.width(row_) > mapping_.header.size() + 1) note("row", "row.ragged", std::to_string(batch_.width(row_)), "cells beyond the header are not used");
+    }
+
+    Text keep(std::string_view text) { return out_.items.text.keep(text); }
+
+    void read_texts() {
+        item_.declaration_number = keep(cell(Field::declaration_number));
+        if (const auto text = cell(Field::item_number); !text.empty()) {
+            const auto parsed = parse_number(text, mapping_.number_format[column_], 0);
+            if (parsed.problem == NumberProblem::none && parsed.units > 0 && parsed.units < 1'000'000) item_.item_number = static_cast<std::int32_t>(parsed.units);
+        }
+        read_day();
+        read_direction();
+        item_.procedure = keep(cell(Field::procedure));
+        read_description();
+        item_.trademark = keep(cell(Field::trademark));
+        item_.manufacturer = keep(cell(Field::manufacturer_name));
+        item_.model = keep(cell(Field::model));
+        item_.article = keep(cell(Field::article));
+        if (const auto text = cell(Field::hs_code); !text.empty()) {
+            const auto& code = memo_.hs_codes.get(text, [](std::string_view t) { return clean_hs_code(t); });
+            item_.hs_code = keep(code);
+            if (code.empty()) note("hs_code", "hs_code.unreadable", text, "left empty");
+        }
+    }
+
+    void read_day() {
+        const auto text = cell(Field::declaration_date);
+        if (text.empty()) return;
+        const auto parsed = parse_day(text, mapping_.date_format[column_]);
+        if (!parsed.day) {
+            item_.declaration_date = Missing::unreadable;
+            note("declaration_date", "date.unreadable", text, "left empty");
+            return;
+        }
+        item_.declaration_date = *parsed.day;
+        item_.hs_edition = hs_edition_on(*parsed.day);
+        if (parsed.month_only) note("declaration_date", "date.month_only", text, "taken as the first day of the month");
+        if (parsed.two_digit_year) note("declaration_date", "date.two_digit_year", text, "taken as 20xx");
+    }
+
+    void read_direction() {
+        const auto text = cell(Field::direction);
+        const auto& word = memo_.directions.get(text, [](std::string_view t) { return std::string(Terms::built_in().direction(t)); });
+        item_.direction = keep(word.empty() ? std::string_view(mapping_.direction) : std::string_view(word));
+    }
+
+    void read_description() {
+        auto text = cell(Field::description);
+        const auto width = text.empty() ? 0 : mapping_.cut_width[column_];
+        item_.description_cut = width > 0 && code_points(text) == width;
+        if (text.empty()) text = cell(Field::description_translated);
+        if (mapping_.description_parts.empty()) {
+            item_.description = keep(text);
+            return;
+        }
+        std::string joined(text);
+        for (const auto column : mapping_.description_parts) {
+            const auto part = trim(batch_.cell(row_, column));
+            if (!part.empty() && !Terms::built_in().is_null_word(part)) joined += "; " + std::string(part);
+        }
+        item_.description = keep(joined);
+    }
+
+    Country country(Field field) {
+        for (const auto column : mapping_.of(field)) {
+            const auto text = trim(batch_.cell(row_, column));
+            if (text.empty()) continue;
+            const auto found = memo_.countries.get(text, [](std::string_view t) { return country_of(t); });
+            if (found.present()) return found;
+        }
+        return {};
+    }
+
+    void read_places() {
+        item_.origin_country = country(Field::origin_country);
+        item_.dispatch_country = country(Field::dispatch_country);
+        item_.trading_country = country(Field::trading_country);
+        item_.destination_country = country(Field::destination_country);
+        const auto customs = mapping_.customs_country;
+        if (!customs.present()) return;
+        if (item_.direction == "import" && !item_.destination_country.present()) item_.destination_country = customs;
+        if (item_.direction == "export" && !item_.dispatch_country.present()) item_.dispatch_country = customs;
+    }
+
+    void read_parties() {
+        for (const auto& role : kRoles) {
+            const auto name = cell(role.name);
+            const auto identifier = cell(role.identifier);
+            if (name.empty() && identifier.empty()) continue;
+            const auto address = cell(role.address);
+            auto where = role.country == Field::record_key ? Country{} : country(role.country);
+            if (!where.present()) where = implied_country(role.name);
+            const auto& entry = party(name, address, where, identifier);
+            item_.*role.party = entry.party;
+            if (entry.other.present()) {
+                item_.intermediary_party = entry.other;
+                item_.intermediary_role = keep(entry.role);
+            }
+        }
+        if (!item_.manufacturer.empty()) item_.manufacturer_party = party(item_.manufacturer, {}, {}, {}).party;
+    }
+
+    // The side whose customs recorded the row is at home there; nothing is assumed about the other side.
+    Country implied_country(Field name) const {
+        const bool local = (item_.direction == "import" && name == Field::consignee_name) || (item_.direction == "export" && name == Field::exporter_name);
+        return local ? mapping_.customs_country : Country{};
+    }
+
+    const PartyEntry& party(std::string_view name, std::string_view address, Country where, std::string_view identifier) {
+        const auto key = combine64(combine64(hash64(name), hash64(address)), combine64(hash64(identifier), hash64(where.text())));
+        const auto found = memo_.parties.find(key);
+        if (found != memo_.parties.end()) return found->second;
+        const auto text = read_party_text(name);
+        PartyEntry entry;
+        entry.party = hand_out(text.name, address, where, identifier, text.identifier);
+        if (!text.other.empty()) {
+            entry.other = hand_out(text.other, {}, {}, {}, {});
+            entry.role = text.other_role;
+        }
+        return memo_.parties.emplace(key, std::move(entry)).first->second;
+    }
+
+    PartyId hand_out(std::string_view name, std::string_view address, Country where, std::string_view stated, const Identifier& inside) {
+        auto identifier = classify_identifier(stated, where.text());
+        if (identifier.value.empty() || (identifier.kind == "unverified" && !inside.value.empty())) identifier = inside;
+        const auto id = KeyHasher(kPartySeed).add(name).add(address).add(where.text()).add(identifier.value).id<PartyId>();
+        if (memo_.handed_out.insert(id.value).second) {
+            Party row;
+            row.party_id = id;
+            row.name = name;
+            row.address = address;
+            row.country = where;
+            row.identifier = identifier.value;
+            row.identifier_kind = identifier.kind;
+            row.latin_name = romanised(name);
+            out_.parties.push_back(std::move(row));
+        }
+        return id;
+    }
+
+    template <typename Number>
+    Maybe<Number> number(Field field, std::string_view column_name) {
+        const auto text = amount_cell(field);
+        if (text.empty()) return Missing::not_stated;
+        const auto parsed = parse_number(text, mapping_.number_format[column_], Number::kScale);
+        if (parsed.problem == NumberProblem::too_large) {
+            note(column_name, "number.too_large", text, "left empty");
+            return Missing::too_large;
+        }
+        if (parsed.problem != NumberProblem::none) {
+            note(column_name, "number.unreadable", text, "left empty");
+            return Missing::unreadable;
+        }
+        if (parsed.units < 0) {
+            note(column_name, "number.negative", text, "left empty");
+            return Missing::inconsistent;
+        }
+        if (parsed.units == 0) return Missing::not_stated;
+        return Number::from_units(parsed.units);
+    }
+
+    std::optional<double> real(Field field) {
+        const auto text = amount_cell(field);
+        return text.empty() ? std::nullopt : parse_real(text, mapping_.number_format[column_]);
+    }
+
+    void read_amounts() {
+        item_.quantity = number<Quantity>(Field::quantity, "quantity");
+        if (const auto text = cell(Field::quantity_unit); !text.empty()) {
+            const auto& unit = memo_.units.get(text, [](std::string_view t) {
+                const auto* found = Terms::built_in().unit(t);
+                return found == nullptr ? UnitTerm{std::string(), 1} : *found;
+            });
+            item_.quantity_unit = keep(unit.id);
+            if (unit.id.empty()) note("quantity_unit", "unit.unknown", text, "left empty");
+            if (unit.factor != 1 && item_.quantity) {
+                const auto scaled = Quantity::from_double(item_.quantity->to_double() * unit.factor);
+                item_.quantity = scaled ? Maybe<Quantity>(*scaled) : Maybe<Quantity>(Missing::too_large);
+            }
+        }
+        item_.net_mass_kg = number<Kilogram>(Field::net_mass_kg, "net_mass_kg");
+        item_.gross_mass_kg = number<Kilogram>(Field::gross_mass_kg, "gross_mass_kg");
+        item_.invoice_value = number<Amount>(Field::invoice_value, "invoice_value");
+        read_currency();
+        read_value();
+    }
+
+    void read_currency() {
+        if (!mapping_.invoice_currency.empty()) {
+            item_.invoice_currency = keep(mapping_.invoice_currency);
+            return;
+        }
+        const auto text = cell(Field::invoice_currency);
+        if (text.empty()) return;
+        const auto& code = memo_.currencies.get(text, [](std::string_view t) { return std::string(currency_of(t)); });
+        item_.invoice_currency = keep(code);
+        if (code.empty()) note("invoice_currency", "currency.unknown", text, "left empty");
+    }
+
+    void take_value(double dollars, std::string_view basis) {
+        const auto value = Usd::from_double(dollars);
+        if (!value || value->units <= 0) return;
+        item_.value_usd = *value;
+        item_.value_basis = basis;
+    }
+
+    // In order of trust; the basis says which.
+    void read_value() {
+        item_.value_usd = number<Usd>(Field::value_usd, "value_usd");
+        if (item_.value_usd) {
+            item_.value_basis = "declared";
+            return;
+        }
+        const auto why = item_.value_usd.why();
+        if (mapping_.value_currency_assumed) {
+            item_.value_usd = number<Usd>(Field::value_unlabelled, "value_usd");
+            if (item_.value_usd) item_.value_basis = "assumed_usd";
+        }
+        if (!item_.value_usd && item_.invoice_value && item_.invoice_currency == "USD") {
+            item_.value_usd = Usd::from_units(item_.invoice_value->units);
+            item_.value_basis = "declared";
+        }
+        if (!item_.value_usd) convert_invoice();
+        if (!item_.value_usd) convert_customs_value();
+        if (!item_.value_usd) from_prices();
+        if (!item_.value_usd && why != Missing::not_stated) item_.value_usd = why;
+    }
+
+    void convert_invoice() {
+        if (!item_.invoice_value || item_.invoice_currency.empty()) return;
+        const auto usd_rate = real(Field::usd_rate);
+        const auto rate = real(Field::exchange_rate);
+        if (usd_rate && rate && *usd_rate > 0 && *rate > 0) {
+            take_value(item_.invoice_value->to_double() * *rate / *usd_rate, "converted");
+            return;
+        }
+        if (!item_.declaration_date) return;
+        const auto dollars = state_.rates.usd_per_unit(item_.invoice_currency, *item_.declaration_date);
+        if (dollars) {
+            take_value(item_.invoice_value->to_double() * *dollars, "converted");
+        } else {
+            item_.value_usd = Missing::no_rate;
+        }
+    }
+
+    void convert_customs_value() {
+        const auto value = real(Field::customs_value);
+        if (!value || *value <= 0) return;
+        if (const auto usd_rate = real(Field::usd_rate); usd_rate && *usd_rate > 0) {
+            take_value(*value / *usd_rate, "converted_customs_value");
+            return;
+        }
+        const std::string currency = mapping_.customs_currency;
+        if (currency.empty() || !item_.declaration_date) return;
+        const auto dollars = state_.rates.usd_per_unit(currency, *item_.declaration_date);
+        if (dollars) take_value(*value * *dollars, "converted_customs_value");
+    }
+
+    void from_prices() {
+        const auto price = real(Field::unit_price_usd);
+        if (price && item_.quantity) {
+            take_value(*price * item_.quantity->to_double(), "price_times_quantity");
+            return;
+        }
+        const auto per_kg = real(Field::usd_per_kg);
+        if (per_kg && item_.net_mass_kg) take_value(*per_kg * item_.net_mass_kg->to_double(), "mass_times_price");
+    }
+
+    [[nodiscard]] bool usable() const {
+        return !item_.description.empty() || !item_.hs_code.empty() || item_.exporter_party.present() || item_.consignee_party.present() || item_.value_usd.present();
+    }
+
+    const ItemBuilder::State& state_;
+    const Mapping& mapping_;
+    ItemBuilder::Scratch::State& memo_;
+    const RowBatch& batch_;
+    BuiltBatch& out_;
+    Item item_;
+    std::size_t row_ = 0, column_ = 0, first_note_ = 0;
+};
+
+void ItemBuilder::build(const RowBatch& batch, Scratch& scratch, BuiltBatch& out) const {
+    out.clear();
+    RowBuilder builder(*state_, *scratch.state_, batch, out);
+    for (std::size_t row = 0; row < batch.rows(); ++row) builder.build(row);
+}
+
+std::vector<Note> ItemBuilder::file_notes() const {
+    std::vector<Note> notes;
+    for (const auto& found : state_->mapping.notes) {
+        Note note;
+        note.file_id = state_->file.file_id;
+        note.field = found.field;
+        note.code = found.code;
+        note.action = found.text;
+        notes.push_back(std::move(note));
+    }
+    return notes;
+}
+
+ItemId repeated_item_id(ItemId first, std::int64_t k) { return k == 0 ? first : KeyHasher(kRepeatSeed).add(first.value).add(k).id<ItemId>(); }
+
+std::string clean_hs_code(std::string_view cell) {
+    if (!looks_like_hs(cell)) return "";
+    std::string digits;
+    for (const char c : cell) {
+        if (c >= '0' && c <= '9') digits += c;
+    }
+    // Codes have an even number of digits (11 in Armenia and Argentina); an odd one has lost its leading zero in a spreadsheet.
+    if (digits.size() % 2 == 1 && digits.size() != 11) digits.insert(0, "0");
+    return digits;
+}
+
+std::int32_t hs_edition_on(Day day) {
+    const int year = civil(day).year;
+    return year >= 2022 ? 2022 : year >= 2017 ? 2017 : year >= 2012 ? 2012 : 2007;
+}
+
+}  // namespace wb

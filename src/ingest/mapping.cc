@@ -1,0 +1,506 @@
+#include "ingest/mapping.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "ingest/mapping_checks.h"
+#include "reference/countries.h"
+#include "reference/rates.h"
+#include "text/fold.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::size_t kHeaderSearchRows = 40;     // banners above the header are shorter
+constexpr double kRecognised = 0.55;              // header score from which a cell counts as a column name
+constexpr double kAccepted = 0.30;                // least score of a mapping
+constexpr double kProfileScore = 1.15;            // a profile's own header beats header words
+constexpr double kAlternateShare = 0.75;          // of the best score, for a second column of a field
+constexpr std::size_t kFewHeaders = 4;            // below it the layout is unknown and content may speak alone
+constexpr double kTariffTextShare = 0.7;          // of the score of a column that describes the goods themselves
+constexpr std::size_t kAlternativesShown = 3;
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    const auto folded = fold_words(text);
+    for (std::size_t start = 0; start < folded.size();) {
+        const auto end = std::min(folded.find(' ', start), folded.size());
+        words.push_back(folded.substr(start, end - start));
+        start = end + 1;
+    }
+    return words;
+}
+
+bool word_fits(std::string_view word, std::string_view pattern) {
+    if (!pattern.empty() && pattern.back() == '*') return word.starts_with(pattern.substr(0, pattern.size() - 1));
+    return word == pattern;
+}
+
+bool has_word(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+bool sequence_fits(const std::vector<std::string>& words, const std::vector<std::string>& pattern) {
+    const bool open = !pattern.empty() && pattern.back().ends_with('*');
+    if (words.size() < pattern.size() || (words.size() > pattern.size() && !open)) return false;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (!word_fits(words[i], pattern[i])) return false;
+    }
+    return true;
+}
+
+// The phrase stands somewhere in the header, its words side by side.
+bool contains_phrase(const std::vector<std::string>& words, const std::vector<std::string>& pattern) {
+    for (std::size_t start = 0; start + pattern.size() <= words.size(); ++start) {
+        bool fits = true;
+        for (std::size_t i = 0; i < pattern.size() && fits; ++i) fits = word_fits(words[start + i], pattern[i]);
+        if (fits) return true;
+    }
+    return false;
+}
+
+double phrase_score(const std::vector<std::string>& words, const HeaderPhrase& phrase) {
+    const double preference = 0.8 + 0.2 * phrase.preference;
+    if (sequence_fits(words, phrase.words)) return preference;
+    if (phrase.words.empty() || !contains_phrase(words, phrase.words)) return 0;
+    const double coverage = static_cast<double>(phrase.words.size()) / static_cast<double>(words.size());
+    if (phrase.words.size() == 1 && coverage < 0.5) return 0;
+    return (0.45 + 0.4 * coverage) * preference;
+}
+
+struct Scored {
+    double score = 0;
+    std::size_t column = 0;
+    Field field = Field::record_key;
+    std::string why;
+};
+
+// Fields worth telling by content alone, when no header names them.
+bool told_by_content(Field field) {
+    switch (field) {
+        case Field::declaration_number:
+        case Field::declaration_date:
+        case Field::direction:
+        case Field::exporter_name:
+        case Field::consignee_name:
+        case Field::consignee_identifier:
+        case Field::origin_country:
+        case Field::hs_code:
+        case Field::description:
+        case Field::quantity_unit:
+        case Field::invoice_currency: return true;
+        default: return false;
+    }
+}
+
+// True when the header mentions any phrase of the field, however small a part of it.
+bool mentions(const std::vector<std::string>& words, Field field) {
+    const auto& phrases = built_in_header_words()[static_cast<std::size_t>(field)].phrases;
+    return std::any_of(phrases.begin(), phrases.end(), [&](const HeaderPhrase& phrase) { return contains_phrase(words, phrase.words); });
+}
+
+// Kinds that content alone can tell, with the score that a perfect fit earns without any header.
+double content_only_score(ContentKind kind, const ColumnEvidence& evidence, double fit_value) {
+    if (evidence.empty() || evidence.filled < 2) return 0;
+    switch (kind) {
+        case ContentKind::hs: return evidence.hs > 0.95 && evidence.mean_length >= 6 ? 0.55 : 0;
+        case ContentKind::date: return evidence.dates > 0.95 && evidence.hs < 0.5 ? 0.5 : 0;
+        case ContentKind::declaration: return evidence.declarations > 0.8 ? 0.5 : 0;
+        case ContentKind::unit: return evidence.units > 0.95 && evidence.letters > 0.5 ? 0.4 : 0;
+        case ContentKind::currency: return evidence.currencies > 0.95 && evidence.letters > 0.9 ? 0.45 : 0;
+        case ContentKind::direction: return evidence.directions > 0.98 && evidence.letters > 0.9 ? 0.4 : 0;
+        case ContentKind::party: return evidence.company_words > 0.4 && fit_value > 0.5 && evidence.mean_words < 12 ? 0.36 + 0.05 * evidence.company_words : 0;
+        case ContentKind::text: return evidence.mean_words > 4 && evidence.company_words < 0.4 ? 0.32 + 0.005 * std::min(evidence.mean_words, 20.0) : 0;
+        case ContentKind::country: return evidence.countries > 0.95 && evidence.letters > 0.9 && evidence.mean_length > 3 ? 0.34 : 0;
+        case ContentKind::identifier: return evidence.checked_numbers > 0.8 ? 0.42 : 0;
+        default: return 0;
+    }
+}
+
+class Mapper {
+public:
+    Mapper(const Sample& sample, int header, const Profile* profile, std::string_view path)
+        : sample_(sample), header_(header), profile_(profile), path_(path) {}
+
+    Mapping run() {
+        collect();
+        score_all();
+        assign();
+        settle();
+        report();
+        return std::move(mapping_);
+    }
+
+private:
+    void collect();
+    void score_all();
+    void assign();
+    void settle();
+    void settle_direction();
+    void settle_parties();
+    void settle_country();
+    void report();
+    [[nodiscard]] double name_score(std::size_t column, Field field) const;
+    [[nodiscard]] bool claimed(std::size_t column) const;
+    void settle_order();
+    void settle_currencies();
+    void settle_identifiers();
+    void take(Field field, std::size_t column) { mapping_.columns[static_cast<std::size_t>(field)].push_back(column); }
+    void note(Field field, std::string code, std::string text) { mapping_.notes.push_back({std::string(field_name(field)), std::move(code), std::move(text)}); }
+
+    const Sample& sample_;
+    int header_;
+    const Profile* profile_;
+    std::string_view path_;
+    std::size_t width_ = 0;
+    std::size_t known_headers_ = 0;
+    std::vector<std::vector<std::string>> header_words_;
+    std::vector<std::string> header_folded_;
+    std::vector<ColumnEvidence> evidence_;
+    std::vector<Scored> scored_;
+    std::vector<std::optional<Scored>> chosen_;
+    Mapping mapping_;
+};
+
+std::vector<std::string_view> column_cells(const Sample& sample, int header, std::size_t column) {
+    std::vector<std::string_view> cells;
+    for (std::size_t row = static_cast<std::size_t>(header + 1); row < sample.rows.size(); ++row) {
+        const auto& cells_of_row = sample.rows[row];
+        const bool blank = std::all_of(cells_of_row.begin(), cells_of_row.end(), [](const std::string& cell) { return cell.empty(); });
+        if (!blank) cells.push_back(column < cells_of_row.size() ? std::string_view(cells_of_row[column]) : std::string_view());
+    }
+    return cells;
+}
+
+void Mapper::collect() {
+    for (const auto& row : sample_.rows) width_ = std::max(width_, row.size());
+    for (std::size_t column = 0; column < width_; ++column) {
+        const auto* names = header_ >= 0 ? &sample_.rows[static_cast<std::size_t>(header_)] : nullptr;
+        const std::string name = names != nullptr && column < names->size() ? (*names)[column] : "";
+        mapping_.header.push_back(name);
+        header_words_.push_back(words_of(name));
+        header_folded_.push_back(fold_words(name));
+        evidence_.push_back(column_evidence(column_cells(sample_, header_, column)));
+        mapping_.number_format.push_back(evidence_.back().number_format);
+        mapping_.date_format.push_back(evidence_.back().date_format);
+        mapping_.cut_width.push_back(cut_width(evidence_.back()));
+    }
+    mapping_.header_row = header_ >= 0 ? sample_.row_numbers[static_cast<std::size_t>(header_)] : 0;
+    mapping_.profile = profile_ != nullptr ? profile_->id : "auto";
+    chosen_.resize(width_);
+    for (std::size_t column = 0; column < width_; ++column) {
+        bool known = false;
+        for (std::size_t f = 0; f < kFields && !known; ++f) known = name_score(column, static_cast<Field>(f)) >= kRecognised;
+        known_headers_ += known ? 1U : 0U;
+    }
+}
+
+double Mapper::name_score(std::size_t column, Field field) const {
+    if (header_folded_[column].empty()) return 0;
+    if (profile_ != nullptr) {
+        const auto found = profile_->columns.find(field);
+        if (found != profile_->columns.end()) {
+            const auto& headers = found->second;
+            const auto at = std::find(headers.begin(), headers.end(), header_folded_[column]);
+            if (at != headers.end()) return kProfileScore - 0.05 * static_cast<double>(at - headers.begin());
+        }
+        if (std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end()) return 0;
+    }
+    double score = header_score(header_words_[column], field);
+    // The tariff's own words for a code say nothing about the goods in the box.
+    const bool tariff_text = header_words_[column].size() > 1 && (header_words_[column][0] == "hs" || header_words_[column][0] == "tariff");
+    if (field == Field::description && tariff_text) score *= kTariffTextShare;
+    return score;
+}
+
+// True when the header says something that the content does not refute: then content alone may not say something else.
+bool Mapper::claimed(std::size_t column) const {
+    if (profile_ != nullptr && std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end()) return true;
+    for (std::size_t f = 0; f < kFields; ++f) {
+        std::string why;
+        const auto field = static_cast<Field>(f);
+        if (mentions(header_words_[column], field) && fit(built_in_header_words()[f].kind, evidence_[column], why) > 0) return true;
+    }
+    return false;
+}
+
+void Mapper::score_all() {
+    const auto& words = built_in_header_words();
+    for (std::size_t column = 0; column < width_; ++column) {
+        const bool by_content_allowed = !claimed(column);
+        const bool unknown_layout = known_headers_ < kFewHeaders;
+        for (std::size_t f = 0; f < kFields; ++f) {
+            const auto field = static_cast<Field>(f);
+            std::string why;
+            const double fit_value = fit(words[f].kind, evidence_[column], why);
+            const double name = name_score(column, field);
+            if (fit_value <= 0.0) continue;
+            const double by_name = name * (0.55 + 0.45 * fit_value);
+            const double by_content = !by_content_allowed || !told_by_content(field) || (field == Field::origin_country && !unknown_layout) ? 0 : content_only_score(words[f].kind, evidence_[column], fit_value);
+            const double score = std::max(by_name, by_content);
+            if (score < kAccepted) continue;
+            std::string reason = by_name >= by_content ? "header says " + std::string(field_name(field)) + "; " + why : "no known header; " + why;
+            scored_.push_back({score, column, field, std::move(reason)});
+        }
+    }
+    std::stable_sort(scored_.begin(), scored_.end(), [](const Scored& a, const Scored& b) { return a.score > b.score; });
+}
+
+// Fields of which several columns may be read, the first stated cell counting. Amounts only when none of them is a total of the declaration.
+bool takes_alternates(Field field) {
+    switch (field) {
+        case Field::exporter_name:
+        case Field::consignee_name:
+        case Field::seller_name:
+        case Field::origin_country:
+        case Field::dispatch_country:
+        case Field::destination_country:
+        case Field::trading_country:
+        case Field::declaration_date:
+        case Field::value_usd:
+        case Field::manufacturer_name:
+        case Field::trademark:
+        case Field::description: return true;
+        default: return false;
+    }
+}
+
+void Mapper::assign() {
+    std::array<double, kFields> best{};
+    for (const auto& candidate : scored_) {
+        auto& chosen = chosen_[candidate.column];
+        const auto f = static_cast<std::size_t>(candidate.field);
+        if (chosen) continue;
+        const bool first = best[f] == 0;
+        const bool total = has_word(header_words_[candidate.column], "total") && candidate.field == Field::value_usd;
+        if (!first && (!takes_alternates(candidate.field) || candidate.score < kAlternateShare * best[f] || total)) continue;
+        if (!first && evidence_[candidate.column].empty()) continue;
+        chosen = candidate;
+        if (first) best[f] = candidate.score;
+        take(candidate.field, candidate.column);
+    }
+}
+
+void Mapper::settle() {
+    settle_direction();
+    settle_parties();
+    settle_country();
+    settle_identifiers();
+    settle_order();
+    settle_currencies();
+    const auto checks = check_amounts(mapping_, sample_, header_, evidence_);
+    for (const auto& check : checks) {
+        if (check.drop) std::erase(mapping_.columns[static_cast<std::size_t>(check.field)], check.column);
+        if (check.use) mapping_.columns[static_cast<std::size_t>(check.field)] = {check.column};
+        if (!check.code.empty()) note(check.field, check.code, check.text);
+    }
+    if (!mapping_.has(Field::value_usd) && mapping_.has(Field::value_unlabelled)) {
+        mapping_.value_currency_assumed = true;
+        note(Field::value_usd, "value.currency_unstated", "no column names the currency of " + mapping_.header[mapping_.of(Field::value_unlabelled)[0]] + "; taken as United States dollars");
+    }
+    if (profile_ != nullptr && !profile_->customs_currency.empty()) mapping_.customs_currency = profile_->customs_currency;
+    if (profile_ != nullptr && profile_->shift_minutes != 0) {
+        for (auto& format : mapping_.date_format) format.shift_minutes = profile_->shift_minutes;
+    }
+}
+
+// Votes of header and file name words.
+void Mapper::settle_direction() {
+    if (profile_ != nullptr && !profile_->direction.empty()) mapping_.direction = profile_->direction;
+    int vote = 0;
+    for (const auto& words : header_words_) {
+        for (const auto& word : words) {
+            if (word == "imp" || word == "importer" || word == "importador") vote += 1;
+            if (word == "exp" || word == "exporter") vote -= 1;
+            if (word == "buyer" || word == "destination") vote -= 1;
+            if (word == "supplier" || word == "arrival" || word == "origin") vote += 1;
+        }
+    }
+    const auto slash = path_.rfind('/');
+    const auto name = words_of(slash == std::string_view::npos ? path_ : path_.substr(slash + 1));
+    if (has_word(name, "import") || has_word(name, "импорт") || has_word(name, "imports")) vote += 100;
+    if (has_word(name, "export") || has_word(name, "экспорт") || has_word(name, "exports")) vote -= 100;
+    if (mapping_.direction.empty() && !mapping_.has(Field::direction) && vote != 0) mapping_.direction = vote > 0 ? "import" : "export";
+    for (const auto& word : name) {
+        if (word.size() > 3 && country_of(word).present() && !mapping_.customs_country.present()) mapping_.customs_country = country_of(word);
+    }
+    if (profile_ != nullptr && !profile_->country.empty()) mapping_.customs_country = Country{profile_->country};
+}
+
+// Party columns that were told by content alone: local legal forms are those of the side whose customs recorded the rows.
+void Mapper::settle_parties() {
+    auto& exporters = mapping_.columns[static_cast<std::size_t>(Field::exporter_name)];
+    auto& consignees = mapping_.columns[static_cast<std::size_t>(Field::consignee_name)];
+    const auto unnamed = [&](std::size_t column) { return chosen_[column] && chosen_[column]->why.starts_with("no known header"); };
+    if (exporters.size() >= 2 && consignees.empty() && unnamed(exporters[1])) {
+        consignees.push_back(exporters[1]);
+        exporters.resize(1);
+    }
+    if (exporters.empty() || consignees.empty() || (!unnamed(exporters[0]) && !unnamed(consignees[0]))) return;
+    const auto foreign = [&](std::size_t column) { return foreign_share(column_cells(sample_, header_, column)); };
+    const bool swapped = foreign(exporters[0]) + 0.2 < foreign(consignees[0]);
+    if (swapped && unnamed(exporters[0]) && mapping_.direction != "export") std::swap(exporters, consignees);
+}
+
+// A bare "country" is that of the other side: the origin of an import, the destination of an export.
+void Mapper::settle_country() {
+    auto& destination = mapping_.columns[static_cast<std::size_t>(Field::destination_country)];
+    auto& origin = mapping_.columns[static_cast<std::size_t>(Field::origin_country)];
+    if (destination.size() == 1 && header_folded_[destination[0]] == "country" && mapping_.direction != "export" && origin.empty()) {
+        std::swap(destination, origin);
+    }
+}
+
+// A bare tax number is that of the side that declares: the exporter's in an export.
+void Mapper::settle_identifiers() {
+    auto& consignee = mapping_.columns[static_cast<std::size_t>(Field::consignee_identifier)];
+    auto& exporter = mapping_.columns[static_cast<std::size_t>(Field::exporter_identifier)];
+    if (mapping_.direction != "export" || consignee.empty() || !exporter.empty()) return;
+    const auto& words = header_words_[consignee[0]];
+    const bool bare = !has_word(words, "importer") && !has_word(words, "consignee") && !has_word(words, "buyer") && !has_word(words, "получателя");
+    if (bare) std::swap(consignee, exporter);
+}
+
+// Names as written come before their translations; numbered continuations of the description follow it.
+void Mapper::settle_order() {
+    for (auto& columns : mapping_.columns) {
+        std::stable_partition(columns.begin(), columns.end(), [&](std::size_t column) { return !has_word(header_words_[column], "en"); });
+    }
+    auto& descriptions = mapping_.columns[static_cast<std::size_t>(Field::description)];
+    if (descriptions.empty()) return;
+    for (std::size_t column = 0; column < width_; ++column) {
+        const auto& folded = header_folded_[column];
+        const auto& first = header_folded_[descriptions[0]];
+        const bool numbered = folded.size() == first.size() + 2 && folded.starts_with(first) && folded[first.size()] == ' ' && folded.back() >= '1' && folded.back() <= '9';
+        if (!numbered) continue;
+        std::erase(descriptions, column);
+        mapping_.description_parts.push_back(column);
+    }
+}
+
+// "INVOICE_VALUE_RUB" is in roubles, whatever the currency column says of the contract.
+void Mapper::settle_currencies() {
+    const auto named = [&](Field field) -> std::string {
+        if (!mapping_.has(field)) return "";
+        const auto& words = header_words_[mapping_.of(field)[0]];
+        for (auto word = words.rbegin(); word != words.rend(); ++word) {
+            static const std::array<std::pair<std::string_view, std::string_view>, 4> kLocal = {{{"lei", "MDL"}, {"hryvnias", "UAH"}, {"rs", "PKR"}, {"сом", "KGS"}}};
+            for (const auto& [name, code] : kLocal) {
+                if (*word == name) return std::string(code);
+            }
+            if (word->size() == 3 && !currency_of(*word).empty() && *word != "usd") return std::string(currency_of(*word));
+        }
+        return "";
+    };
+    mapping_.invoice_currency = named(Field::invoice_value);
+    mapping_.customs_currency = named(Field::customs_value);
+}
+
+void Mapper::report() {
+    for (std::size_t column = 0; column < width_; ++column) {
+        ColumnReport line;
+        line.column = column;
+        line.header = mapping_.header[column];
+        for (std::size_t f = 0; f < kFields; ++f) {
+            const auto& columns = mapping_.columns[f];
+            if (std::find(columns.begin(), columns.end(), column) != columns.end()) line.field = field_name(static_cast<Field>(f));
+        }
+        if (chosen_[column]) {
+            line.confidence = std::min(1.0, chosen_[column]->score);
+            line.why.push_back(chosen_[column]->why);
+        }
+        for (const auto& candidate : scored_) {
+            if (candidate.column != column || field_name(candidate.field) == line.field) continue;
+            if (line.alternatives.size() < kAlternativesShown) line.alternatives.emplace_back(field_name(candidate.field), std::min(1.0, candidate.score));
+        }
+        mapping_.report.push_back(std::move(line));
+    }
+}
+
+// The profile whose headers are most completely there; at least kLeastFound of its fields.
+const Profile* best_profile(const Sample& sample, int header) {
+    constexpr double kLeastFound = 0.7;
+    if (header < 0) return nullptr;
+    std::set<std::string> headers;
+    for (const auto& cell : sample.rows[static_cast<std::size_t>(header)]) headers.insert(fold_words(cell));
+    const Profile* best = nullptr;
+    double best_found = 0;
+    for (const auto& profile : built_in_profiles()) {
+        std::size_t found = 0;
+        for (const auto& [field, names] : profile.columns) {
+            found += std::any_of(names.begin(), names.end(), [&](const std::string& name) { return headers.contains(name); }) ? 1U : 0U;
+        }
+        const double all = static_cast<double>(std::min(profile.columns.size(), headers.size()));
+        const double share = all == 0 ? 0 : static_cast<double>(found) / all;
+        if (share > best_found) {
+            best_found = share;
+            best = &profile;
+        }
+    }
+    return best_found >= kLeastFound ? best : nullptr;
+}
+
+Result<const Profile*> choose_profile(const Sample& sample, int header, const std::string& wanted) {
+    if (wanted.empty() || wanted == "auto") return best_profile(sample, header);
+    std::string ids;
+    for (const auto& profile : built_in_profiles()) {
+        if (profile.id == wanted) return &profile;
+        ids += (ids.empty() ? "" : ", ") + profile.id;
+    }
+    return Error{"map.unknown_profile", "there is no profile named " + wanted, {}, "built in: auto, " + ids + "; or give the path of a TOML file"};
+}
+
+}  // namespace
+
+double header_score(const std::vector<std::string>& header_words, Field field) {
+    if (header_words.empty()) return 0;
+    double best = 0;
+    for (const auto& phrase : built_in_header_words()[static_cast<std::size_t>(field)].phrases) best = std::max(best, phrase_score(header_words, phrase));
+    return best;
+}
+
+int find_header(const Sample& sample) {
+    int best = -1;
+    double best_score = 0;
+    for (std::size_t row = 0; row < std::min(sample.rows.size(), kHeaderSearchRows); ++row) {
+        std::set<Field> fields;
+        double filled = 0;
+        for (const auto& cell : sample.rows[row]) {
+            const auto words = words_of(cell);
+            filled += words.empty() ? 0 : 1;
+            for (std::size_t f = 0; f < kFields; ++f) {
+                if (header_score(words, static_cast<Field>(f)) < kRecognised) continue;
+                fields.insert(static_cast<Field>(f));
+                break;
+            }
+        }
+        const double score = filled == 0 ? 0 : static_cast<double>(fields.size()) * std::sqrt(static_cast<double>(fields.size()) / filled);
+        if (fields.size() >= 2 && score > best_score + 0.5) {
+            best_score = score;
+            best = static_cast<int>(row);
+        }
+    }
+    if (best >= 0 || sample.rows.empty()) return best;
+    // Names that no word list holds: the first full row whose cells are all unlike the column below.
+    return looks_like_names(sample) ? 0 : -1;
+}
+
+Result<Mapping> map_columns(const Sample& sample, const std::string& profile, const Profile* own, std::string_view path) {
+    const int header = find_header(sample);
+    const Profile* chosen = own;
+    if (own == nullptr) {
+        WB_TRY(chosen, choose_profile(sample, header, profile));
+    }
+    auto mapping = Mapper(sample, header, chosen, path).run();
+    const bool useful = mapping.has(Field::hs_code) || mapping.has(Field::description) || mapping.has(Field::exporter_name) || mapping.has(Field::consignee_name);
+    if (!useful) {
+        Error error{"map.nothing_recognised", "no column could be recognised as goods, commodity code or company", {}, "look at it with waybill inspect, and write a profile"};
+        error.where.file = std::string(path);
+        return error;
+    }
+    return mapping;
+}
+
+}  // namespace wb

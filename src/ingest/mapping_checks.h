@@ -1,0 +1,30 @@
+// Checks of a mapping that need more than one column, and properties of whole columns.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/mapping.h"
+
+namespace wb {
+
+// What a check of amounts found: a column to drop from a field, or to use instead, and the note about it.
+struct AmountCheck {
+    Field field = Field::value_usd;
+    std::size_t column = 0;
+    bool drop = false, use = false;
+    std::string code, text;
+};
+std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header, const std::vector<ColumnEvidence>& evidence);
+
+// The width at which a column's texts are cut: exactly 80, 250, 254, 255, 256, 500, 512, 1000, 2000 or 4000 characters, reached at least twice.
+std::size_t cut_width(const ColumnEvidence& evidence);
+
+// Share of names that carry a legal form of countries outside the former Soviet Union: Co Ltd, GmbH, LLP …
+double foreign_share(const std::vector<std::string_view>& names);
+
+// True when the first row's cells are texts unlike the cells below them.
+bool looks_like_names(const Sample& sample);
+
+}  // namespace wb

@@ -1,0 +1,44 @@
+// Provider layouts as data: which header means which field (data/profiles, or a TOML file beside a case), and the header words by which
+// files that no profile knows are read.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ingest/field.h"
+
+namespace wb {
+
+struct Profile {
+    std::string id, title;
+    std::string country;             // ISO2 of the customs that recorded the rows; "" when it varies
+    std::string direction;           // when all rows have one
+    std::string customs_currency;    // currency of customs_value
+    std::string value_currency;      // currency of value_unlabelled, when the provider states it
+    int shift_minutes = 0;
+    std::map<Field, std::vector<std::string>> columns;   // headers in order of preference, folded
+    std::vector<std::string> ignored;                    // headers known to mean nothing here, folded
+};
+
+// Header phrase of one field: words, each of which may end in '*'.
+struct HeaderPhrase {
+    std::vector<std::string> words;
+    double preference = 1;    // falls from the first phrase of a field to its last
+};
+
+struct HeaderWords {
+    ContentKind kind = ContentKind::text;
+    std::vector<HeaderPhrase> phrases;
+};
+
+// Errors: data.syntax, profile.unknown_field with file and line.
+Result<Profile> parse_profile(std::string_view toml, const std::string& file);
+
+// The built-in profiles in order of id; loaded once.
+const std::vector<Profile>& built_in_profiles();
+const std::array<HeaderWords, kFields>& built_in_header_words();
+
+}  // namespace wb

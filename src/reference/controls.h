@@ -1,0 +1,120 @@
+// What was forbidden, listed or watched, when and by whom: controls, ownership tests, country lists and red-flag rules as dated data
+// (data/controls, and controls/ of a case).
+//
+// Two times are kept apart: `announced` is the day from which it could be known, `effective` … `until` the days on which it held, less the
+// periods of suspension. Everything is sorted by id. Immutable after loading and thread safe.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/day.h"
+#include "base/embedded.h"
+#include "base/result.h"
+#include "tables/column.h"
+
+namespace wb {
+
+enum class ControlKind : unsigned char {
+    goods,    // goods of these codes or classes, to these destinations
+    party,    // supply to these parties
+    list,     // goods that an authority asks to watch; no prohibition by itself
+};
+
+// Any of the conditions that are given must hold for a good to be in scope; a condition whose fact is not known leaves it open.
+struct GoodsConditions {
+    std::optional<double> takeoff_weight_above_kg, empty_weight_above_kg, endurance_from_minutes, power_above_kw, range_above_km;
+    [[nodiscard]] bool any() const;
+};
+
+struct Control {
+    std::string id, title, authority, jurisdiction;
+    ControlKind kind = ControlKind::goods;
+    std::optional<Day> announced, effective, until;
+    std::vector<Period> suspended;
+    std::vector<std::string> hs;         // six digits, HS 2022
+    std::vector<std::string> classes;    // of the catalogue
+    std::vector<std::string> parties;    // names of the parties it is about
+    GoodsConditions conditions;
+    std::vector<Country> exporters;       // from which the goods leave; empty: any
+    std::vector<Country> destinations;    // empty: any
+    std::vector<Country> exempt;          // destinations that are not covered
+    std::string scope;                    // in words, what the codes do not say
+    std::string innocent;
+    std::string supersedes;    // id of a control that ends when this one begins
+    std::string source;
+    bool verified = false;
+
+    // Whether it held on that day. Nothing when the day it took effect is not known.
+    [[nodiscard]] std::optional<bool> in_force(Day day) const;
+    [[nodiscard]] bool known_on(Day day) const;
+    // By code (six or more digits, HS 2022); conditions are not looked at.
+    [[nodiscard]] bool names_hs(std::string_view hs_code) const;
+    [[nodiscard]] bool covers_destination(Country country) const;
+};
+
+// When a company counts as listed because of its owners.
+struct OwnershipRule {
+    std::string id, regime, jurisdiction;
+    double threshold = 0.5;
+    bool strict = false;       // more than the threshold, not equal to it
+    bool aggregate = false;    // shares of several listed owners are added
+    bool control = false;      // control without ownership counts too
+    std::optional<Day> announced;
+    Period period;
+    std::vector<Period> suspended;
+    std::string note, source;
+    bool verified = false;
+
+    [[nodiscard]] bool in_force(Day day) const;
+    // `share` of all listed owners together when the rule aggregates, else the largest.
+    [[nodiscard]] bool reached(double share) const { return strict ? share > threshold : share >= threshold; }
+};
+
+struct CountryList {
+    std::string id, title, authority;
+    Period period;
+    std::vector<Country> countries;
+    std::string source;
+    bool verified = false;
+    [[nodiscard]] bool contains(Country country) const;
+};
+
+// A red-flag rule: its words and numbers. What it computes is in the stage that fires it.
+struct FlagRule {
+    std::string id, version, title, severity;    // severity: low, medium, high
+    std::string needs;                           // inputs: rows, companies, lists, codes, countries, statistics, earlier deliveries
+    std::string innocent;                        // what else explains it
+    std::map<std::string, double> parameters;
+    std::string source;
+    bool verified = false;
+};
+
+class Controls {
+public:
+    std::vector<Control> controls;
+    std::vector<OwnershipRule> ownership_rules;
+    std::vector<CountryList> country_lists;
+    std::vector<FlagRule> rules;
+
+    // nullptr when there is none.
+    [[nodiscard]] const Control* find_control(std::string_view id) const;
+    [[nodiscard]] const OwnershipRule* find_ownership_rule(std::string_view id) const;
+    [[nodiscard]] const CountryList* find_country_list(std::string_view id) const;
+    [[nodiscard]] const FlagRule* find_rule(std::string_view id) const;
+    // The tests of a regime (us_ofac, us_bis, eu, uk, cn) that held on a day, in order of id.
+    [[nodiscard]] std::vector<const OwnershipRule*> ownership_rules_on(std::string_view regime, Day day) const;
+};
+
+// Entries of later files replace earlier ones of the same id. Errors: data.syntax, data.bad_entry with file, row and key: unknown keys,
+// missing sources, days in the wrong order, codes that are not six digits, countries that ISO 3166-1 does not know, unknown ids.
+Result<Controls> load_controls(std::span<const EmbeddedFile> files);
+
+// The built-in files followed by those of a case.
+Result<Controls> load_controls_with(std::span<const EmbeddedFile> case_files);
+
+}  // namespace wb

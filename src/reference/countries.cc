@@ -1,0 +1,111 @@
+#include "reference/countries.h"
+
+#include <unicode/locid.h>
+#include <unicode/uloc.h>
+#include <unicode/unistr.h>
+#include <unicode/region.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_map>
+
+#include "base/check.h"
+#include "base/embedded.h"
+#include "reference/toml_data.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::array kLanguages = {"en", "ru", "zh", "es", "pt", "tr", "uk", "kk"};
+
+struct CountryNames {
+    std::unordered_map<std::string, Country> by_name;
+    std::unordered_map<std::string, std::string> english;   // by alpha-2
+};
+
+void add_codes(const char* alpha2, const icu::Locale& locale, CountryNames& names) {
+    const Country country{std::string_view(alpha2)};
+    names.by_name.emplace(fold_words(alpha2), country);
+    if (const char* alpha3 = locale.getISO3Country(); alpha3 != nullptr && *alpha3 != '\0') names.by_name.emplace(fold_words(alpha3), country);
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* region = icu::Region::getInstance(alpha2, status);
+    if (U_FAILURE(status) || region == nullptr || region->getNumericCode() <= 0) return;
+    std::string numeric = std::to_string(region->getNumericCode());
+    names.by_name.emplace(numeric, country);
+    numeric.insert(0, 3 - std::min<std::size_t>(3, numeric.size()), '0');
+    names.by_name.emplace(numeric, country);
+}
+
+void add_display_names(const char* alpha2, const icu::Locale& locale, CountryNames& names) {
+    for (const char* language : kLanguages) {
+        icu::UnicodeString name;
+        locale.getDisplayCountry(icu::Locale(language), name);
+        std::string text;
+        name.toUTF8String(text);
+        if (text == alpha2) continue;
+        names.by_name.emplace(fold_words(text), Country{std::string_view(alpha2)});
+        if (std::string_view(language) == "en") names.english[alpha2] = text;
+    }
+}
+
+CountryNames load_names() {
+    CountryNames names;
+    const auto aliases = parse_toml(embedded_file("terms/countries.toml"), "terms/countries.toml");
+    WB_CHECK(aliases.ok(), to_string(aliases.error()));
+    const auto* table = (*aliases)["aliases"].as_table();
+    WB_CHECK(table != nullptr, "terms/countries.toml has aliases");
+    for (const auto& [code, node] : *table) {
+        for (const auto& alias : toml_texts(*table, code.str())) names.by_name.emplace(fold_words(alias), Country{code.str()});
+    }
+    for (const char* const* code = uloc_getISOCountries(); *code != nullptr; ++code) {
+        const icu::Locale locale("", *code);
+        add_codes(*code, locale, names);
+        add_display_names(*code, locale, names);
+    }
+    return names;
+}
+
+const CountryNames& all_names() {
+    static const CountryNames kNames = load_names();
+    return kNames;
+}
+
+Country find_name(const std::string& folded) {
+    const auto& names = all_names().by_name;
+    const auto found = names.find(folded);
+    return found == names.end() ? Country{} : found->second;
+}
+
+}  // namespace
+
+Country country_of(std::string_view cell) {
+    constexpr std::size_t kLongestName = 120;   // bytes; the longest official name in Russian has 90
+    cell = trim(cell);
+    if (cell.empty() || cell.size() > kLongestName) return {};
+    const auto folded = fold_words(cell);
+    if (const auto whole = find_name(folded); whole.present()) return whole;
+    // "SPAIN (ES)", "IN, INDIA", "156-CHINA": one part names it and no other part names another.
+    Country found;
+    std::size_t start = 0;
+    for (std::size_t at = 0; at <= cell.size(); ++at) {
+        const bool end = at == cell.size();
+        if (!end && cell[at] != ',' && cell[at] != '(' && cell[at] != ')' && cell[at] != '-' && cell[at] != '/' && cell[at] != ';') continue;
+        const auto part = find_name(fold_words(cell.substr(start, at - start)));
+        if (part.present() && found.present() && part != found) return {};
+        if (part.present()) found = part;
+        start = at + 1;
+    }
+    return found;
+}
+
+std::string_view country_name(Country country) {
+    const auto& english = all_names().english;
+    const auto found = english.find(std::string(country.text()));
+    return found == english.end() ? std::string_view("") : std::string_view(found->second);
+}
+
+}  // namespace wb

@@ -1,0 +1,106 @@
+#include "reference/rates.h"
+
+#include <unicode/ucurr.h>
+#include <unicode/uenum.h>
+
+#include <array>
+#include <unordered_set>
+
+#include "text/fold.h"
+#include "text/number.h"
+#include "text/utf8.h"
+
+namespace wb {
+
+namespace {
+
+struct CurrencyName {
+    std::string_view name;
+    std::string_view code;
+};
+
+// Names and symbols in customs files beside the ISO codes, which come from ICU.
+constexpr std::array kCurrencyNames = {
+    CurrencyName{"$", "USD"},      CurrencyName{"us$", "USD"},     CurrencyName{"долл сша", "USD"}, CurrencyName{"доллар сша", "USD"},
+    CurrencyName{"us dollar", "USD"}, CurrencyName{"usd dollar", "USD"}, CurrencyName{"美元", "USD"}, CurrencyName{"€", "EUR"},
+    CurrencyName{"евро", "EUR"},   CurrencyName{"euro", "EUR"},    CurrencyName{"欧元", "EUR"},     CurrencyName{"¥", "CNY"},
+    CurrencyName{"rmb", "CNY"},    CurrencyName{"юань", "CNY"},    CurrencyName{"人民币", "CNY"},   CurrencyName{"руб", "RUB"},
+    CurrencyName{"rur", "RUB"},    CurrencyName{"российский рубль", "RUB"}, CurrencyName{"₽", "RUB"}, CurrencyName{"rs", "PKR"},
+    CurrencyName{"тенге", "KZT"},  CurrencyName{"₹", "INR"},       CurrencyName{"840", "USD"},      CurrencyName{"978", "EUR"},
+    CurrencyName{"156", "CNY"},    CurrencyName{"643", "RUB"},     CurrencyName{"398", "KZT"},      CurrencyName{"933", "BYN"},
+};
+
+std::unordered_map<std::string, std::string> load_currencies() {
+    std::unordered_map<std::string, std::string> names;
+    UErrorCode status = U_ZERO_ERROR;
+    auto* codes = ucurr_openISOCurrencies(UCURR_ALL, &status);
+    int32_t length = 0;
+    while (const char* code = uenum_next(codes, &length, &status)) names.emplace(fold_words(code), code);
+    uenum_close(codes);
+    for (const auto& entry : kCurrencyNames) {
+        const auto folded = fold_words(entry.name);
+        names[folded.empty() ? std::string(entry.name) : folded] = entry.code;
+    }
+    return names;
+}
+
+struct CsvRow {
+    std::string_view day, currency, rate;
+};
+
+bool split_three(std::string_view line, CsvRow& row) {
+    const char delimiter = line.find(';') != std::string_view::npos ? ';' : ',';
+    const auto first = line.find(delimiter);
+    const auto second = first == std::string_view::npos ? first : line.find(delimiter, first + 1);
+    if (second == std::string_view::npos) return false;
+    row = {trim(line.substr(0, first)), trim(line.substr(first + 1, second - first - 1)), trim(line.substr(second + 1))};
+    return true;
+}
+
+}  // namespace
+
+std::string_view currency_of(std::string_view cell) {
+    static const auto kNames = load_currencies();
+    constexpr std::size_t kLongestName = 40;
+    cell = trim(cell);
+    if (cell.empty() || cell.size() > kLongestName) return {};
+    auto folded = fold_words(cell);
+    const auto found = kNames.find(folded.empty() ? std::string(cell) : folded);
+    return found == kNames.end() ? std::string_view() : std::string_view(found->second);
+}
+
+Result<Rates> Rates::parse(std::string_view csv, const std::string& file) {
+    Rates rates;
+    std::int64_t number = 0;
+    while (!csv.empty()) {
+        const auto end = csv.find('\n');
+        const auto line = trim(csv.substr(0, end));
+        csv.remove_prefix(end == std::string_view::npos ? csv.size() : end + 1);
+        ++number;
+        CsvRow row;
+        if (line.empty() || (number == 1 && line.find("day") != std::string_view::npos)) continue;
+        const auto split = split_three(line, row);
+        const auto day = split ? parse_iso_day(row.day) : std::nullopt;
+        const auto value = split ? parse_real(row.rate, {'.'}) : std::nullopt;
+        const auto currency = split ? currency_of(row.currency) : std::string_view();
+        if (!day || !value || *value <= 0 || currency.empty()) {
+            return Error{"rates.bad_row", "expected day,currency,usd_per_unit but found: " + std::string(line), {file, number, {}, ""},
+                         "write lines such as 2023-02-14,RUB,0.0136"};
+        }
+        rates.by_currency_[std::string(currency)][*day] = *value;
+    }
+    return rates;
+}
+
+Maybe<double> Rates::usd_per_unit(std::string_view currency, Day day) const {
+    if (currency == "USD") return 1.0;
+    const auto found = by_currency_.find(std::string(currency));
+    if (found == by_currency_.end()) return Missing::no_rate;
+    const auto later = found->second.upper_bound(day);
+    if (later == found->second.begin()) return Missing::no_rate;
+    const auto& [known, rate] = *std::prev(later);
+    if (day - known > kRateDays) return Missing::no_rate;
+    return rate;
+}
+
+}  // namespace wb

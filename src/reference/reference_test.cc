@@ -1,0 +1,55 @@
+#include <doctest/doctest.h>
+
+#include "reference/countries.h"
+#include "reference/rates.h"
+#include "reference/terms.h"
+
+using namespace wb;
+
+TEST_CASE("countries: codes and names in several languages") {
+    for (const auto* name : {"CN", "CHN", "156", "China", "КИТАЙ", "中国", "China, People's Republic of", "КИТАЙ НАРОДНАЯ РЕСПУБЛИКА"}) {
+        CAPTURE(name);
+        CHECK(country_of(name).text() == "CN");
+    }
+    CHECK(country_of("SPAIN (ES)").text() == "ES");
+    CHECK(country_of("IN, INDIA").text() == "IN");
+    CHECK(country_of("TANZANIA, UNITED REPUBLIC OF").text() == "TZ");
+    CHECK(country_of("КАЗАХСТАН").text() == "KZ");
+    CHECK(country_of("ГОНКОНГ").text() == "HK");
+    CHECK(country_of("TURKIYE").text() == "TR");
+    CHECK(country_of("RUSSIAN FEDERATION").text() == "RU");
+    CHECK(!country_of("OTHER COUNTRY").present());
+    CHECK(!country_of("RECTANGULAR TILE").present());
+}
+
+TEST_CASE("terms: units, null words, directions") {
+    const auto& terms = Terms::built_in();
+    CHECK(terms.unit("ШТ")->id == "pcs");
+    CHECK(terms.unit("796")->id == "pcs");
+    CHECK(terms.unit("ТЫС. ШТ")->factor == 1000);
+    CHECK(terms.unit("М²")->id == "m2");
+    CHECK(terms.unit("SQUARE METERS")->id == "m2");
+    CHECK(terms.unit("plate") == nullptr);
+    CHECK(terms.is_null_word("ОТСУТСТВУЕТ"));
+    CHECK(terms.is_null_word(" N/A "));
+    CHECK(terms.is_null_word("无"));
+    CHECK(!terms.is_null_word("NOVA"));
+    CHECK(terms.direction("ИМ") == "import");
+    CHECK(terms.direction("IM/40/ДЕ") == "import");
+    CHECK(terms.direction("ЭК") == "export");
+}
+
+TEST_CASE("rates: dated, never invented") {
+    const auto rates = Rates::parse("day,currency,usd_per_unit\n2023-02-01,RUB,0.0142\n2023-02-10,RUB,0.0137\n", "rates.csv");
+    REQUIRE(rates.ok());
+    CHECK(*rates->usd_per_unit("RUB", *make_day(2023, 2, 9)) == 0.0142);
+    CHECK(*rates->usd_per_unit("RUB", *make_day(2023, 2, 10)) == 0.0137);
+    CHECK(!rates->usd_per_unit("RUB", *make_day(2023, 1, 31)).present());
+    CHECK(!rates->usd_per_unit("RUB", *make_day(2023, 9, 1)).present());
+    CHECK(!rates->usd_per_unit("CNY", *make_day(2023, 2, 9)).present());
+    CHECK(*rates->usd_per_unit("USD", *make_day(2023, 2, 9)) == 1.0);
+    CHECK(Rates::parse("2023-02-01;rub;x\n", "r").error().code == "rates.bad_row");
+    CHECK(currency_of("Евро") == "EUR");
+    CHECK(currency_of("usd") == "USD");
+    CHECK(currency_of("tiles").empty());
+}

@@ -1,0 +1,107 @@
+#include "reference/terms.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/embedded.h"
+#include "reference/toml_data.h"
+#include "text/fold.h"
+#include "text/utf8.h"
+
+namespace wb {
+
+namespace {
+
+toml::table built_in_table(const std::string& path) {
+    auto table = parse_toml(embedded_file(path), path);
+    WB_CHECK(table.ok(), to_string(table.error()));
+    return std::move(table).value();
+}
+
+}  // namespace
+
+struct TermsLoader {
+    Terms terms;
+
+    void load_words() {
+        const auto table = built_in_table("terms/words.toml");
+        for (const auto& word : toml_texts(table, "null_words")) {
+            terms.null_words_.insert(word);
+            terms.null_words_.insert(fold_words(word));
+        }
+        const auto* directions = table["direction"].as_table();
+        WB_CHECK(directions != nullptr, "terms/words.toml has directions");
+        for (const auto* name : {"import", "export", "transit"}) {
+            for (const auto& word : toml_texts(*directions, name)) terms.directions_[fold_words(word)] = name;
+        }
+    }
+    void load_units() {
+        const auto table = built_in_table("terms/units.toml");
+        for (const auto* entry : toml_tables(table, "unit")) {
+            const UnitTerm unit{toml_text(*entry, "id"), (*entry)["factor"].value_or(1.0)};
+            for (const auto* key : {"codes", "spellings"}) {
+                for (const auto& word : toml_texts(*entry, key)) terms.units_.emplace(fold_words(word), unit);
+            }
+        }
+    }
+    void load_intermediaries() {
+        const auto table = built_in_table("terms/intermediaries.toml");
+        for (const auto* entry : toml_tables(table, "phrase")) {
+            const auto side = toml_text(*entry, "principal") == "second" ? PrincipalSide::second : PrincipalSide::first;
+            for (const auto& words : toml_texts(*entry, "words")) {
+                terms.intermediaries_.push_back({fold_words(words), toml_text(*entry, "role"), side});
+            }
+        }
+        std::stable_sort(terms.intermediaries_.begin(), terms.intermediaries_.end(),
+                         [](const auto& a, const auto& b) { return a.words.size() > b.words.size(); });
+    }
+    void load_legal_forms() {
+        const auto table = built_in_table("terms/legal_forms.toml");
+        for (const auto* entry : toml_tables(table, "form")) {
+            for (const auto& words : toml_texts(*entry, "words")) terms.legal_forms_.emplace_back(words, toml_text(*entry, "id"));
+        }
+        std::stable_sort(terms.legal_forms_.begin(), terms.legal_forms_.end(),
+                         [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+    }
+};
+
+const Terms& Terms::built_in() {
+    static const Terms kTerms = [] {
+        TermsLoader loader;
+        loader.load_words();
+        loader.load_units();
+        loader.load_intermediaries();
+        loader.load_legal_forms();
+        return std::move(loader.terms);
+    }();
+    return kTerms;
+}
+
+bool Terms::is_null_word(std::string_view cell) const {
+    constexpr std::size_t kLongestNullWord = 60;   // bytes; real texts are longer
+    cell = trim(cell);
+    if (cell.empty()) return true;
+    if (cell.size() > kLongestNullWord) return false;
+    const auto folded = fold_words(cell);
+    return folded.empty() || null_words_.contains(folded);
+}
+
+const UnitTerm* Terms::unit(std::string_view cell) const {
+    constexpr std::size_t kLongestUnit = 60;
+    if (cell.size() > kLongestUnit) return nullptr;
+    const auto found = units_.find(fold_words(cell));
+    return found == units_.end() ? nullptr : &found->second;
+}
+
+std::string_view Terms::direction(std::string_view cell) const {
+    constexpr std::size_t kLongestDirection = 60;
+    if (cell.size() > kLongestDirection) return {};
+    const auto folded = fold_words(cell);
+    const auto found = directions_.find(folded);
+    if (found != directions_.end()) return found->second;
+    // "IM 40 ДЕ", "ИМ 40": the first word says it.
+    const auto first = directions_.find(folded.substr(0, folded.find(' ')));
+    return first == directions_.end() ? std::string_view() : std::string_view(first->second);
+}
+
+}  // namespace wb
