@@ -109,6 +109,14 @@ Interval interval_of(std::vector<double> draws, Measure value, double level, End
     return interval;
 }
 
+std::int64_t Apportionment::next(std::int64_t cents) {
+    taken_ += cents;
+    const std::int64_t due = std::llround(static_cast<double>(taken_) * factor_);
+    const std::int64_t part = due - given_;
+    given_ = due;
+    return part;
+}
+
 FinishedFigure finish(FigureDraft draft, const Spread& spread, double level, Ends ends) {
     FinishedFigure finished;
     finished.items = merged_items(std::move(draft.items), draft.law);

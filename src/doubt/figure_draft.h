@@ -51,6 +51,17 @@ std::string value_text(Measure value, const std::string& unit);
 // JSON object of part names and shares, three decimals.
 std::string parts_json(std::span<const WidthPart> parts);
 
+// Splits a scaled sum of cents over rows so that rounding does not pile up: the parts add up to the rounded whole.
+class Apportionment {
+public:
+    explicit Apportionment(double factor) : factor_(factor) {}
+    std::int64_t next(std::int64_t cents);
+
+private:
+    double factor_;
+    std::int64_t taken_ = 0, given_ = 0;
+};
+
 // Money as a contribution: cents as a Measure.
 constexpr Measure measure_of_cents(std::int64_t cents) { return Measure::from_units(cents * 10'000); }
 

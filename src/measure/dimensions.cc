@@ -191,16 +191,20 @@ Window window_of(const Frame& frame) {
 
 // Value on one side of a day, as a total and by month.
 struct Side {
+    Side(const char* side_name, double side_months) : name(side_name), months(side_months), apportioned(1 / side_months) {}
     std::string name;
-    double months = 0;
+    double months;
+    Apportionment apportioned;
     SumInProgress value, rate;
 };
 
-void add_to_side(Side& side, const FrameRow& row) {
+// Adds an inside row; returns its part of the monthly rate, cents.
+std::int64_t add_to_side(Side& side, const FrameRow& row) {
     side.value.add_value(row);
-    if (!row.has_value) return;
-    const auto amount = std::llround(static_cast<double>(row.cents) / side.months);
-    side.rate.add_amount(row, Worlds::kNoRow, amount, std::llround(static_cast<double>(row.expected_cents) / side.months));
+    if (!row.has_value) return 0;
+    const std::int64_t part = side.apportioned.next(row.expected_cents);
+    side.rate.add_amount(row, Worlds::kNoRow, std::llround(static_cast<double>(row.cents) / side.months), part);
+    return part;
 }
 
 void emit_change(const Frame& frame, const std::string& day, const Side& before, const Side& after, FigureDraft draft,
@@ -236,8 +240,8 @@ void emit_side(const Frame& frame, Side& side, const std::string& day, const Fig
 
 void measure_day(const Frame& frame, Day day, Window window, const FigureSink& sink) {
     const std::string text = to_string(day);
-    Side before{"before", (day - window.from) / kDaysPerMonth, {}, {}};
-    Side after{"after", (window.until - day) / kDaysPerMonth, {}, {}};
+    Side before("before", (day - window.from) / kDaysPerMonth);
+    Side after("after", (window.until - day) / kDaysPerMonth);
     FigureDraft common;
     common.grade = "declared";
     common.definition = frame.scope_text() + "; before and from " + text;
@@ -250,9 +254,8 @@ void measure_day(const Frame& frame, Day day, Window window, const FigureSink& s
             side.value.add_value(row);
             continue;
         }
-        add_to_side(side, row);
+        const Measure part = measure_of_cents(add_to_side(side, row));
         if (!row.has_value) continue;
-        const Measure part = measure_of_cents(std::llround(static_cast<double>(row.expected_cents) / side.months));
         const Measure negative = Measure::from_units(-part.units);
         change.items.push_back({{}, row.good->item_id, is_before ? part : Measure{}, is_before ? negative : part});
     }
