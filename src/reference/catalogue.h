@@ -1,8 +1,8 @@
 // What goods there are: classes, brands, models and decoys as dated data (data/catalogue, and catalogue/ of a case).
 //
 // Words are kept as the file spells them, in lower case; recognition folds them. A word that ends in `*` stands for every word that begins
-// so; a phrase is compared word by word ("беспилотн* летательн* аппарат*"). Everything is sorted by id, so results never depend on the order
-// of files. Immutable after loading and thread safe.
+// so; a phrase is compared word by word ("беспилотн* летательн* аппарат*"). Everything is sorted by id, so results never depend on the
+// order of files. Immutable after loading and thread safe.
 #pragma once
 
 #include <optional>
@@ -28,33 +28,33 @@ struct WordLists {
 // Codes of one edition of the Harmonized System under which a class is declared. relation "1:1" and "n:1" mean that the codes contain the
 // whole class; "n:n" that the class was spread over more codes than these.
 struct HsForms {
-    int edition = 0;    // 2012, 2017, 2022
+    int edition = 0;  // 2012, 2017, 2022
     std::string relation;
-    std::vector<std::string> codes;    // six digits
+    std::vector<std::string> codes;  // six digits
 };
 
 struct GoodsClass {
-    std::string id, title, parent;    // parent "" at the top
-    std::string tier;                 // of the common high priority list, else ""
+    std::string id, title, parent;  // parent "" at the top
+    std::string tier;               // of the common high priority list, else ""
     std::vector<HsForms> hs;
-    WordLists words;            // say the class by themselves
-    WordLists context_words;    // say it only beside a word of the parent, a brand or a model
-    WordLists against;          // say that it is something else
+    WordLists words;          // say the class by themselves
+    WordLists context_words;  // say it only beside a word of the parent, a brand or a model
+    WordLists against;        // say that it is something else
     std::string innocent, source;
 };
 
 struct Brand {
     std::string id, name;
-    std::string maker;    // legal name
+    std::string maker;  // legal name
     Country maker_country;
-    std::string family;    // brand id of the ultimate owner; the brand's own id when it has none
+    std::string family;  // brand id of the ultimate owner; the brand's own id when it has none
     std::optional<int> since;
     std::vector<std::string> spellings;
-    bool distinctive = false;    // false: the word alone means other things too
+    bool distinctive = false;  // false: the word alone means other things too
     std::vector<std::string> against;
     std::vector<std::string> classes;
     std::string source;
-    bool verified = false;    // true: read in the source named, on entry; false: general knowledge
+    bool verified = false;  // true: read in the source named, on entry; false: general knowledge
 };
 
 struct Model {
@@ -105,8 +105,8 @@ private:
 };
 
 // The catalogue of these files together. Entries of later files replace earlier ones of the same id, so a case's own files come last.
-// Errors: data.syntax, data.bad_entry, with file, row and key: unknown keys, missing sources, unknown brands, classes and families, HS codes that
-// are not six digits, one spelling for two models of a brand that does not say so.
+// Errors: data.syntax, data.bad_entry, with file, row and key: unknown keys, missing sources, unknown brands, classes and families, HS
+// codes that are not six digits, one spelling for two models of a brand that does not say so.
 Result<Catalogue> load_catalogue(std::span<const EmbeddedFile> files);
 
 // The built-in files followed by those of a case.

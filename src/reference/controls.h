@@ -20,9 +20,9 @@
 namespace wb {
 
 enum class ControlKind : unsigned char {
-    goods,    // goods of these codes or classes, to these destinations
-    party,    // supply to these parties
-    list,     // goods that an authority asks to watch; no prohibition by itself
+    goods,  // goods of these codes or classes, to these destinations
+    party,  // supply to these parties
+    list,   // goods that an authority asks to watch; no prohibition by itself
 };
 
 // Any of the conditions that are given must hold for a good to be in scope; a condition whose fact is not known leaves it open.
@@ -36,16 +36,16 @@ struct Control {
     ControlKind kind = ControlKind::goods;
     std::optional<Day> announced, effective, until;
     std::vector<Period> suspended;
-    std::vector<std::string> hs;         // six digits, HS 2022
-    std::vector<std::string> classes;    // of the catalogue
-    std::vector<std::string> parties;    // names of the parties it is about
+    std::vector<std::string> hs;       // six digits, HS 2022
+    std::vector<std::string> classes;  // of the catalogue
+    std::vector<std::string> parties;  // names of the parties it is about
     GoodsConditions conditions;
-    std::vector<Country> exporters;       // from which the goods leave; empty: any
-    std::vector<Country> destinations;    // empty: any
-    std::vector<Country> exempt;          // destinations that are not covered
-    std::string scope;                    // in words, what the codes do not say
+    std::vector<Country> exporters;     // from which the goods leave; empty: any
+    std::vector<Country> destinations;  // empty: any
+    std::vector<Country> exempt;        // destinations that are not covered
+    std::string scope;                  // in words, what the codes do not say
     std::string innocent;
-    std::string supersedes;    // id of a control that ends when this one begins
+    std::string supersedes;  // id of a control that ends when this one begins
     std::string source;
     bool verified = false;
 
@@ -61,9 +61,9 @@ struct Control {
 struct OwnershipRule {
     std::string id, regime, jurisdiction;
     double threshold = 0.5;
-    bool strict = false;       // more than the threshold, not equal to it
-    bool aggregate = false;    // shares of several listed owners are added
-    bool control = false;      // control without ownership counts too
+    bool strict = false;     // more than the threshold, not equal to it
+    bool aggregate = false;  // shares of several listed owners are added
+    bool control = false;    // control without ownership counts too
     std::optional<Day> announced;
     Period period;
     std::vector<Period> suspended;
@@ -86,9 +86,9 @@ struct CountryList {
 
 // A red-flag rule: its words and numbers. What it computes is in the stage that fires it.
 struct FlagRule {
-    std::string id, version, title, severity;    // severity: low, medium, high
-    std::string needs;                           // inputs: rows, companies, lists, codes, countries, statistics, earlier deliveries
-    std::string innocent;                        // what else explains it
+    std::string id, version, title, severity;  // severity: low, medium, high
+    std::string needs;                         // inputs: rows, companies, lists, codes, countries, statistics, earlier deliveries
+    std::string innocent;                      // what else explains it
     std::map<std::string, double> parameters;
     std::string source;
     bool verified = false;
