@@ -116,7 +116,7 @@ void Frame::open_gates() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const ScopeGood& good = *rows_[i].good;
         if (!good.brand.empty()) brand_gates_[i] = worlds_->gate(block_of(good), Gate::brand, good.brand_probability);
-        if (good.undervalued_probability) {
+        if (good.undervalued_probability && good.missing_value_usd) {
             undervalued_gates_[i] = worlds_->gate(block_of(good), Gate::undervalued, *good.undervalued_probability);
         }
         if (rows_[i].place == Place::repeated) {

@@ -1,0 +1,12 @@
+// Options shared by the commands that run a case.
+#pragma once
+
+#include "cli/command.h"
+#include "pipeline/pipeline.h"
+
+namespace wb::cli {
+
+const std::vector<Option>& run_option_list();
+Result<RunOptions> run_options(const Arguments& arguments, Terminal& terminal);
+
+}  // namespace wb::cli

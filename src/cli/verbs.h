@@ -1,0 +1,18 @@
+// The verbs, one file each. Every function returns the command's description with the function that runs it.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.h"
+
+namespace wb::cli {
+
+Command new_command();
+Command inspect_command();
+Command run_command();
+Command sql_command();
+
+// All commands in the order in which help lists them.
+const std::vector<Command>& all_commands();
+
+}  // namespace wb::cli

@@ -1,0 +1,292 @@
+#include "pipeline/import_stage.h"
+
+#include <array>
+#include <chrono>
+#include <map>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "ingest/item_builder.h"
+#include "ingest/reader.h"
+#include "pipeline/ordered.h"
+#include "store/parquet_source.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kFileSeed = 0x66696C65;
+
+struct Tables {
+    std::unique_ptr<Writer<Item>> items;
+    std::unique_ptr<Writer<Party>> parties;
+    std::unique_ptr<Writer<Reject>> rejects;
+    std::unique_ptr<Writer<Note>> notes;
+
+    static Result<Tables> open(Connection& connection) {
+        Tables tables;
+        WB_TRY(tables.items, Writer<Item>::open(connection));
+        WB_TRY(tables.parties, Writer<Party>::open(connection, "party_raw"));
+        WB_TRY(tables.rejects, Writer<Reject>::open(connection));
+        WB_TRY(tables.notes, Writer<Note>::open(connection));
+        return tables;
+    }
+    Status finish() {
+        WB_TRY_VOID(items->finish());
+        WB_TRY_VOID(parties->finish());
+        WB_TRY_VOID(rejects->finish());
+        return notes->finish();
+    }
+};
+
+// What one worker hands to the writer: items already in the engine's layout, the rest as rows.
+struct BuiltBlock {
+    std::vector<Chunk> items;
+    BuiltBatch rest;
+    std::int64_t kept = 0;
+};
+
+std::string mapping_json(const Mapping& mapping) {
+    JsonWriter json;
+    json.array();
+    for (const auto& column : mapping.report) {
+        json.object().key("column").number(static_cast<std::int64_t>(column.column + 1)).key("header").string(column.header);
+        json.key("field").string(column.field).key("confidence").number(column.confidence);
+        json.key("why").array();
+        for (const auto& why : column.why) json.string(why);
+        json.end().key("alternatives").array();
+        for (const auto& [field, score] : column.alternatives) json.object().key("field").string(field).key("score").number(score).end();
+        json.end().end();
+    }
+    return json.end().take();
+}
+
+std::string error_json(const Error& error) {
+    JsonWriter json;
+    json.object().key("code").string(error.code).key("message").string(error.message).key("hint").string(error.hint);
+    if (error.where.row) json.key("row").number(*error.where.row);
+    if (error.where.byte_offset) json.key("byte_offset").number(*error.where.byte_offset);
+    return json.end().take();
+}
+
+class Importer {
+public:
+    Importer(RunContext& context, const Rates& rates) : context_(context), rates_(rates) {}
+
+    // Reads one file and commits it. A file that cannot be read leaves a source_file row; the rows before the fault are kept.
+    Status import_file(const RecordsFile& file) {
+        SourceFile row;
+        row.path = file.path;
+        row.file_id = KeyHasher(kFileSeed).add(file.path).id<FileId>();
+        row.provider = file.entry.provider.empty() ? "A" : file.entry.provider;
+        row.redact = file.entry.redact;
+        row.profile = file.entry.profile;
+        WB_TRY(auto transaction, Transaction::begin(context_.connection));
+        WB_TRY(auto tables, Tables::open(context_.connection));
+        const auto outcome = read_file(file, row, tables);
+        if (!outcome.ok()) {
+            if (!outcome.error().code.starts_with("read.") && !outcome.error().code.starts_with("map.") && !outcome.error().code.starts_with("case.cannot_read") &&
+                !outcome.error().code.starts_with("profile.") && !outcome.error().code.starts_with("data.")) {
+                return outcome.error();
+            }
+            Error failure = outcome.error();
+            failure.where.file = file.path;
+            row.error = error_json(failure);
+            context_.unreadable.push_back(failure);
+        }
+        WB_TRY_VOID(tables.finish());
+        WB_TRY(auto sources, Writer<SourceFile>::open(context_.connection));
+        WB_TRY_VOID(sources->add(row));
+        WB_TRY_VOID(sources->finish());
+        return transaction->commit();
+    }
+
+private:
+    Status read_file(const RecordsFile& file, SourceFile& row, Tables& tables) {
+        WB_TRY(const auto digest, digest_file(file.full_path));
+        row.sha256 = digest.sha256;
+        row.bytes = digest.bytes;
+        WB_TRY(auto prepared, open_records(file.full_path, file.entry, context_.opened.directory));
+        const auto& info = prepared.source->info();
+        row.encoding = info.encoding;
+        row.format = info.format;
+        row.profile = prepared.mapping.profile;
+        row.mapping = mapping_json(prepared.mapping);
+        row.header_row = prepared.mapping.header_row;
+        const ItemBuilder builder(prepared.mapping, {row.file_id, row.provider, file.path}, rates_);
+        WB_TRY_VOID(tables.notes->add_all(builder.file_notes()));
+        return read_rows(prepared, builder, row, tables);
+    }
+
+    Status read_rows(PreparedFile& prepared, const ItemBuilder& builder, SourceFile& row, Tables& tables) {
+        const auto columns = columns_of<Item>();
+        const auto work = [&](RowBlock& block, BuiltBlock& built) {
+            thread_local RowBatch batch;
+            thread_local std::unique_ptr<ItemBuilder::Scratch> scratch;
+            thread_local const ItemBuilder* owner = nullptr;
+            if (owner != &builder) {
+                scratch = std::make_unique<ItemBuilder::Scratch>();
+                owner = &builder;
+            }
+            prepared.source->split(block, batch);
+            builder.build(batch, *scratch, built.rest);
+            for (const auto& item : built.rest.items.rows) {
+                if (built.items.empty() || built.items.back().full()) built.items.emplace_back(columns);
+                write_row(built.items.back(), item);
+            }
+            built.kept = static_cast<std::int64_t>(built.rest.items.rows.size());
+            built.rest.items = ItemBatch{};
+            block = RowBlock{};
+        };
+        const auto consume = [&](BuiltBlock& built) -> Status {
+            for (const auto& chunk : built.items) WB_TRY_VOID(tables.items->add_chunk(chunk));
+            WB_TRY_VOID(tables.parties->add_all(built.rest.parties));
+            WB_TRY_VOID(tables.rejects->add_all(built.rest.rejects));
+            WB_TRY_VOID(tables.notes->add_all(built.rest.notes));
+            row.rows_read += built.rest.rows_read;
+            row.rows_kept += built.kept;
+            row.rows_rejected += static_cast<std::int64_t>(built.rest.rejects.size());
+            done_ += built.rest.rows_read;
+            const auto share = prepared.source->progress();
+            context_.options.progress.at("import", done_, share > 0 ? static_cast<std::int64_t>(static_cast<double>(row.rows_read) / share) : 0);
+            if (context_.options.progress.stop()) return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
+            return {};
+        };
+        return OrderedRun<RowBlock, BuiltBlock>::run(context_.options.threads, [&](RowBlock& block) { return prepared.next(block); }, work, consume);
+    }
+
+    RunContext& context_;
+    const Rates& rates_;
+    std::int64_t done_ = 0;
+};
+
+// The k-th identical row of a case gets the k-th id, whichever file it came from.
+Status number_repeated_items(Connection& connection) {
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE repeated AS SELECT item_id FROM item GROUP BY item_id HAVING count(*) > 1"));
+    WB_TRY(const auto repeated, connection.count("SELECT count(*) FROM repeated"));
+    if (repeated == 0) return {};
+    struct Place {
+        std::int64_t item, file, row, k;
+    };
+    std::vector<Place> places;
+    WB_TRY_VOID(connection.scan_chunks(
+        "SELECT item_id, file_id, row_number, CAST(row_number() OVER (PARTITION BY item_id ORDER BY file_id, row_number) - 1 AS BIGINT) AS k "
+        "FROM item SEMI JOIN repeated USING (item_id) ORDER BY item_id, k",
+        [&](const ChunkView& view) -> Status {
+            for (std::size_t i = 0; i < view.rows(); ++i) {
+                places.push_back({view.get<std::int64_t>(0, i), view.get<std::int64_t>(1, i), view.get<std::int64_t>(2, i), view.get<std::int64_t>(3, i)});
+            }
+            return {};
+        }));
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE renumbered (file_id BIGINT, row_number BIGINT, item_id BIGINT)"));
+    const std::vector<ColumnType> columns = {{"file_id", CellType::bigint, 0}, {"row_number", CellType::bigint, 0}, {"item_id", CellType::bigint, 0}};
+    WB_TRY(auto appender, Appender::open(connection, "renumbered"));
+    Chunk chunk(columns);
+    for (const auto& place : places) {
+        if (place.k == 0) continue;
+        chunk.put(0, place.file);
+        chunk.put(1, place.row);
+        chunk.put(2, repeated_item_id(ItemId{place.item}, place.k).value);
+        chunk.end_row();
+        if (!chunk.full()) continue;
+        WB_TRY_VOID(appender->append(chunk));
+        chunk.reset();
+    }
+    WB_TRY_VOID(appender->append(chunk));
+    WB_TRY_VOID(appender->close());
+    for (const auto* table : {"item", "note"}) {
+        WB_TRY_VOID(connection.execute("UPDATE " + std::string(table) + " SET item_id = r.item_id FROM renumbered r WHERE " + table + ".file_id = r.file_id AND " + table +
+                                       ".row_number = r.row_number AND " + table + ".item_id IS NOT NULL"));
+    }
+    return {};
+}
+
+Status gather_parties(Connection& connection) {
+    std::string roles;
+    for (const auto* role : {"exporter_party", "consignee_party", "seller_party", "declarant_party", "manufacturer_party", "intermediary_party"}) {
+        roles += (roles.empty() ? "" : " UNION ALL ") + ("SELECT " + std::string(role) + " AS party_id, count(*) AS items FROM item WHERE " + role + " IS NOT NULL GROUP BY 1");
+    }
+    WB_TRY_VOID(recreate_table<Party>(connection));
+    WB_TRY_VOID(connection.execute("INSERT INTO party SELECT p.party_id, any_value(p.name), any_value(p.address), any_value(p.country), any_value(p.identifier), "
+                                   "any_value(p.identifier_kind), any_value(p.latin_name), CAST(coalesce(any_value(c.items), 0) AS BIGINT) FROM party_raw p LEFT JOIN "
+                                   "(SELECT party_id, sum(items) AS items FROM (" + roles + ") GROUP BY 1) c USING (party_id) GROUP BY p.party_id ORDER BY p.party_id"));
+    return connection.execute("DROP TABLE party_raw");
+}
+
+Status start_afresh(Connection& connection, const std::string& inputs) {
+    WB_TRY(auto transaction, Transaction::begin(connection));
+    WB_TRY_VOID(recreate_table<Item>(connection));
+    WB_TRY_VOID(recreate_table<Party>(connection, "party_raw"));
+    WB_TRY_VOID(recreate_table<Reject>(connection));
+    WB_TRY_VOID(recreate_table<Note>(connection));
+    WB_TRY_VOID(recreate_table<SourceFile>(connection));
+    WB_TRY_VOID(connection.execute("DELETE FROM origin"));
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TABLE import_progress AS SELECT " + sql_string(inputs) + " AS inputs"));
+    return transaction->commit();
+}
+
+// True when a killed run of the same inputs left files behind that can be kept.
+Result<bool> can_resume(Connection& connection, const std::string& inputs) {
+    WB_TRY(const auto exists, has_table(connection, "import_progress"));
+    if (!exists) return false;
+    WB_TRY(const auto same, connection.count("SELECT count(*) FROM import_progress WHERE inputs = " + sql_string(inputs)));
+    return same == 1;
+}
+
+Result<Rates> load_rates(const Case& opened) {
+    const auto path = opened.path(opened.config.rates);
+    const auto text = read_file(path);
+    return Rates::parse(text.ok() ? std::string_view(*text) : std::string_view(), path);
+}
+
+}  // namespace
+
+Result<PreparedFile> open_records(const std::string& full_path, const RecordsEntry& entry, const std::string& case_directory) {
+    ReadOptions options;
+    options.encoding = entry.encoding;
+    options.delimiter = entry.delimiter;
+    options.sheet = entry.sheet;
+    auto source = open_source(full_path, options);
+    if (!source.ok() && source.error().code == "read.parquet") source = open_parquet(full_path);
+    if (!source.ok()) return source.error();
+    if (!entry.profile.ends_with(".toml")) return prepare_file(std::move(source).value(), entry.profile, nullptr, full_path);
+    const auto path = entry.profile.starts_with("/") ? entry.profile : case_directory + "/" + entry.profile;
+    WB_TRY(const auto text, read_file(path));
+    WB_TRY(const auto own, parse_profile(text, path));
+    return prepare_file(std::move(source).value(), "", &own, full_path);
+}
+
+Result<std::string> import_inputs(const Case& opened) {
+    WB_TRY(const auto files, records_files(opened));
+    std::string all;
+    for (const auto& file : files) {
+        const auto digest = digest_file(file.full_path);   // an unreadable file is told by the stage itself
+        all += file.path + "|" + (digest.ok() ? digest->sha256 : "unreadable") + "|" + file.entry.profile + "|" + file.entry.provider + "|" + file.entry.encoding + "|" +
+               file.entry.delimiter + "|" + file.entry.sheet + (file.entry.redact ? "|redact" : "") + "\n";
+        if (!file.entry.profile.ends_with(".toml")) continue;
+        const auto profile = digest_file(opened.path(file.entry.profile));
+        all += profile.ok() ? profile->sha256 : "none";
+    }
+    const auto rates = digest_file(opened.path(opened.config.rates));
+    return sha256_hex(all + (rates.ok() ? rates->sha256 : "no rates"));
+}
+
+Status import_records(RunContext& context) {
+    WB_TRY(const auto inputs, import_inputs(context.opened));
+    WB_TRY(const auto files, records_files(context.opened));
+    WB_TRY(const auto rates, load_rates(context.opened));
+    WB_TRY(const auto resume, can_resume(context.connection, inputs));
+    if (!resume) WB_TRY_VOID(start_afresh(context.connection, inputs));
+    Importer importer(context, rates);
+    for (const auto& file : files) {
+        WB_TRY(const auto done, context.connection.count("SELECT count(*) FROM source_file WHERE path = " + sql_string(file.path)));
+        if (done == 0) WB_TRY_VOID(importer.import_file(file));
+    }
+    WB_TRY(auto transaction, Transaction::begin(context.connection));
+    WB_TRY_VOID(number_repeated_items(context.connection));
+    WB_TRY_VOID(gather_parties(context.connection));
+    WB_TRY_VOID(context.connection.execute("DROP TABLE import_progress"));
+    return transaction->commit();
+}
+
+}  // namespace wb
