@@ -102,13 +102,6 @@ double bounds_variance(const Worlds& worlds, std::span<const BoundedEntry> bound
     return variance_of(sums);
 }
 
-std::vector<double> recentred(const WorldSums& sums, double point) {
-    std::vector<double> draws(sums.begin(), sums.end());
-    const double shift = point - mean_of(draws);
-    for (double& draw : draws) draw += shift;
-    return draws;
-}
-
 // Adds the extras of one source to the draws and returns their mean square: how far that source alone moves the figure.
 double add_source(const Worlds& worlds, const std::vector<ExtraEntry>& extras, ExtraSource source, std::vector<double>& draws) {
     std::vector<ExtraEntry> chosen;
@@ -126,8 +119,21 @@ double add_source(const Worlds& worlds, const std::vector<ExtraEntry>& extras, E
     return square / static_cast<double>(draws.size());
 }
 
-std::vector<WidthPart> named(const VarianceParts& parts) {
-    return {{"recognition", parts.recognition}, {"calibration", parts.calibration}, {"brand", parts.gates}, {"bounds", parts.bounds}};
+std::vector<WidthPart> named(const VarianceParts& parts, const char* gates_are) {
+    return {{"recognition", parts.recognition}, {"calibration", parts.calibration}, {gates_are, parts.gates}, {"bounds", parts.bounds}};
+}
+
+// Scales the draws for what no row shows and returns the mean square of what that adds.
+double add_unfound(const Worlds& worlds, std::vector<double>& draws) {
+    const auto factors = worlds.unfound_factors();
+    if (factors.empty()) return 0;
+    double square = 0;
+    for (std::size_t d = 0; d < draws.size(); ++d) {
+        const double added = draws[d] * (factors[d] - 1);
+        draws[d] += added;
+        square += added * added;
+    }
+    return square / static_cast<double>(draws.size());
 }
 
 Tally scaled_difference(const Tally& numerator, const Tally& denominator, double factor) {
@@ -202,17 +208,18 @@ std::vector<WidthPart> shares_of(std::vector<WidthPart> variances) {
     return variances;
 }
 
-Spread spread_of(const Worlds& worlds, const Tally& tally, double point) {
+Spread spread_of(const Worlds& worlds, const Tally& tally) {
     WorldSums sums(static_cast<std::size_t>(worlds.draws()), 0);
     add_entries(worlds, tally.entries, sums);
     add_bounded(worlds, tally.bounded, sums);
-    Spread spread{recentred(sums, point), named(variance_parts(worlds, tally))};
+    Spread spread{std::vector<double>(sums.begin(), sums.end()), named(variance_parts(worlds, tally), tally.gates_are)};
     constexpr std::array<std::pair<ExtraSource, const char*>, 3> kSources = {{{ExtraSource::missing_values, "missing values"},
                                                                               {ExtraSource::missing_facts, "missing facts"},
                                                                               {ExtraSource::doubles, "doubles"}}};
     for (const auto& [source, name] : kSources) {
         spread.parts.push_back({name, add_source(worlds, tally.extras, source, spread.draws)});
     }
+    spread.parts.push_back({"not found", add_unfound(worlds, spread.draws)});
     spread.parts = shares_of(std::move(spread.parts));
     return spread;
 }
@@ -226,9 +233,8 @@ Spread ratio_spread(const Worlds& worlds, const Tally& numerator, const Tally& d
     for (std::size_t d = 0; d < ratios.size(); ++d) {
         if (below[d] != 0) ratios[d] = static_cast<double>(above[d]) / static_cast<double>(below[d]);
     }
-    const double shift = point - mean_of(ratios);
-    for (double& ratio : ratios) ratio += shift;
-    return {std::move(ratios), shares_of(named(variance_parts(worlds, scaled_difference(numerator, denominator, point))))};
+    return {std::move(ratios),
+            shares_of(named(variance_parts(worlds, scaled_difference(numerator, denominator, point)), numerator.gates_are))};
 }
 
 }  // namespace wb

@@ -43,6 +43,7 @@ struct Tally {
     std::vector<Entry> entries;
     std::vector<BoundedEntry> bounded;
     std::vector<ExtraEntry> extras;
+    const char* gates_are = "brand";  // what the gates of this figure are in doubt about, for the parts of its width
 };
 
 using WorldSums = std::vector<std::int64_t>;
@@ -58,10 +59,11 @@ struct Spread {
     std::vector<WidthPart> parts;
 };
 
-// World sums of what the point value covers are shifted by one constant so that their mean is `point`; extras come on top.
-Spread spread_of(const Worlds& worlds, const Tally& tally, double point);
+// World sums of what the point value covers, with the extras on top, and what no row shows (Worlds::unfound_factors). They are not shifted
+// to the point: a truth that is likely exactly at an end (all rows right) would then lie outside by the noise of the draws.
+Spread spread_of(const Worlds& worlds, const Tally& tally);
 
-// World by world numerator / denominator, shifted to `point`; worlds without a denominator take `point`. Parts are those of the numerator
+// World by world numerator / denominator; worlds without a denominator take `point`. Parts are those of the numerator
 // less point × denominator, which is what makes a ratio differ (delta method).
 Spread ratio_spread(const Worlds& worlds, const Tally& numerator, const Tally& denominator, double point);
 

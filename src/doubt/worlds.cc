@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::uint64_t kRateSalt = 0x7261746573;    // "rates": keeps a pattern's uniform apart from a block's
 constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;  // "commo": the score that all patterns share
+constexpr std::uint64_t kFoundSalt = 0x666F756E64;   // "found"
+// A case of which less than a tenth is named is no case to extrapolate from.
+constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
 constexpr double kProbabilityStep = 1e-3;
 
@@ -35,6 +38,12 @@ std::uint64_t block_of(const ScopeGood& good) {
 Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates, const IntervalOptions& options, DoubtModel model)
     : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)) {
     WB_CHECK(options.draws >= 2, "at least two worlds");
+    if (model.found.known()) {
+        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d) {
+            const double share = beta_quantile(uniform_draw(seed_, kFoundSalt, d), model.found.alpha, model.found.beta);
+            unfound_factors_.push_back(1 / std::max(share, kLeastFound));
+        }
+    }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);
     const auto key = [&](std::uint32_t i) {
@@ -113,6 +122,10 @@ Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability) {
         fill(at->second, salted);
     }
     return at->second;
+}
+
+double Worlds::largest_unfound_factor() const {
+    return unfound_factors_.empty() ? 1.0 : *std::max_element(unfound_factors_.begin(), unfound_factors_.end());
 }
 
 double Worlds::uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const {

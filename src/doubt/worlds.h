@@ -34,6 +34,9 @@ struct DoubtModel {
     double pattern_correlation = 0;
     // Trials that a pattern without calibration counts as having had: a rate of .5 then lies between .26 and .74 nine times in ten.
     double unknown_pattern_trials = 10;
+    // Share of the value in scope that recognition names at all (with whatever probability). Not known: all of it. Sums in world d are
+    // divided by a quantile of this Beta, so what no row shows widens them upwards; the value itself stays that of the rows.
+    PatternRate found{};
 };
 
 // Kinds of second doubts, independent of whether the good is of its class.
@@ -67,6 +70,9 @@ public:
     [[nodiscard]] Row rate_of(Row cell) const { return rows_[cell].rate; }
     [[nodiscard]] std::size_t rates() const { return rate_draws_.size(); }
     [[nodiscard]] std::span<const double> rate_draws(Row rate) const { return rate_draws_[rate]; }
+    // What sums are multiplied by in each world for goods that no row shows; empty when recognition is taken to name all.
+    [[nodiscard]] std::span<const double> unfound_factors() const { return unfound_factors_; }
+    [[nodiscard]] double largest_unfound_factor() const;
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
     [[nodiscard]] double uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const;
 
@@ -92,6 +98,7 @@ private:
     std::map<RateKey, Row> rate_numbers_;
     std::vector<std::vector<double>> rate_draws_;
     std::unordered_map<std::uint64_t, Row> gates_;
+    std::vector<double> unfound_factors_;
 };
 
 // The block of a good; a good without one is a block of its own.

@@ -218,7 +218,6 @@ private:
         rate.grade = "declared";
         rate.how = "interval from draws by block and calibrated pattern";
         Tally tally;
-        double point = 0;
         double ceiling = 0;
         Apportionment apportioned(1.0 / (until - from));
         for (const FlowRow& row : flows_.rows()) {
@@ -227,12 +226,11 @@ private:
             const std::int64_t amount = std::llround(static_cast<double>(row.cents) / (until - from));
             rate.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(cents)});
             tally.entries.push_back({row.cell, Worlds::kNoRow, false, amount});
-            point += static_cast<double>(cents);
             ceiling += static_cast<double>(amount) / 100;
         }
-        Spread spread = spread_of(flows_.worlds(), tally, point);
+        Spread spread = spread_of(flows_.worlds(), tally);
         for (double& drawn : spread.draws) drawn /= 100;
-        emit(finish(std::move(rate), spread, input_.options.level, {0, ceiling}));
+        emit(finish(std::move(rate), spread, input_.options.level, {0, flows_.worlds().largest_unfound_factor() * ceiling}));
     }
 
     const EffectInput& input_;

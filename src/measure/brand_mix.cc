@@ -13,8 +13,8 @@ namespace {
 
 // Concentration when the case cannot tell: one pseudo-block of the case's mix beside an exporter's own.
 constexpr double kUsualConcentration = 1.0;
-// Exporters with at least two stated blocks that an estimate needs.
-constexpr std::size_t kFewestExporters = 5;
+// What is taken to be seen before the case is looked at: ten stated blocks beyond each exporter's first, agreeing as that implies.
+constexpr double kUsualBlocks = 10;
 // Ends of the estimated agreement within exporters: never wholly its own mix, never wholly the case's.
 constexpr double kLeastAgreement = 0.02;
 constexpr double kMostAgreement = 0.90;
@@ -134,7 +134,6 @@ double concentration_of(const std::vector<Exporter>& exporters) {
     double all = 0;
     double agreement = 0;
     double weight = 0;
-    std::size_t able = 0;
     for (const auto& exporter : exporters) {
         std::int64_t blocks = 0;
         std::int64_t agreeing = 0;
@@ -145,16 +144,15 @@ double concentration_of(const std::vector<Exporter>& exporters) {
             all += static_cast<double>(count);
         }
         if (blocks < 2) continue;
-        ++able;
-        const auto pairs = static_cast<double>(blocks * (blocks - 1));
-        agreement += static_cast<double>(blocks - 1) * static_cast<double>(agreeing) / pairs;
+        agreement += static_cast<double>(agreeing) / static_cast<double>(blocks);
         weight += static_cast<double>(blocks - 1);
     }
-    if (able < kFewestExporters || all <= 0) return kUsualConcentration;
     double by_chance = 0;
     for (const auto& [brand, count] : mix) by_chance += (count / all) * (count / all);
-    if (by_chance >= 1) return kUsualConcentration;
-    const double beyond = (agreement / weight - by_chance) / (1 - by_chance);
+    if (weight <= 0 || by_chance >= 1) return kUsualConcentration;
+    const double seen = (agreement / weight - by_chance) / (1 - by_chance);
+    const double usual = 1 / (1 + kUsualConcentration);
+    const double beyond = (weight * seen + kUsualBlocks * usual) / (weight + kUsualBlocks);
     return 1 / std::clamp(beyond, kLeastAgreement, kMostAgreement) - 1;
 }
 

@@ -26,8 +26,8 @@ struct BrandWorlds {
     bool any_open = false;  // some value states no brand, or one that may be wrong
 };
 
-// Concentration from how much more often two stated blocks of one exporter agree than two of the case; kUsualConcentration when too few
-// exporters state enough. Memory: brands × worlds, and one exporter's blocks.
+// Concentration from how much more often two stated blocks of one exporter agree than two of the case, drawn towards
+// kUsualConcentration when few blocks tell. Memory: brands × worlds, and one exporter's blocks.
 BrandWorlds draw_brands(const Frame& frame);
 
 }  // namespace wb

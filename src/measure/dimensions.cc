@@ -120,7 +120,6 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
     draft.definition = frame.scope_text() + "; pieces as stated or read from the quantity";
     Tally tally;
     double ceiling = 0;
-    double point = 0;
     std::int64_t without = 0;
     for (const auto& row : frame.rows()) {
         if (row.place == Place::elsewhere) continue;
@@ -132,7 +131,6 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
         if (row.place == Place::inside) {
             const Measure expected = Measure::from_units(micro(row.good->probability * *row.good->units));
             draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
-            point += static_cast<double>(expected.units);
             if (bounded.low == bounded.high) {
                 tally.entries.push_back(bounded.entry);
             } else {
@@ -144,9 +142,11 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
         }
     }
     if (without > 0) draft.missing = std::to_string(without) + " goods without pieces";
-    Spread spread = spread_of(frame.worlds(), tally, point);
+    Spread spread = spread_of(frame.worlds(), tally);
     for (double& drawn : spread.draws) drawn /= static_cast<double>(Measure::kOne);
-    emit(finish(std::move(draft), spread, frame.options().level, {0, ceiling / static_cast<double>(Measure::kOne)}), sink);
+    emit(finish(std::move(draft), spread, frame.options().level,
+                {0, frame.worlds().largest_unfound_factor() * ceiling / static_cast<double>(Measure::kOne)}),
+         sink);
 }
 
 void measure_undervalued(const Frame& frame, const FigureSink& sink) {
@@ -157,6 +157,7 @@ void measure_undervalued(const Frame& frame, const FigureSink& sink) {
     draft.grade = "inferred";
     draft.definition = frame.scope_text() + "; difference to the peers' median price, times the probability that the price is too low";
     SumInProgress sum;
+    sum.name_gates("prices");
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
         const FrameRow& row = frame.rows()[i];
         if (row.place != Place::inside || !row.good->missing_value_usd || !row.good->undervalued_probability) continue;

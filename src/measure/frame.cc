@@ -199,9 +199,10 @@ FinishedFigure SumInProgress::finish_money(const Frame& frame, FigureDraft draft
     draft.law = Law::sum;
     if (draft.how.empty()) draft.how = kHowWorlds;
     draft.items = std::move(items_);
-    Spread spread = spread_of(frame.worlds(), tally_, static_cast<double>(expected_));
+    Spread spread = spread_of(frame.worlds(), tally_);
     for (double& drawn : spread.draws) drawn /= 100;
-    return finish(std::move(draft), spread, frame.options().level, {0, static_cast<double>(ceiling_) / 100});
+    return finish(std::move(draft), spread, frame.options().level,
+                  {0, frame.worlds().largest_unfound_factor() * static_cast<double>(ceiling_) / 100});
 }
 
 }  // namespace wb

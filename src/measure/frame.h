@@ -80,7 +80,9 @@ public:
     [[nodiscard]] bool empty() const { return items_.empty() && tally_.extras.empty(); }
     [[nodiscard]] std::int64_t expected_cents() const { return expected_; }
     [[nodiscard]] const Tally& tally() const { return tally_; }
-    // Money in dollars; `divisor` for rates (months).
+    // What the gates of this figure are in doubt about.
+    void name_gates(const char* gates_are) { tally_.gates_are = gates_are; }
+    // Completes a sum of money.
     FinishedFigure finish_money(const Frame& frame, FigureDraft draft);
 
 private:

@@ -73,8 +73,6 @@ void measure_brand_share(const Frame& frame, const MeasureInput& input, const Br
         const auto total = static_cast<double>(brands.total[d]);
         spread.draws.push_back(total > 0 ? static_cast<double>(brands.sums[brand][d]) / total : point);
     }
-    const double shift = point - mean_of(spread.draws);
-    for (double& drawn : spread.draws) drawn += shift;
     spread.parts = brand_parts(frame, brands, brand, point, spread.draws);
     emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
 }
