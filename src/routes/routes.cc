@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "routes/shipments.h"
+#include "routes/ways.h"
 
 namespace wb {
 
@@ -21,34 +22,14 @@ bool lists(const std::vector<Country>& countries, Country country) {
     return std::find(countries.begin(), countries.end(), country) != countries.end();
 }
 
-// The shipments of a way, first to last.
-std::vector<std::uint32_t> way_of(const Trace& trace, std::uint32_t part) {
-    std::vector<std::uint32_t> way;
-    for (std::uint32_t at = part; at != kNoPart; at = trace.parts[at].previous) way.push_back(at);
-    std::reverse(way.begin(), way.end());
-    return way;
-}
-
-// A chain in the making: companies in order, and what of each shipment came along.
+// A chain in the making: the arrivals that came by one sequence of companies.
 struct ChainWork {
-    std::vector<std::uint32_t> companies;
-    std::vector<std::map<std::uint32_t, double>> shipments_of_hop;
+    std::vector<std::uint32_t> arrivals;  // parts of the last shipments
     double units = 0;
     double value_cents = 0;
     bool has_value = false;
     std::int32_t first_day = 0, last_day = 0;
 };
-
-std::vector<std::uint32_t> companies_of(const ShipmentGroup& group, const Trace& trace, const std::vector<std::uint32_t>& way) {
-    std::vector<std::uint32_t> companies = {group.shipments[trace.parts[way.front()].shipment].seller};
-    for (const std::uint32_t part : way) companies.push_back(group.shipments[trace.parts[part].shipment].buyer);
-    return companies;
-}
-
-bool repeats_company(std::vector<std::uint32_t> companies) {
-    std::sort(companies.begin(), companies.end());
-    return std::adjacent_find(companies.begin(), companies.end()) != companies.end();
-}
 
 // Arrivals: shipments into a destination from outside. No destinations asked: every shipment arrives somewhere.
 bool arrives(const ShipmentGroup& group, std::size_t shipment, const Question& question) {
@@ -68,8 +49,10 @@ public:
     GroupRoutes(const ShipmentGroup& group, const RoutesInput& input)
         : group_(group),
           input_(input),
-          trace_(trace_shipments(group.shipments, static_cast<std::uint32_t>(group.companies.size()), input.trace)) {
+          trace_(trace_shipments(group.shipments, static_cast<std::uint32_t>(group.companies.size()), input.trace)),
+          ways_(group, trace_, [&](Country country) { return is_third(country); }) {
         sum_flows();
+        works_.resize(ways_.sequences());
         for (std::size_t i = 0; i < group_.shipments.size(); ++i) {
             if (arrives(group_, i, input_.question)) collect(i);
         }
@@ -77,141 +60,133 @@ public:
     void add_to(Routes& routes) const {
         for (std::size_t i = 0; i < group_.shipments.size(); ++i) {
             if (!arrives(group_, i, input_.question)) continue;
-            for (const WayPart& part : trace_.parts_of(i)) {
-                routes.delivered += part.quantity;
-                routes.untraced += start_of(part) == WayStart::untraced ? part.quantity : 0;
-                routes.minor += start_of(part) == WayStart::minor ? part.quantity : 0;
+            for (std::uint32_t part = trace_.first_part[i]; part < trace_.first_part[i + 1]; ++part) {
+                const double quantity = trace_.parts[part].quantity;
+                routes.delivered += quantity;
+                routes.untraced += ways_.facts(part).start == WayStart::untraced ? quantity : 0;
+                routes.minor += ways_.facts(part).start == WayStart::minor ? quantity : 0;
             }
         }
-        std::vector<const ChainWork*> largest;
-        for (const auto& [companies, work] : chains_) largest.push_back(&work);
-        std::stable_sort(largest.begin(), largest.end(), [](const ChainWork* a, const ChainWork* b) { return a->units > b->units; });
+        std::vector<Sequence> largest;
+        for (Sequence sequence = 0; sequence < works_.size(); ++sequence) {
+            if (!works_[sequence].arrivals.empty()) largest.push_back(sequence);
+        }
+        std::stable_sort(largest.begin(), largest.end(), [&](Sequence a, Sequence b) { return works_[a].units > works_[b].units; });
         routes.chains_found += static_cast<std::int64_t>(largest.size());
         if (largest.size() > input_.most_chains) largest.resize(input_.most_chains);
-        for (const ChainWork* work : largest) add_chain(*work, routes);
+        for (const Sequence sequence : largest) add_chain(sequence, routes);
     }
     // Pieces of an arrival that passed a company in a third country, and pieces of which can be told whether they did.
     [[nodiscard]] ThirdPieces third_pieces(std::size_t shipment) const {
         ThirdPieces pieces;
-        for (const WayPart& part : trace_.parts_of(shipment)) {
-            const auto countries = seller_countries(way_of(trace_, part_number(part)));
-            const bool third = std::any_of(countries.begin(), countries.end(), [&](Country country) { return is_third(country); });
-            const bool known = start_of(part) == WayStart::first_seller &&
-                               std::all_of(countries.begin(), countries.end(), [](Country country) { return country.present(); });
-            pieces.third += third ? part.quantity : 0;
-            pieces.told += third || known ? part.quantity : 0;
+        for (std::uint32_t part = trace_.first_part[shipment]; part < trace_.first_part[shipment + 1]; ++part) {
+            const WayFacts& facts = ways_.facts(part);
+            const double quantity = trace_.parts[part].quantity;
+            pieces.third += facts.third ? quantity : 0;
+            pieces.told += facts.third || (facts.start == WayStart::first_seller && facts.known) ? quantity : 0;
         }
         return pieces;
     }
 
 private:
-    [[nodiscard]] std::uint32_t part_number(const WayPart& part) const { return static_cast<std::uint32_t>(&part - trace_.parts.data()); }
-    [[nodiscard]] WayStart start_of(const WayPart& part) const {
-        const WayPart* at = &part;
-        while (at->start == WayStart::none) at = &trace_.parts[at->previous];
-        return at->start;
-    }
+    using Companies = std::vector<std::uint32_t>;
     [[nodiscard]] bool is_third(Country country) const {
         return country.present() && !lists(input_.question.sellers, country) && !lists(input_.question.destinations, country);
     }
-    // Countries of all companies of a way but the last buyer.
-    [[nodiscard]] std::vector<Country> seller_countries(const std::vector<std::uint32_t>& way) const {
-        std::vector<Country> countries;
-        for (const std::uint32_t part : way) countries.push_back(group_.countries[group_.shipments[trace_.parts[part].shipment].seller]);
-        return countries;
-    }
     void sum_flows() {
         supply_.assign(group_.companies.size(), 0.0);
+        begun_.assign(group_.companies.size(), 0.0);
+        arrived_.assign(group_.companies.size(), 0.0);
         for (std::size_t i = 0; i < group_.shipments.size(); ++i) {
             const Shipment& shipment = group_.shipments[i];
             moved_[{shipment.seller, shipment.buyer}] += shipment.quantity;
             supply_[shipment.buyer] += shipment.quantity;
             for (const WayPart& part : trace_.parts_of(i)) {
-                // What was sold beyond stock was the seller's too.
-                if (part.start == WayStart::untraced || part.start == WayStart::first_seller) supply_[shipment.seller] += part.quantity;
+                if (part.start != WayStart::untraced && part.start != WayStart::first_seller) continue;
+                begun_[shipment.seller] += part.quantity;
+                supply_[shipment.seller] += part.quantity;
             }
         }
     }
     void collect(std::size_t shipment) {
         const ScopeGood& good = *group_.goods[shipment];
-        for (const WayPart& part : trace_.parts_of(shipment)) {
-            if (start_of(part) == WayStart::minor) continue;
-            arrived_[group_.shipments[shipment].buyer] += part.quantity;
-            const std::vector<std::uint32_t> way = way_of(trace_, part_number(part));
-            std::vector<std::uint32_t> companies = companies_of(group_, trace_, way);
+        const Shipment& last = group_.shipments[shipment];
+        arrived_[last.buyer] += last.quantity;
+        for (std::uint32_t part = trace_.first_part[shipment]; part < trace_.first_part[shipment + 1]; ++part) {
+            const WayFacts& facts = ways_.facts(part);
             // A way that returns to a company is followed but not shown: as a chain it would say nothing new.
-            if (repeats_company(companies)) continue;
-            ChainWork& work = chains_[companies];
-            work.companies = std::move(companies);
-            add_way(work, way, part.quantity);
-            if (good.value_usd) {
-                work.has_value = true;
-                work.value_cents +=
-                    static_cast<double>(good.value_usd->units) * good.probability * part.quantity / group_.shipments[shipment].quantity;
-            }
+            if (facts.start == WayStart::minor || ways_.repeats_company(facts.companies)) continue;
+            ChainWork& work = works_[facts.companies];
+            const double quantity = trace_.parts[part].quantity;
+            work.first_day = work.arrivals.empty() ? facts.first_day : std::min(work.first_day, facts.first_day);
+            work.last_day = last.day;  // shipments come in time order
+            work.arrivals.push_back(part);
+            work.units += quantity;
+            if (!good.value_usd) continue;
+            work.has_value = true;
+            work.value_cents += static_cast<double>(good.value_usd->units) * good.probability * quantity / last.quantity;
         }
     }
-    void add_way(ChainWork& work, const std::vector<std::uint32_t>& way, double quantity) {
-        const std::int32_t first = group_.shipments[trace_.parts[way.front()].shipment].day;
-        const std::int32_t last = group_.shipments[trace_.parts[way.back()].shipment].day;
-        const bool fresh = work.shipments_of_hop.empty();
-        work.shipments_of_hop.resize(way.size());
-        work.first_day = fresh ? first : std::min(work.first_day, first);
-        work.last_day = fresh ? last : std::max(work.last_day, last);
-        work.units += quantity;
-        for (std::size_t hop = 0; hop < way.size(); ++hop) work.shipments_of_hop[hop][trace_.parts[way[hop]].shipment] += quantity;
-    }
-    // Of `held` pieces that a company surely has from this way, at least held + sold - supply go on: they do not all fit elsewhere.
-    [[nodiscard]] double least(const ChainWork& work) const {
-        double surely = 0;
-        for (std::size_t hop = 0; hop + 1 < work.companies.size(); ++hop) {
-            const double sold = moved_.at({work.companies[hop], work.companies[hop + 1]});
-            surely = hop == 0 ? sold : std::max(0.0, surely + sold - supply_[work.companies[hop]]);
+    // Of `surely` pieces that a company has from this way whatever happened, at least surely + sold - supply go on: the rest of its
+    // supply cannot fill the sale.
+    [[nodiscard]] double least(const Companies& companies, double units) const {
+        double surely = begun_[companies.front()];
+        for (std::size_t hop = 0; hop + 1 < companies.size(); ++hop) {
+            const double sold = moved_.at({companies[hop], companies[hop + 1]});
+            surely = std::max(0.0, surely + sold - supply_[companies[hop]]);
         }
-        return std::min(surely, work.units);
+        return std::min(surely, units);
     }
-    [[nodiscard]] double most(const ChainWork& work) const {
-        double smallest = moved_.at({work.companies[0], work.companies[1]});
-        for (std::size_t hop = 1; hop + 1 < work.companies.size(); ++hop) {
-            smallest = std::min(smallest, moved_.at({work.companies[hop], work.companies[hop + 1]}));
+    [[nodiscard]] double most(const Companies& companies, double units) const {
+        double smallest = begun_[companies.front()];
+        for (std::size_t hop = 0; hop + 1 < companies.size(); ++hop) {
+            smallest = std::min(smallest, moved_.at({companies[hop], companies[hop + 1]}));
         }
-        return std::max(smallest, work.units);
+        return std::max(smallest, units);
     }
-    void add_chain(const ChainWork& work, Routes& routes) const {
+    void add_chain(Sequence sequence, Routes& routes) const {
+        const ChainWork& work = works_[sequence];
+        const Companies companies = ways_.companies(sequence);
         KeyHasher key(kChainSeed);
         key.add(group_.name);
-        for (const std::uint32_t company : work.companies) key.add(group_.companies[company].value);
+        for (const std::uint32_t company : companies) key.add(group_.companies[company].value);
         Chain chain;
         chain.chain_id = key.id<ChainId>();
-        chain.from_entity = group_.companies[work.companies.front()];
-        chain.to_entity = group_.companies[work.companies.back()];
-        chain.hops = static_cast<std::int32_t>(work.companies.size() - 1);
+        chain.from_entity = group_.companies[companies.front()];
+        chain.to_entity = group_.companies[companies.back()];
+        chain.hops = static_cast<std::int32_t>(companies.size() - 1);
         chain.first_day = Day{work.first_day};
         chain.last_day = Day{work.last_day};
-        chain.units_low = least(work);
+        chain.units_low = least(companies, work.units);
         chain.units = work.units;
-        chain.units_high = most(work);
-        chain.probability = std::min(1.0, work.units / arrived_.at(work.companies.back()));
+        chain.units_high = most(companies, work.units);
+        chain.probability = std::min(1.0, work.units / arrived_[companies.back()]);
         if (work.has_value) chain.value_usd = Usd::from_units(std::llround(work.value_cents));
         chain.goods_group = group_.name;
-        for (std::size_t hop = 0; hop < work.shipments_of_hop.size(); ++hop) {
-            // Two goods of one item may travel together: one row of hop for both.
-            std::map<ItemId, double> of_item;
-            for (const auto& [shipment, units] : work.shipments_of_hop[hop]) of_item[group_.goods[shipment]->item_id] += units;
-            for (const auto& [item, units] : of_item) {
-                routes.hops.push_back({chain.chain_id, static_cast<std::int32_t>(hop + 1), item, group_.companies[work.companies[hop]],
-                                       group_.companies[work.companies[hop + 1]], units});
+        add_hops(chain, companies, work, routes);
+        routes.chains.push_back(std::move(chain));
+    }
+    void add_hops(const Chain& chain, const Companies& companies, const ChainWork& work, Routes& routes) const {
+        std::map<std::pair<std::int32_t, ItemId>, double> units;
+        for (const std::uint32_t arrival : work.arrivals) {
+            std::int32_t hop = chain.hops;
+            for (std::uint32_t part = arrival; part != kNoPart; part = trace_.parts[part].previous, --hop) {
+                units[{hop, group_.goods[trace_.parts[part].shipment]->item_id}] += trace_.parts[arrival].quantity;
             }
         }
-        routes.chains.push_back(std::move(chain));
+        for (const auto& [at, quantity] : units) {
+            const auto from = static_cast<std::size_t>(at.first - 1);
+            routes.hops.push_back(
+                {chain.chain_id, at.first, at.second, group_.companies[companies[from]], group_.companies[companies[from + 1]], quantity});
+        }
     }
     const ShipmentGroup& group_;
     const RoutesInput& input_;
     Trace trace_;
-    std::map<std::vector<std::uint32_t>, ChainWork> chains_;
+    Ways ways_;
+    std::vector<ChainWork> works_;                                     // by sequence of companies
     std::map<std::pair<std::uint32_t, std::uint32_t>, double> moved_;  // pieces between two companies
-    std::vector<double> supply_;                                       // pieces that a company had in all
-    std::map<std::uint32_t, double> arrived_;
+    std::vector<double> begun_, supply_, arrived_;  // pieces by company: ways that begin with it, all it had, what came in from outside
 };
 
 void rank_and_cut(Routes& routes, std::size_t most) {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <random>
 
 #include "base/hash.h"
@@ -139,6 +141,51 @@ TEST_CASE("only the largest chains are written") {
     REQUIRE(routes.chains.size() == 3);
     CHECK(routes.chains[0].units == doctest::Approx(29));
     CHECK(routes.hops.size() == 3);
+}
+
+// Whatever a company sells first, what truly came each way lies between the ends: pieces are followed one by one, sold in random order.
+TEST_CASE("ends of a chain hold the truth of any order of sale") {
+    const Company companies[] = {{1, "CN"}, {2, "CN"}, {3, "KZ"}, {6, "AE"}, {4, "RU"}, {5, "RU"}};
+    std::mt19937_64 engine(11);
+    for (int world = 0; world < 40; ++world) {
+        std::vector<ScopeGood> goods;
+        std::map<std::int64_t, std::vector<std::vector<std::int64_t>>> stock;
+        std::map<std::vector<std::int64_t>, double> truth;
+        for (int i = 0; i < 14; ++i) {
+            const auto from = static_cast<std::size_t>(engine() % 4);
+            const auto to = 2 + static_cast<std::size_t>(engine() % 4);
+            if (from == to) continue;
+            const int pieces = 1 + static_cast<int>(engine() % 12);
+            goods.push_back(sale(i + 1, companies[from], companies[to], i, pieces));
+            auto& held = stock[companies[from].id];
+            std::shuffle(held.begin(), held.end(), engine);
+            for (int piece = 0; piece < pieces; ++piece) {
+                std::vector<std::int64_t> way = {companies[from].id};
+                if (!held.empty()) {
+                    way = held.back();
+                    held.pop_back();
+                }
+                way.push_back(companies[to].id);
+                if (to >= 4) truth[way] += 1;
+                stock[companies[to].id].push_back(std::move(way));
+            }
+        }
+        RoutesInput input = input_of(goods);
+        input.trace.maximal_wait_days = 10'000;
+        input.trace.most_parts = 10'000;
+        const Routes routes = find_routes(input);
+        for (const Chain& chain : routes.chains) {
+            std::vector<std::int64_t> way(static_cast<std::size_t>(chain.hops) + 1);
+            for (const Hop& hop : routes.hops) {
+                if (hop.chain_id != chain.chain_id) continue;
+                way[static_cast<std::size_t>(hop.hop) - 1] = hop.seller_entity.value;
+                way[static_cast<std::size_t>(hop.hop)] = hop.buyer_entity.value;
+            }
+            const double came = truth.contains(way) ? truth.at(way) : 0;
+            CHECK(chain.units_low <= came + 1e-9);
+            CHECK(chain.units_high >= came - 1e-9);
+        }
+    }
 }
 
 }  // namespace wb
