@@ -1,0 +1,42 @@
+// Box 31 of a declaration: half structured text that names goods one after another, each with maker, trade mark, model and quantity.
+//
+// Continuation marks (_[=1=], _[=1.1=]) are taken out and words rejoined. Linear time for any text. Source: EAEU Commission decision 257 of
+// 2010-05-20 (filling in box 31); strings in providers' extracts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wb {
+
+// Text without continuation marks, with the way back: origin[i] is the original offset of byte i; one more entry for the end.
+struct JoinedText {
+    std::string text;
+    std::vector<std::uint32_t> origin;
+    bool changed = false;
+};
+JoinedText join_continuations(std::string_view original);
+
+struct StatedQuantity {
+    double number = 0;
+    std::string unit;   // unit id of terms/units.toml
+};
+
+// One group of goods of a box: where its words stand, and what its labels state. Offsets are into the joined text.
+struct BoxGroup {
+    std::size_t begin = 0, end = 0;   // of the describing words, labels excluded
+    std::string_view maker, trademark, brand, model, article;
+    std::optional<StatedQuantity> quantity;
+};
+
+// At least one group; texts without labels are one group. At most kMostGroups; the rest belongs to the last.
+inline constexpr std::size_t kMostGroups = 200;
+std::vector<BoxGroup> split_groups(std::string_view joined);
+
+// "10 шт", "- 5 шт.", "QTY: 3", "x 10", "5台", "12 PCS" within a text; the first that counts pieces, sets or pairs.
+std::optional<StatedQuantity> quantity_in_text(std::string_view text);
+
+}  // namespace wb

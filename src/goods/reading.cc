@@ -1,0 +1,309 @@
+#include "goods/reading.h"
+
+#include <algorithm>
+#include <array>
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint32_t kCompoundGap = 2;   // tokens between the whole and the part in "DJI Mavic 3 intelligent flight battery"
+
+bool is_uav(const Catalogue& catalogue, std::size_t index) { return catalogue.classes[index].id == "uav"; }
+bool is_part(const Catalogue& catalogue, std::size_t index) { return std::string_view(catalogue.classes[index].id).starts_with("uav_part"); }
+
+struct Span {
+    std::uint32_t first = UINT32_MAX, end = 0;
+    std::size_t index = kNone;
+    [[nodiscard]] bool present() const { return index != kNone; }
+    [[nodiscard]] std::uint32_t length() const { return end - first; }
+};
+
+Span span_of(const TermMatch& match) { return {match.first_token, match.end_token, match.term.index}; }
+
+bool covers(const TermMatch& outer, const TermMatch& inner) { return outer.first_token <= inner.first_token && outer.end_token >= inner.end_token; }
+
+// The matches of one good, sorted out.
+struct Sorted {
+    Span uav, part, part_context;      // first word of each
+    Span general_part;                 // "запчасти для дронов": a part of no named kind
+    bool uav_mentioned = false;        // a word for drones stands somewhere, even as what the part is for
+    bool uav_context = false;
+    bool part_refused = false;
+    std::vector<Span> brands, models;
+    std::vector<std::size_t> brand_against, model_against;
+    bool decoy = false;
+};
+
+bool earlier(const Span& candidate, const Span& current) {
+    return !current.present() || candidate.first < current.first || (candidate.first == current.first && candidate.length() > current.length());
+}
+
+Sorted sort_out(const Catalogue& catalogue, const std::vector<TermMatch>& matches) {
+    Sorted sorted;
+    const auto refused = [&](const TermMatch& match) {
+        return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
+            return other.term.kind == TermKind::class_against && other.term.index == match.term.index && covers(other, match);
+        });
+    };
+    for (const auto& match : matches) {
+        const auto span = span_of(match);
+        switch (match.term.kind) {
+            case TermKind::brand: sorted.brands.push_back(span); break;
+            case TermKind::model: sorted.models.push_back(span); break;
+            case TermKind::brand_against: sorted.brand_against.push_back(match.term.index); break;
+            case TermKind::model_against: sorted.model_against.push_back(match.term.index); break;
+            case TermKind::decoy: sorted.decoy = true; break;
+            case TermKind::class_against:
+                if (is_part(catalogue, match.term.index)) sorted.part_refused = true;
+                break;
+            case TermKind::class_word:
+                if (is_uav(catalogue, match.term.index)) {
+                    sorted.uav_mentioned = true;
+                    if (!refused(match) && earlier(span, sorted.uav)) sorted.uav = span;
+                } else if (catalogue.classes[match.term.index].id == "uav_part") {
+                    sorted.uav_mentioned = true;
+                    if (!refused(match) && earlier(span, sorted.general_part)) sorted.general_part = span;
+                } else if (is_part(catalogue, match.term.index) && !refused(match) && earlier(span, sorted.part)) {
+                    sorted.part = span;
+                }
+                break;
+            case TermKind::context_word:
+                if (is_uav(catalogue, match.term.index)) {
+                    sorted.uav_context = true;
+                } else if (is_part(catalogue, match.term.index) && earlier(span, sorted.part_context)) {
+                    sorted.part_context = span;
+                }
+                break;
+        }
+    }
+    return sorted;
+}
+
+bool holds(const std::vector<std::size_t>& list, std::size_t value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+std::size_t brand_index(const Catalogue& catalogue, std::string_view id) {
+    const auto* brand = catalogue.find_brand(id);
+    return brand == nullptr ? kNone : static_cast<std::size_t>(brand - catalogue.brands.data());
+}
+
+// The longest model that the text may mean: by itself when distinctive, else beside its brand or a word for drones.
+Span choose_model(const Catalogue& catalogue, const Sorted& sorted, std::size_t labelled_brand, bool drone_context) {
+    Span best;
+    for (const auto& span : sorted.models) {
+        const auto& model = catalogue.models[span.index];
+        const auto brand = brand_index(catalogue, model.brand);
+        const bool beside_brand = brand == labelled_brand || std::any_of(sorted.brands.begin(), sorted.brands.end(), [&](const Span& b) { return b.index == brand; });
+        const bool other_brand = !beside_brand && (labelled_brand != kNone || !sorted.brands.empty());
+        if (holds(sorted.model_against, span.index) && !drone_context) continue;
+        if (!beside_brand && !(model.distinctive && (!other_brand || drone_context)) && !(drone_context && !other_brand)) continue;
+        const bool better = !best.present() || span.length() > best.length() || (span.length() == best.length() && span.first < best.first);
+        if (better) best = span;
+    }
+    return best;
+}
+
+Span choose_brand(const Sorted& sorted) {
+    Span best;
+    for (const auto& span : sorted.brands) {
+        if (!best.present() || span.length() > best.length() || (span.length() == best.length() && span.first < best.first)) best = span;
+    }
+    return best;
+}
+
+bool is_joining_word(std::string_view token) {
+    static constexpr std::array<std::string_view, 26> kWords = {"с", "со", "и", "в", "включая", "комплекте", "комплект", "with", "and", "incl", "including", "plus", "w",
+                                                                 "set", "kit", "набор", "также", "имеет", "оснащен", "наличии", "带", "含", "及", "和", "配", "附"};
+    return std::find(kWords.begin(), kWords.end(), token) != kWords.end();
+}
+
+// Whether the part word behind the whole makes one noun with it: "drone battery", "无人机电池", not "drone with battery".
+bool is_compound(const TokenText& text, std::string_view joined, const Span& whole, const Span& part) {
+    if (part.first < whole.end || part.first - whole.end > kCompoundGap) return false;
+    for (auto token = whole.end; token < part.first; ++token) {
+        if (is_joining_word(text.text(token))) return false;
+    }
+    const auto from = text.origin_end(whole.end);
+    const auto until = text.origin_begin(part.first);
+    const auto between = until > from ? joined.substr(from, until - from) : std::string_view();
+    if (between.find_first_of(",;+&(/") != std::string_view::npos) return false;
+    // Russian puts the head first: a noun behind a drone is not what the text is about, unless nothing stands between a model and it.
+    const auto first = text.text(part.first);
+    const bool cyrillic = !first.empty() && (static_cast<unsigned char>(first[0]) == 0xD0 || static_cast<unsigned char>(first[0]) == 0xD1);
+    return !cyrillic;
+}
+
+struct ClassChoice {
+    std::size_t index = kNone;
+    Span span;
+    bool by_word = false;   // a word of the class stands there, not only a model
+};
+
+std::size_t class_index(const Catalogue& catalogue, std::string_view id) {
+    const auto* found = catalogue.find_class(id);
+    return found == nullptr ? kNone : static_cast<std::size_t>(found - catalogue.classes.data());
+}
+
+ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const Sorted& sorted, const Span& model, bool brand) {
+    Span whole = sorted.uav;
+    const bool model_is_whole = model.present() && catalogue.models[model.index].goods_class == "uav";
+    if (model_is_whole && earlier(model, whole)) whole = model;
+    Span part = sorted.part_refused ? Span{} : sorted.part;
+    const bool context = sorted.uav_mentioned || sorted.uav_context || brand || model.present();
+    if (!sorted.part_refused && context && sorted.part_context.present() && earlier(sorted.part_context, part)) part = sorted.part_context;
+    if (model.present() && !model_is_whole) {
+        const auto own = class_index(catalogue, catalogue.models[model.index].goods_class);
+        if (!whole.present() || model.first <= whole.first || !sorted.uav.present()) return {own, model, sorted.uav_mentioned || part.present()};
+    }
+    if (part.present() && (!whole.present() || part.first < whole.first || is_compound(text, joined, whole, part))) return {part.index, part, true};
+    if (!sorted.part_refused && sorted.general_part.present() && (!whole.present() || sorted.general_part.first <= whole.first)) {
+        if (part.present()) return {part.index, part, true};
+        return {sorted.general_part.index, sorted.general_part, true};
+    }
+    if (!whole.present()) return {};
+    return {class_index(catalogue, "uav"), whole, sorted.uav.present()};
+}
+
+void add_word(const TokenText& text, const Span& span, std::string says, Reading& reading) {
+    reading.words.push_back({text.origin_begin(span.first), text.origin_end(span.end), std::move(says)});
+}
+
+void explain(const Catalogue& catalogue, const TokenText& text, const Span& brand, const Span& model, const ClassChoice& choice, Reading& reading) {
+    if (brand.present()) add_word(text, brand, "brand " + catalogue.brands[brand.index].id, reading);
+    if (model.present()) add_word(text, model, "model " + catalogue.models[model.index].id, reading);
+    if (choice.by_word && choice.span.present() && choice.span.first != model.first) add_word(text, choice.span, "class " + catalogue.classes[choice.index].id, reading);
+}
+
+}  // namespace
+
+std::string_view HsFeature::name_for(std::string_view goods_class_id) const {
+    if (!stated) return "hs_none";
+    const bool own = goods_class_id == "uav" ? uav : goods_class_id.starts_with("uav_part") ? (part || uav) : priority;
+    if (own) return "hs_uav";
+    return near || uav || part ? "hs_near" : "hs_other";
+}
+
+ClassCodes::ClassCodes(const Catalogue& catalogue) {
+    // Codes under which drones were declared before heading 8806, and to which they are moved: cameras, toys, radio apparatus.
+    static constexpr std::array<std::string_view, 8> kNeighbours = {"852580", "852589", "852581", "852583", "950300", "880220", "880211", "852692"};
+    for (const auto code : kNeighbours) by_hs6_[std::string(code)].near = true;
+    for (std::size_t i = 0; i < catalogue.classes.size(); ++i) {
+        const auto& goods_class = catalogue.classes[i];
+        const bool priority = !goods_class.tier.empty();
+        for (const auto& form : goods_class.hs) {
+            for (const auto& code : form.codes) {
+                auto& feature = by_hs6_[code];
+                const bool own_heading = code.starts_with("8806") || code.starts_with("8807");
+                if (priority && form.edition == 2022) {
+                    feature.priority = true;
+                    if (feature.goods_class == kNone) feature.goods_class = i;
+                } else if (form.edition == 2022 && goods_class.id == "uav" && own_heading) {
+                    feature.uav = true;
+                    feature.goods_class = i;
+                } else if (form.edition == 2022 && goods_class.id == "uav_part" && own_heading) {
+                    feature.part = true;
+                    feature.goods_class = i;
+                } else if (!priority) {
+                    feature.near = true;
+                }
+            }
+        }
+    }
+    for (auto& [code, feature] : by_hs6_) feature.stated = true;
+}
+
+HsFeature ClassCodes::feature(std::string_view hs_code) const {
+    HsFeature feature;
+    if (hs_code.size() < 6) return feature;
+    const auto found = by_hs6_.find(std::string(hs_code.substr(0, 6)));
+    if (found != by_hs6_.end()) return found->second;
+    feature.stated = true;
+    return feature;
+}
+
+void read_marks(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, Reading& reading) {
+    const auto sorted = sort_out(catalogue, matches);
+    const auto brand = choose_brand(sorted);
+    if (brand.present() && reading.brand == kNone) reading.brand = brand.index;
+    // In a field for marks a model needs no other context than its brand.
+    const auto model = choose_model(catalogue, sorted, reading.brand, false);
+    if (model.present() && reading.model == kNone) reading.model = model.index;
+    (void)text;
+}
+
+Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches, const Reading& labels,
+                     const HsFeature& hs) {
+    const auto sorted = sort_out(catalogue, matches);
+    const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
+    const auto model = choose_model(catalogue, sorted, labels.brand, drone_context);
+    const auto brand = choose_brand(sorted);
+    Reading reading;
+    reading.model = model.present() ? model.index : labels.model;
+    reading.brand = reading.model != kNone ? brand_index(catalogue, catalogue.models[reading.model].brand) : brand.present() ? brand.index : labels.brand;
+    reading.context = sorted.uav_context;
+    const auto choice = choose_class(catalogue, text, joined, sorted, model, reading.brand != kNone);
+    reading.goods_class = choice.index;
+    if (reading.goods_class == kNone && reading.model != kNone) reading.goods_class = class_index(catalogue, catalogue.models[reading.model].goods_class);
+    explain(catalogue, text, brand, model, choice, reading);
+    for (const auto& match : matches) {
+        const auto kind = match.term.kind;
+        const bool own = (kind == TermKind::brand_against && match.term.index == reading.brand) || kind == TermKind::decoy || (kind == TermKind::model_against && match.term.index == reading.model);
+        if (own) reading.against.emplace_back(joined.substr(text.origin_begin(match.first_token), text.origin_end(match.end_token) - text.origin_begin(match.first_token)));
+    }
+    const bool marked = reading.brand != kNone;
+    if (reading.model != kNone) {
+        reading.strength = marked && (brand.present() || labels.brand != kNone || choice.by_word) ? "model_brand" : "model";
+    } else if (choice.by_word && choice.index != kNone) {
+        reading.strength = marked ? "brand_class" : "class";
+    } else if (marked) {
+        reading.strength = "brand";
+        reading.goods_class = class_index(catalogue, "uav");
+    }
+    // Words of another meaning win unless the text itself names a drone or a model that can be nothing else.
+    const bool sure = sorted.uav.present() || (reading.model != kNone && !sorted.decoy && !holds(sorted.model_against, reading.model));
+    if (!reading.against.empty() && !sure && reading.goods_class != kNone) reading.strength = "against";
+    return reading;
+}
+
+std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, std::size_t begin, std::size_t end,
+                                      std::string_view joined) {
+    std::vector<Span> models;
+    for (const auto& match : matches) {
+        if (match.term.kind != TermKind::model) continue;
+        const auto span = span_of(match);
+        const bool inside = !models.empty() && span.first < models.back().end;
+        if (!inside) models.push_back(span);
+    }
+    std::vector<TextPart> parts;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const std::size_t from = i == 0 ? begin : text.origin_begin(models[i].first);
+        const std::size_t until = i + 1 < models.size() ? text.origin_begin(models[i + 1].first) : end;
+        const std::size_t behind = text.origin_end(models[i].end);
+        const auto quantity = quantity_in_text(joined.substr(behind, until - behind));
+        if (quantity) {
+            parts.push_back({from, until, quantity});
+        } else if (!parts.empty()) {
+            parts.back().end = until;
+        }
+    }
+    (void)catalogue;
+    if (parts.size() < 2) return {{begin, end, std::nullopt}};
+    return parts;
+}
+
+double typical_price(std::string_view goods_class) {
+    struct Typical {
+        std::string_view id;
+        double dollars;
+    };
+    // Middle of makers' list prices in the catalogue, to the nearest power of two: only the order of size is used.
+    static constexpr std::array kTypical = {Typical{"uav", 1000},          Typical{"uav_part.propeller", 16},        Typical{"uav_part.battery", 128}, Typical{"uav_part.gimbal", 256},
+                                            Typical{"uav_part.motor", 32}, Typical{"uav_part.controller", 256},      Typical{"uav_part.camera", 64},   Typical{"uav_part.flight_controller", 64},
+                                            Typical{"uav_part.video_link", 64}, Typical{"uav_part.thermal_camera", 2048}};
+    for (const auto& entry : kTypical) {
+        if (entry.id == goods_class) return entry.dollars;
+    }
+    return 0;
+}
+
+}  // namespace wb

@@ -1,0 +1,276 @@
+#include "goods/recogniser.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <unordered_map>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "goods/box31.h"
+#include "goods/reading.h"
+#include "text/fold.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kBlockSeed = 0x626C6F63;
+constexpr double kFitsLow = 0.25, kFitsHigh = 3.0;   // declared unit price over the usual one: freight, wholesale and low declarations stay inside
+constexpr double kBrandMatched = 0.99, kBrandStated = 0.9, kModelMatched = 0.97;
+constexpr double kMassTolerance = 0.5;               // packing and accessories: half to double the catalogue's mass
+constexpr double kUnitsSpread = 2.0;
+
+std::string_view price_feature(double ratio) {
+    if (ratio <= 0) return "price_unknown";
+    if (ratio < kFitsLow) return "price_low";
+    return ratio > kFitsHigh ? "price_high" : "price_fits";
+}
+
+}  // namespace
+
+struct Recogniser::State {
+    const Catalogue& catalogue;
+    const Calibration& calibration;
+    Lexicon lexicon;
+    ClassCodes codes;
+    bool priority_codes;
+};
+
+struct Recogniser::Scratch::State {
+    TokenText text, label;
+    std::vector<TermMatch> matches, label_matches;
+};
+
+Recogniser::Scratch::Scratch() : state_(std::make_unique<State>()) {}
+Recogniser::Scratch::~Scratch() = default;
+
+Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
+    : state_(std::make_unique<State>(State{catalogue, calibration, Lexicon(catalogue), ClassCodes(catalogue), priority_codes})) {}
+
+Recogniser::~Recogniser() = default;
+
+// Reads the groups of one item.
+class GroupReader {
+public:
+    GroupReader(const Recogniser::State& state, Recogniser::Scratch::State& scratch, const Item& item) : state_(state), scratch_(scratch), item_(item) {}
+
+    void read(std::vector<Good>& goods) {
+        first_good_ = goods.size();
+        joined_ = join_continuations(item_.description);
+        scratch_.text.assign(joined_.text);
+        scratch_.matches.clear();
+        state_.lexicon.match(scratch_.text, scratch_.matches);
+        hs_ = state_.codes.feature(item_.hs_code);
+        const bool columns = read_columns();
+        if (scratch_.matches.empty() && !columns && !hs_.controlled()) return;
+        for (const auto& group : split_groups(joined_.text)) read_group(group, goods);
+        finish(goods);
+    }
+
+private:
+    // Marks of columns of their own count for the first group.
+    bool read_columns() {
+        column_reading_ = {};
+        for (const auto text : {item_.trademark, item_.model, item_.article, item_.manufacturer}) read_label(text, column_reading_);
+        return column_reading_.brand != kNone || column_reading_.model != kNone;
+    }
+
+    void read_label(std::string_view text, Reading& reading) {
+        if (text.empty()) return;
+        scratch_.label.assign(text);
+        scratch_.label_matches.clear();
+        state_.lexicon.match(scratch_.label, scratch_.label_matches);
+        read_marks(state_.catalogue, scratch_.label, scratch_.label_matches, reading);
+    }
+
+    // Matches whose tokens lie in [begin, end) of the joined text.
+    std::vector<TermMatch> matches_within(std::size_t begin, std::size_t end) const {
+        std::vector<TermMatch> inside;
+        for (const auto& match : scratch_.matches) {
+            const auto from = scratch_.text.origin_begin(match.first_token);
+            if (from >= begin && from < end) inside.push_back(match);
+        }
+        return inside;
+    }
+
+    void read_group(const BoxGroup& group, std::vector<Good>& goods) {
+        const auto matches = matches_within(group.begin, group.end);
+        Reading labels = goods.size() == first_good_ ? column_reading_ : Reading{};
+        for (const auto text : {group.trademark, group.brand, group.model, group.article, group.maker}) read_label(text, labels);
+        const auto parts = split_by_models(state_.catalogue, scratch_.text, matches, group.begin, group.end, joined_.text);
+        for (const auto& part : parts) {
+            std::vector<TermMatch> own;
+            for (const auto& match : matches) {
+                const auto from = scratch_.text.origin_begin(match.first_token);
+                if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model) own.push_back(match);
+            }
+            add_good(read_matches(state_.catalogue, scratch_.text, joined_.text, own, labels, hs_), group, part, goods);
+        }
+    }
+
+    void add_good(const Reading& reading, const BoxGroup& group, const TextPart& part, std::vector<Good>& goods) {
+        std::size_t goods_class = reading.goods_class;
+        std::string strength(reading.strength);
+        if (goods_class == kNone) {
+            if (goods.size() > first_good_) return;   // a code without words is one good, not one per group
+            goods_class = hs_.goods_class;
+            strength = reading.context ? "vague" : hs_.controlled() ? "vague" : "";
+            if (hs_.priority && state_.priority_codes) strength = "hs";
+        }
+        if (goods_class == kNone || strength.empty()) return;
+        Good good;
+        good.item_id = item_.item_id;
+        good.goods_class = state_.catalogue.classes[goods_class].id;
+        name_brand(reading, group, good);
+        count_units(reading, group, part, good);
+        good.evidence = strength + "." + std::string(hs_.name_for(good.goods_class));
+        const double ratio = price_ratio(reading, good);
+        good.evidence += "." + std::string(price_feature(ratio));
+        good.probability = state_.calibration.lookup(good.evidence).mean();
+        if (good.probability < kLeastProbability) return;
+        good.block = block();
+        span(reading, good);
+        good.reasons = reasons(reading, good, goods_class);
+        good.position = static_cast<std::int32_t>(goods.size() - first_good_ + 1);
+        usual_price_.push_back(reading.model != kNone ? state_.catalogue.models[reading.model].usual_price_usd.value_or(0) : 0);
+        goods.push_back(std::move(good));
+    }
+
+    void name_brand(const Reading& reading, const BoxGroup& group, Good& good) const {
+        if (reading.model != kNone) {
+            good.model = state_.catalogue.models[reading.model].id;
+            good.model_probability = kModelMatched;
+        }
+        if (reading.brand != kNone) {
+            good.brand = state_.catalogue.brands[reading.brand].id;
+            good.brand_probability = kBrandMatched;
+            return;
+        }
+        for (const auto mark : {item_.trademark, group.trademark, group.brand}) {
+            const auto folded = fold_words(mark.substr(0, 60));
+            if (folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos) continue;
+            good.brand = folded;
+            std::replace(good.brand.begin(), good.brand.end(), ' ', '_');
+            good.brand_probability = kBrandStated;
+            return;
+        }
+    }
+
+    // Pieces from the good's own quantity, else the item's, else mass over the catalogue's mass.
+    void count_units(const Reading& reading, const BoxGroup& group, const TextPart& part, Good& good) const {
+        std::optional<StatedQuantity> stated = part.quantity;
+        if (!stated && group.quantity && counts_pieces(group.quantity->unit)) stated = group.quantity;
+        if (!stated && item_.quantity && counts_pieces(item_.quantity_unit)) stated = StatedQuantity{item_.quantity->to_double(), std::string(item_.quantity_unit)};
+        if (!stated && item_.quantity_unit.empty() && item_.quantity) {
+            // A count without a unit is most likely of pieces, and may be of kilograms.
+            const double number = item_.quantity->to_double();
+            set_units(good, std::min(1.0, number), number, number);
+            return;
+        }
+        if (!stated) stated = quantity_in_text(joined_.text.substr(group.begin, group.end - group.begin));
+        if (stated && stated->number > 0) {
+            set_units(good, stated->number, stated->number, stated->number);
+            return;
+        }
+        const auto* model = reading.model == kNone ? nullptr : &state_.catalogue.models[reading.model];
+        const double mass = model == nullptr ? 0 : model->net_mass_kg.value_or(model->takeoff_weight_g.value_or(0) / 1000.0);
+        if (mass <= 0 || !item_.net_mass_kg) return;
+        const double units = std::max(1.0, std::round(item_.net_mass_kg->to_double() / mass * kMassTolerance));
+        set_units(good, std::max(1.0, std::floor(units / kUnitsSpread)), units, std::ceil(units * kUnitsSpread));
+    }
+
+    static bool counts_pieces(std::string_view unit) { return unit == "pcs" || unit == "set" || unit == "pair"; }
+    static void set_units(Good& good, double low, double units, double high) {
+        good.units_low = low;
+        good.units = units;
+        good.units_high = high;
+    }
+
+    double price_ratio(const Reading& reading, const Good& good) const {
+        if (!item_.value_usd || !good.units || *good.units <= 0) return 0;
+        const double unit = item_.value_usd->to_double() / *good.units;
+        double usual = reading.model == kNone ? 0 : state_.catalogue.models[reading.model].usual_price_usd.value_or(0);
+        if (usual <= 0) usual = typical_price(good.goods_class);
+        return usual <= 0 ? 0 : unit / usual;
+    }
+
+    // Goods behind one text of one exporter are right or wrong together: digits are masked, since they count or number.
+    std::int64_t block() const {
+        KeyHasher hash(kBlockSeed);
+        for (std::size_t i = 0; i < scratch_.text.tokens.size(); ++i) {
+            if (!scratch_.text.tokens[i].digits) hash.add(scratch_.text.text(i));
+        }
+        return hash.add(item_.exporter_party.value).key();
+    }
+
+    std::uint32_t original_offset(std::uint32_t joined) const { return joined_.changed ? joined_.origin[joined] : joined; }
+
+    void span(const Reading& reading, Good& good) const {
+        if (reading.words.empty()) {
+            good.span_end = static_cast<std::int32_t>(item_.description.size());
+            return;
+        }
+        std::uint32_t begin = UINT32_MAX;
+        std::uint32_t end = 0;
+        for (const auto& word : reading.words) {
+            begin = std::min(begin, original_offset(word.begin));
+            end = std::max(end, original_offset(word.end));
+        }
+        good.span_begin = static_cast<std::int32_t>(begin);
+        good.span_end = static_cast<std::int32_t>(end);
+    }
+
+    std::string reasons(const Reading& reading, const Good& good, std::size_t goods_class) const {
+        JsonWriter json;
+        json.object().key("pattern").string(good.evidence).key("words").array();
+        for (const auto& word : reading.words) {
+            json.object().key("text").string(std::string_view(joined_.text).substr(word.begin, word.end - word.begin)).key("says").string(word.says);
+            json.key("begin").number(static_cast<std::int64_t>(original_offset(word.begin))).key("end").number(static_cast<std::int64_t>(original_offset(word.end))).end();
+        }
+        json.end().key("against").array();
+        for (const auto& word : reading.against) json.string(word);
+        json.end().key("hs_code").string(item_.hs_code).key("innocent").string(innocent(goods_class));
+        return json.end().take();
+    }
+
+    std::string innocent(std::size_t goods_class) const {
+        const auto& own = state_.catalogue.classes[goods_class];
+        if (!own.innocent.empty()) return own.innocent;
+        const auto* parent = state_.catalogue.find_class(own.parent);
+        return parent == nullptr ? "" : parent->innocent;
+    }
+
+    // The item's value over its goods: by units times usual price when all are known, else by units, else evenly; cents go to the first goods.
+    void finish(std::vector<Good>& goods) const {
+        const auto count = goods.size() - first_good_;
+        if (count == 0 || !item_.value_usd) return;
+        std::vector<double> weights(count, 1.0);
+        const auto all_units = std::all_of(goods.begin() + static_cast<std::ptrdiff_t>(first_good_), goods.end(), [](const Good& good) { return good.units.present(); });
+        const bool all_prices = all_units && std::all_of(usual_price_.begin(), usual_price_.end(), [](double price) { return price > 0; });
+        for (std::size_t i = 0; i < count && all_units; ++i) weights[i] = *goods[first_good_ + i].units * (all_prices ? usual_price_[i] : 1.0);
+        double total = 0;
+        for (const double weight : weights) total += weight;
+        std::int64_t left = item_.value_usd->units;
+        for (std::size_t i = count; i-- > 0;) {
+            const auto share = i == 0 ? left : static_cast<std::int64_t>(std::floor(static_cast<double>(item_.value_usd->units) * weights[i] / total));
+            goods[first_good_ + i].value_usd = Usd::from_units(share);
+            left -= share;
+        }
+    }
+
+    const Recogniser::State& state_;
+    Recogniser::Scratch::State& scratch_;
+    const Item& item_;
+    JoinedText joined_;
+    HsFeature hs_;
+    Reading column_reading_;
+    std::vector<double> usual_price_;
+    std::size_t first_good_ = 0;
+};
+
+void Recogniser::recognise(const Item& item, Scratch& scratch, std::vector<Good>& goods) const {
+    GroupReader(*state_, *scratch.state_, item).read(goods);
+}
+
+}  // namespace wb

@@ -1,0 +1,143 @@
+#include "pipeline/account_stages.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "effect/effect.h"
+#include "measure/measure.h"
+#include "pipeline/scope_rows.h"
+#include "reference/calibration.h"
+#include "reference/controls.h"
+#include "routes/routes.h"
+#include "tables/company.h"
+#include "tables/good.h"
+#include "values/values.h"
+
+namespace wb {
+
+namespace {
+
+std::string days_text(const Period& period) {
+    return (period.from ? to_string(*period.from) : "open") + ".." + (period.until ? to_string(*period.until) : "open");
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts) all += text + ",";
+    return all;
+}
+
+std::string question_text(const CaseConfig& config) {
+    return joined(config.sellers) + "|" + joined(config.destinations) + "|" + joined(config.goods) + "|" + days_text(config.period) + "|" +
+           (config.known_on ? to_string(*config.known_on) : "");
+}
+
+IntervalOptions interval_options(const CaseConfig& config) {
+    IntervalOptions options;
+    options.level = config.level;
+    options.draws = config.draws;
+    options.seed = config.seed;
+    return options;
+}
+
+// Controls on goods that the question may meet, as measuring needs them.
+Result<std::vector<DatedControl>> dated_controls(const Case& opened) {
+    WB_TRY(const auto own, read_texts(opened, "controls", ".toml"));
+    WB_TRY(const auto all, load_controls_with(own.files()));
+    std::vector<DatedControl> controls;
+    for (const auto& control : all.controls) {
+        if (control.kind != ControlKind::goods || !control.effective) continue;
+        if (opened.config.known_on && !control.known_on(*opened.config.known_on)) continue;
+        const bool covers = opened.config.destinations.empty() ||
+                            std::any_of(opened.config.destinations.begin(), opened.config.destinations.end(), [&](const std::string& code) { return control.covers_destination(Country{code}); });
+        if (covers) controls.push_back({control.id, control.title, *control.effective, control.hs, control.classes});
+    }
+    return controls;
+}
+
+Status write_figures(Writer<Figure>& figures, Writer<FigureItem>& items, const std::vector<Figure>& rows, const std::vector<FigureItem>& parts) {
+    WB_TRY_VOID(figures.add_all(rows));
+    return items.add_all(parts);
+}
+
+RateLookup rate_lookup(const Calibration& calibration) {
+    return [&calibration](const std::string& pattern) {
+        const auto rate = calibration.lookup(pattern);
+        return PatternRate{rate.alpha, rate.beta};
+    };
+}
+
+}  // namespace
+
+Result<std::string> values_inputs(const Case& opened) {
+    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue"}, {"catalogue/"}));
+    return question_text(opened.config) + files;
+}
+
+Status value_case_goods(RunContext& context) {
+    WB_TRY(const auto catalogue, case_catalogue(context.opened));
+    WB_TRY(const auto goods, read_scope(context.connection, context.opened.config, catalogue, false));
+    const auto valued = value_goods(goods, {});
+    WB_TRY_VOID(write_table<Price>(context.connection, valued.prices));
+    WB_TRY_VOID(context.connection.execute("DELETE FROM finding WHERE rule = 'RF16'"));
+    WB_TRY(auto writer, Writer<Finding>::open(context.connection));
+    WB_TRY_VOID(writer->add_all(valued.findings));
+    return writer->finish();
+}
+
+Result<std::string> measure_inputs(const Case& opened) {
+    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue", "controls"}, {"catalogue/", "controls/", "calibration/"}));
+    const auto& config = opened.config;
+    return question_text(config) + files + std::to_string(config.level) + "|" + std::to_string(config.draws) + "|" + std::to_string(config.seed);
+}
+
+Status measure_case(RunContext& context) {
+    const auto& config = context.opened.config;
+    WB_TRY(const auto catalogue, case_catalogue(context.opened));
+    WB_TRY(const auto controls, dated_controls(context.opened));
+    WB_TRY(const auto goods, read_scope(context.connection, config, catalogue, true));
+    const auto& calibration = Calibration::built_in();
+
+    RoutesInput routes_input;
+    routes_input.goods = &goods;
+    routes_input.question = question_of(config);
+    routes_input.rates = rate_lookup(calibration);
+    routes_input.options = interval_options(config);
+    const auto routes = find_routes(routes_input);
+    WB_TRY_VOID(write_table<Chain>(context.connection, routes.chains));
+    WB_TRY_VOID(write_table<Hop>(context.connection, routes.hops));
+
+    WB_TRY_VOID(recreate_table<Figure>(context.connection));
+    WB_TRY_VOID(recreate_table<FigureItem>(context.connection));
+    WB_TRY(auto figures, Writer<Figure>::open(context.connection));
+    WB_TRY(auto items, Writer<FigureItem>::open(context.connection));
+
+    MeasureInput input;
+    input.goods = &goods;
+    input.question = question_of(config);
+    input.controls = controls;
+    input.rates = rate_lookup(calibration);
+    input.options = interval_options(config);
+    WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity", [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
+    for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;
+    Status status;
+    measure(input, [&](Figure&& figure, std::vector<FigureItem>&& parts) {
+        if (status.ok()) status = figures->add(figure);
+        if (status.ok()) status = items->add_all(parts);
+    });
+    if (!status.ok()) return status;
+
+    EffectInput effect_input;
+    effect_input.goods = &goods;
+    effect_input.question = question_of(config);
+    effect_input.controls = controls;
+    effect_input.rates = rate_lookup(calibration);
+    effect_input.options = interval_options(config);
+    const auto effects = measure_effects(effect_input);
+    WB_TRY_VOID(write_figures(*figures, *items, effects.figures, effects.items));
+    WB_TRY_VOID(write_figures(*figures, *items, routes.figures, routes.items));
+    WB_TRY_VOID(figures->finish());
+    return items->finish();
+}
+
+}  // namespace wb

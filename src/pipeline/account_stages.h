@@ -1,0 +1,17 @@
+// The stages after recognition: companies, values, and the account of routes, effects and figures.
+#pragma once
+
+#include "pipeline/stage.h"
+
+namespace wb {
+
+Status resolve_case_companies(RunContext& context);
+Result<std::string> companies_inputs(const Case& opened);
+
+Status value_case_goods(RunContext& context);
+Result<std::string> values_inputs(const Case& opened);
+
+Status measure_case(RunContext& context);
+Result<std::string> measure_inputs(const Case& opened);
+
+}  // namespace wb

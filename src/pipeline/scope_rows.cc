@@ -1,0 +1,194 @@
+#include "pipeline/scope_rows.h"
+
+#include "tables/company.h"
+
+namespace wb {
+
+namespace {
+
+// One row of the join, in the engine's types.
+struct ScopeRow {
+    Text goods_class, brand, model, evidence, hs_code, direction, exporter_country, seller_country, consignee_country, declarant_country;
+    ItemId item_id, same_as;
+    std::int32_t position = 1;
+    std::int64_t block = 0;
+    double probability = 0, brand_probability = 0, model_probability = 0;
+    Maybe<double> units_low, units, units_high, same_as_probability, undervalued_probability;
+    Maybe<Usd> value_usd, missing_value_usd;
+    Maybe<Kilogram> net_mass_kg;
+    Maybe<Day> declaration_date;
+    EntityId exporter, seller, consignee, declarant;
+    FamilyId exporter_family, seller_family, consignee_family, declarant_family;
+    Country origin_country, dispatch_country, trading_country, destination_country;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("item_id", row.item_id, "");
+        visit("position", row.position, "");
+        visit("class", row.goods_class, "");
+        visit("brand", row.brand, "");
+        visit("model", row.model, "");
+        visit("evidence", row.evidence, "");
+        visit("block", row.block, "");
+        visit("probability", row.probability, "");
+        visit("brand_probability", row.brand_probability, "");
+        visit("model_probability", row.model_probability, "");
+        visit("units_low", row.units_low, "");
+        visit("units", row.units, "");
+        visit("units_high", row.units_high, "");
+        visit("value_usd", row.value_usd, "");
+        visit("net_mass_kg", row.net_mass_kg, "");
+        visit("declaration_date", row.declaration_date, "");
+        visit("hs_code", row.hs_code, "");
+        visit("direction", row.direction, "");
+        visit("same_as", row.same_as, "");
+        visit("same_as_probability", row.same_as_probability, "");
+        visit("exporter", row.exporter, "");
+        visit("seller", row.seller, "");
+        visit("consignee", row.consignee, "");
+        visit("declarant", row.declarant, "");
+        visit("exporter_family", row.exporter_family, "");
+        visit("seller_family", row.seller_family, "");
+        visit("consignee_family", row.consignee_family, "");
+        visit("declarant_family", row.declarant_family, "");
+        visit("exporter_country", row.exporter_country, "");
+        visit("seller_country", row.seller_country, "");
+        visit("consignee_country", row.consignee_country, "");
+        visit("declarant_country", row.declarant_country, "");
+        visit("origin_country", row.origin_country, "");
+        visit("dispatch_country", row.dispatch_country, "");
+        visit("trading_country", row.trading_country, "");
+        visit("destination_country", row.destination_country, "");
+        visit("missing_value_usd", row.missing_value_usd, "");
+        visit("undervalued_probability", row.undervalued_probability, "");
+    }
+};
+
+// The columns that a role adds: entity, family, and country as written, else of the entity.
+void join_role(const std::string& role, std::string& select, std::string& from) {
+    const auto& r = role;
+    select += ", " + r + "_m.entity_id AS " + r + ", " + r + "_e.family_id AS " + r + "_family, coalesce(" + r + "_p.country, " + r + "_e.country) AS " + r + "_country";
+    from += " LEFT JOIN party " + r + "_p ON " + r + "_p.party_id = i." + r + "_party LEFT JOIN entity_party " + r + "_m ON " + r + "_m.party_id = i." + r +
+            "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r + "_m.entity_id";
+}
+
+std::string scope_sql(const CaseConfig& config, bool prices) {
+    std::string select =
+        "SELECT g.item_id, g.position, g.class, g.brand, g.model, g.evidence, g.block, g.probability, g.brand_probability, g.model_probability, g.units_low, g.units, "
+        "g.units_high, g.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.same_as, i.same_as_probability, i.origin_country, i.dispatch_country, "
+        "i.trading_country, i.destination_country";
+    std::string from = " FROM good g JOIN item i USING (item_id)";
+    for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
+    if (prices) {
+        select += ", x.missing_value_usd, x.undervalued_probability";
+        from += " LEFT JOIN price x ON x.item_id = g.item_id AND x.position = g.position";
+    }
+    std::string where = " WHERE g.class IS NOT NULL";
+    std::string classes;
+    for (const auto& asked : config.goods) {
+        classes += (classes.empty() ? "" : " OR ") + ("g.class = " + sql_string(asked) + " OR starts_with(g.class, " + sql_string(asked + ".") + ")");
+    }
+    if (!classes.empty()) where += " AND (" + classes + ")";
+    return select + from + where + " ORDER BY g.item_id, g.position";
+}
+
+ScopeParty scope_party(EntityId entity, Text country, FamilyId family) {
+    ScopeParty party;
+    party.entity = entity;
+    party.country = Country{country};
+    party.family = family;
+    return party;
+}
+
+ScopeGood scope_good(const ScopeRow& row) {
+    ScopeGood good;
+    good.item_id = row.item_id;
+    good.position = row.position;
+    good.block = row.block;
+    good.evidence = row.evidence;
+    good.probability = row.probability;
+    good.goods_class = row.goods_class;
+    good.brand = row.brand;
+    good.model = row.model;
+    good.brand_probability = row.brand_probability;
+    good.model_probability = row.model_probability;
+    good.units_low = row.units_low;
+    good.units = row.units;
+    good.units_high = row.units_high;
+    good.value_usd = row.value_usd;
+    good.net_mass_kg = row.net_mass_kg;
+    good.declaration_date = row.declaration_date;
+    if (row.hs_code.size() >= 6) good.hs6 = row.hs_code.substr(0, 6);
+    good.direction = row.direction;
+    good.exporter = scope_party(row.exporter, row.exporter_country, row.exporter_family);
+    good.seller = scope_party(row.seller, row.seller_country, row.seller_family);
+    good.consignee = scope_party(row.consignee, row.consignee_country, row.consignee_family);
+    good.declarant = scope_party(row.declarant, row.declarant_country, row.declarant_family);
+    good.origin_country = row.origin_country;
+    good.dispatch_country = row.dispatch_country;
+    good.trading_country = row.trading_country;
+    good.destination_country = row.destination_country;
+    good.missing_value_usd = row.missing_value_usd;
+    good.undervalued_probability = row.undervalued_probability;
+    good.vague = good.evidence.starts_with("vague");
+    good.same_as = row.same_as;
+    good.same_as_probability = row.same_as_probability;
+    return good;
+}
+
+Result<std::map<std::string, FamilyId>> read_families(Connection& connection) {
+    std::map<std::string, FamilyId> families;
+    WB_TRY_VOID(scan_rows<Entity>(connection, "SELECT family, family_id FROM entity WHERE family_id IS NOT NULL ORDER BY family, family_id",
+                                  [&](const Entity& entity) { families.emplace(entity.family, entity.family_id); }));
+    return families;
+}
+
+}  // namespace
+
+Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConfig& config, const Catalogue& catalogue, bool prices) {
+    WB_TRY(const auto families, read_families(connection));
+    std::vector<ScopeGood> goods;
+    WB_TRY_VOID(scan_rows<ScopeRow>(connection, scope_sql(config, prices), [&](const ScopeRow& row) {
+        auto good = scope_good(row);
+        if (const auto* brand = catalogue.find_brand(good.brand); brand != nullptr) {
+            const auto family = families.find(brand->family);
+            if (family != families.end()) good.maker_family = family->second;
+        }
+        goods.push_back(std::move(good));
+    }));
+    return goods;
+}
+
+Question question_of(const CaseConfig& config) {
+    Question question;
+    for (const auto& code : config.sellers) question.sellers.emplace_back(code);
+    for (const auto& code : config.destinations) question.destinations.emplace_back(code);
+    question.goods = config.goods;
+    question.period = config.period;
+    question.known_on = config.known_on;
+    return question;
+}
+
+std::vector<EmbeddedFile> CaseTexts::files() const {
+    std::vector<EmbeddedFile> files;
+    for (std::size_t i = 0; i < paths.size(); ++i) files.push_back({paths[i], texts[i]});
+    return files;
+}
+
+Result<CaseTexts> read_texts(const Case& opened, const std::string& folder, const std::string& ending) {
+    CaseTexts found;
+    for (const auto& path : folder_files(opened, folder)) {
+        if (!path.ends_with(ending)) continue;
+        WB_TRY(auto text, read_file(path));
+        found.paths.push_back(path.substr(opened.directory.size() + 1));
+        found.texts.push_back(std::move(text));
+    }
+    return found;
+}
+
+Result<Catalogue> case_catalogue(const Case& opened) {
+    WB_TRY(const auto own, read_texts(opened, "catalogue", ".toml"));
+    return load_catalogue_with(own.files());
+}
+
+}  // namespace wb

@@ -1,0 +1,32 @@
+// How often a pattern of evidence is right: the probabilities of recognition and their own doubt (data/calibration/goods.toml).
+//
+// A pattern is a dotted key such as "uav.model_brand.hs_uav.price_fits"; a key that is not listed falls back on the key without its last
+// part. Beta(alpha, beta) includes how much the rate differs between worlds. Written by tools/calibrate_goods.py from scored worlds.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/result.h"
+
+namespace wb {
+
+struct BetaRate {
+    double alpha = 0, beta = 0;
+    [[nodiscard]] double mean() const { return alpha / (alpha + beta); }
+};
+
+// Immutable after loading; thread safe.
+class Calibration {
+public:
+    static const Calibration& built_in();
+    static Result<Calibration> parse(std::string_view toml, const std::string& file);
+    // The rate of the pattern, of its longest listed beginning, or of "" (which every file has).
+    [[nodiscard]] BetaRate lookup(std::string_view pattern) const;
+
+private:
+    std::unordered_map<std::string, BetaRate> rates_;
+};
+
+}  // namespace wb
