@@ -64,9 +64,10 @@ struct Model {
     std::string hs_code;                    // HS 2022, six digits
     std::optional<double> usual_price_usd;  // maker's price at launch without tax, United States dollars
     std::optional<int> year;                // of launch
-    std::vector<std::string> spellings;     // without the brand
-    bool distinctive = false;               // true: the words identify it without the brand
+    std::vector<std::string> spellings;
+    bool distinctive = false;  // true: the spellings identify it without the brand
     std::vector<std::string> against;
+    std::vector<std::string> shares_words_with;  // ids of models that are written the same, known and meant
     std::string source;
     bool verified = false;
 };
@@ -96,11 +97,12 @@ public:
     [[nodiscard]] const Model* find_model(std::string_view id) const;
     // True when `id` is `ancestor` or lies below it: is_within("uav_part.battery", "uav_part").
     [[nodiscard]] bool is_within(std::string_view id, std::string_view ancestor) const;
-    // Classes that an HS code (six or more digits) of an edition belongs to, in order of id. O(classes).
+    // Classes that an HS code (six or more digits) of an edition belongs to, in order of id. Constant time.
     [[nodiscard]] std::vector<std::string_view> classes_of_hs(std::string_view hs_code, int edition) const;
 
 private:
     std::unordered_map<std::string, std::size_t> class_at_, brand_at_, model_at_;
+    std::unordered_map<std::string, std::vector<std::size_t>> classes_at_hs_;  // by "2022 880621"
     friend class CatalogueLoader;
 };
 

@@ -87,7 +87,7 @@ struct CountryList {
 // A red-flag rule: its words and numbers. What it computes is in the stage that fires it.
 struct FlagRule {
     std::string id, version, title, severity;  // severity: low, medium, high
-    std::string needs;                         // inputs: rows, companies, lists, codes, countries, statistics, earlier deliveries
+    std::vector<std::string> needs;            // rows, companies, lists, codes, countries, statistics, earlier deliveries
     std::string innocent;                      // what else explains it
     std::map<std::string, double> parameters;
     std::string source;
