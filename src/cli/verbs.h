@@ -11,6 +11,10 @@ Command new_command();
 Command inspect_command();
 Command run_command();
 Command sql_command();
+Command simulate_command();
+Command demo_command();
+Command figures_command();
+Command rows_command();
 
 // All commands in the order in which help lists them.
 const std::vector<Command>& all_commands();

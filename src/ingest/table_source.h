@@ -24,7 +24,8 @@ struct RowBatch {
     std::vector<std::uint32_t> first_cell;        // of each row; one entry more than rows
     std::vector<std::int64_t> row_numbers;        // as a spreadsheet shows them
     std::vector<std::int64_t> byte_offsets;       // in the uncompressed file; -1 where the format has none
-    std::vector<std::string_view> problems;       // per row: "" or a reject code such as row.unclosed_quote
+    std::vector<std::string_view> problems;       // per row: "" or a code: row.unclosed_quote, row.cell_cut, row.invalid_bytes,
+                                                  // row.null_bytes, row.not_json, row.new_key, row.too_wide
     Arena text;
 
     [[nodiscard]] std::size_t rows() const { return row_numbers.size(); }
@@ -40,7 +41,7 @@ struct RowBatch {
 struct RowBlock {
     std::string bytes;                 // text formats: the rows as they stand in the file
     std::vector<std::uint32_t> row_starts;      // text formats: where each row begins in bytes
-    std::vector<bool> unclosed_quote;           // text formats: rows whose quote never closes are read literally
+    std::vector<std::uint32_t> stray_quotes;    // text formats: where in bytes quotation marks stand that never close, ascending
     std::unique_ptr<RowBatch> rows;    // formats that are split while read
     std::int64_t first_row_number = 1;
     std::int64_t byte_offset = 0;
@@ -51,7 +52,7 @@ struct RowBlock {
 struct SourceInfo {
     std::string format;      // csv, xlsx, parquet, jsonl, with .gz or .zst
     std::string encoding;    // utf-8, utf-16le, windows-1251, …; "" where the format defines it
-    std::string delimiter;   // "," ";" "\t" "|" or ""
+    std::string delimiter;   // "," ";" "tab" "|" or ""
     std::string sheet;       // worksheet read
     std::vector<std::string> evidence;   // why, in words
 };

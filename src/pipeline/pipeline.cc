@@ -7,6 +7,8 @@
 
 #include "base/embedded.h"
 #include "base/hash.h"
+#include "pipeline/account_stages.h"
+#include "pipeline/goods_stages.h"
 #include "pipeline/import_stage.h"
 
 namespace wb {
@@ -108,6 +110,16 @@ const std::vector<Stage>& stages() {
     static const std::vector<Stage> kStages = {
         {.name = "import", .version = "1", .kind = StageKind::row, .after = {}, .tables = {"source_file", "item", "party", "reject", "note"},
          .inputs = import_inputs, .run = import_records, .commits_itself = true},
+        {.name = "doubles", .version = "1", .kind = StageKind::key, .after = {"import"}, .tables = {"item"},
+         .inputs = doubles_inputs, .run = find_case_doubles},
+        {.name = "goods", .version = "1", .kind = StageKind::row, .after = {"import"}, .tables = {"good"},
+         .inputs = goods_inputs, .run = recognise_case_goods},
+        {.name = "companies", .version = "1", .kind = StageKind::all, .after = {"import"}, .tables = {"entity", "entity_party", "link", "ownership"},
+         .inputs = companies_inputs, .run = resolve_case_companies},
+        {.name = "values", .version = "1", .kind = StageKind::key, .after = {"doubles", "goods", "companies"}, .tables = {"price", "finding"},
+         .inputs = values_inputs, .run = value_case_goods},
+        {.name = "measure", .version = "1", .kind = StageKind::all, .after = {"values"}, .tables = {"chain", "hop", "figure", "figure_item"},
+         .inputs = measure_inputs, .run = measure_case},
     };
     return kStages;
 }
