@@ -15,6 +15,9 @@ Command simulate_command();
 Command demo_command();
 Command figures_command();
 Command rows_command();
+Command recognise_command();
+Command resolve_command();
+Command score_command();
 
 // All commands in the order in which help lists them.
 const std::vector<Command>& all_commands();

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "goods/box31.h"
 #include "goods/reading.h"
+#include "reference/terms.h"
 #include "text/fold.h"
 
 namespace wb {
@@ -18,6 +19,7 @@ namespace {
 constexpr std::uint64_t kBlockSeed = 0x626C6F63;
 constexpr double kFitsLow = 0.25, kFitsHigh = 3.0;   // declared unit price over the usual one: freight, wholesale and low declarations stay inside
 constexpr double kBrandMatched = 0.99, kBrandStated = 0.9, kModelMatched = 0.97;
+constexpr std::size_t kLongestMark = 120;             // bytes of a stated trade mark
 constexpr double kMassTolerance = 0.5;               // packing and accessories: half to double the catalogue's mass
 constexpr double kUnitsSpread = 2.0;
 
@@ -62,6 +64,7 @@ public:
         scratch_.matches.clear();
         state_.lexicon.match(scratch_.text, scratch_.matches);
         hs_ = state_.codes.feature(item_.hs_code);
+        if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
         if (scratch_.matches.empty() && !columns && !hs_.controlled()) return;
         for (const auto& group : split_groups(joined_.text)) read_group(group, goods);
@@ -115,8 +118,7 @@ private:
         if (goods_class == kNone) {
             if (goods.size() > first_good_) return;   // a code without words is one good, not one per group
             goods_class = hs_.goods_class;
-            strength = reading.context ? "vague" : hs_.controlled() ? "vague" : "";
-            if (hs_.priority && state_.priority_codes) strength = "hs";
+            strength = hs_.uav || hs_.part ? "vague" : hs_.goods_class != kNone ? "hs" : "";
         }
         if (goods_class == kNone || strength.empty()) return;
         Good good;
@@ -148,8 +150,10 @@ private:
             return;
         }
         for (const auto mark : {item_.trademark, group.trademark, group.brand}) {
-            const auto folded = fold_words(mark.substr(0, 60));
-            if (folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos) continue;
+            FoldedText plain;   // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
+            plain.assign(mark.substr(0, kLongestMark));
+            const auto& folded = plain.text;
+            if (Terms::built_in().is_null_word(folded) || folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos) continue;
             good.brand = folded;
             std::replace(good.brand.begin(), good.brand.end(), ' ', '_');
             good.brand_probability = kBrandStated;

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "base/check.h"
 
@@ -33,7 +35,8 @@ public:
         std::size_t got = 0;
         if (file_ != nullptr) {
             got = std::fread(out, 1, want, file_);
-            if (got < want && std::ferror(file_) != 0) return failure("read.cannot_read", std::string("reading failed: ") + std::strerror(errno));
+            if (got < want && std::ferror(file_) != 0)
+                return failure("read.cannot_read", std::string("reading failed: ") + std::strerror(errno));
         } else {
             got = std::min(want, memory_.size() - static_cast<std::size_t>(position_));
             std::memcpy(out, memory_.data() + position_, got);
@@ -104,36 +107,50 @@ private:
     std::size_t at_ = 0;
 };
 
-class GzipStream : public ByteStream {
+constexpr const char* kFetchAgain = "fetch the file again; rows before this place were read";
+
+// What the decompressors share: filling `out` step by step, and telling a fault only after the bytes before it.
+class PackedStream : public ByteStream {
 public:
-    GzipStream(std::unique_ptr<RawBytes> raw, std::string head) : input_(std::move(raw), std::move(head)) {
+    PackedStream(std::unique_ptr<RawBytes> raw, std::string head) : input_(std::move(raw), std::move(head)) {}
+    Result<bool> read(std::string& out, std::size_t want) final {
+        const auto before = out.size();
+        while (!failed_ && !ended_ && out.size() - before < want) {
+            if (auto status = step(out); !status.ok()) failed_ = status.error();
+        }
+        if (out.size() > before) return true;
+        if (failed_) return *failed_;
+        return false;
+    }
+    [[nodiscard]] double progress() const override { return input_.raw().progress(); }
+
+protected:
+    // Takes some input and appends what comes out of it; sets ended_ at the end.
+    virtual Status step(std::string& out) = 0;
+    Error failure(const char* code, const char* message) { return input_.raw().failure(code, message, kFetchAgain); }
+
+    CompressedInput input_;
+    bool ended_ = false;
+
+private:
+    std::optional<Error> failed_;
+};
+
+class GzipStream : public PackedStream {
+public:
+    GzipStream(std::unique_ptr<RawBytes> raw, std::string head) : PackedStream(std::move(raw), std::move(head)) {
         // 15 + 16: largest window, gzip header expected.
         WB_CHECK(inflateInit2(&state_, 15 + 16) == Z_OK, "zlib start");
     }
     ~GzipStream() override { inflateEnd(&state_); }
-    Result<bool> read(std::string& out, std::size_t want) override {
-        if (failed_) return *failed_;
-        const auto before = out.size();
-        while (out.size() - before < want) {
-            WB_TRY(auto bytes, input_.peek());
-            if (bytes.empty()) return at_end(out.size() > before);
-            const auto error = inflate_some(bytes, out);
-            if (error) {
-                failed_ = *error;
-                return out.size() > before ? Result<bool>(true) : Result<bool>(*failed_);
-            }
-        }
-        return true;
-    }
+    GzipStream(const GzipStream&) = delete;
+    GzipStream& operator=(const GzipStream&) = delete;
     [[nodiscard]] std::string_view compression() const override { return "gz"; }
-    [[nodiscard]] double progress() const override { return input_.raw().progress(); }
 
 private:
-    std::optional<Error> inflate_some(std::string_view bytes, std::string& out) {
-        if (member_done_) {
-            inflateReset(&state_);
-            member_done_ = false;
-        }
+    Status step(std::string& out) override {
+        WB_TRY(const auto bytes, input_.peek());
+        if (between_members_) return start_member(bytes);
         std::array<char, kInputBytes> target;
         state_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
         state_.avail_in = static_cast<uInt>(bytes.size());
@@ -142,63 +159,63 @@ private:
         const int code = inflate(&state_, Z_NO_FLUSH);
         out.append(target.data(), target.size() - state_.avail_out);
         input_.consume(bytes.size() - state_.avail_in);
-        if (code == Z_STREAM_END) {
-            member_done_ = true;
-            any_member_ = true;
-            return std::nullopt;
-        }
-        if (code == Z_OK || code == Z_BUF_ERROR) return std::nullopt;
-        if (any_member_ && code == Z_DATA_ERROR) {   // padding after the last member is usual on tapes and some servers
-            ended_ = true;
-            return std::nullopt;
-        }
-        return input_.raw().failure("read.corrupt", "the gzip data is damaged", "fetch the file again; rows before this place were read");
+        between_members_ = code == Z_STREAM_END;
+        // Output may be left inside zlib when all input is taken.
+        if (bytes.empty() && !between_members_ && state_.avail_out == target.size())
+            return failure("read.truncated", "the gzip file ends before its data does");
+        if (code == Z_OK || code == Z_BUF_ERROR || code == Z_STREAM_END) return {};
+        return failure("read.corrupt", "the gzip data is damaged");
     }
-    Result<bool> at_end(bool got_some) {
-        if (got_some) return true;
-        if (member_done_ || ended_) return false;
-        return input_.raw().failure("read.truncated", "the gzip file ends before its data does", "fetch the file again; rows before this place were read");
+    // Behind a member: another one, the end, or zeros that tapes and some servers pad with.
+    Status start_member(std::string_view bytes) {
+        ended_ = bytes.empty();
+        if (ended_) return {};
+        const auto padding = std::min(bytes.find_first_not_of('\0'), bytes.size());
+        input_.consume(padding);
+        if (padding > 0) return {};
+        if (bytes[0] != '\x1F') return failure("read.corrupt", "bytes that are no gzip data follow the gzip data");
+        between_members_ = false;
+        WB_CHECK(inflateReset(&state_) == Z_OK, "zlib reset");
+        return {};
     }
-    CompressedInput input_;
     z_stream state_{};
-    std::optional<Error> failed_;
-    bool member_done_ = false, any_member_ = false, ended_ = false;
+    bool between_members_ = false;
 };
 
-class ZstdStream : public ByteStream {
+class ZstdStream : public PackedStream {
 public:
-    ZstdStream(std::unique_ptr<RawBytes> raw, std::string head) : input_(std::move(raw), std::move(head)), state_(ZSTD_createDStream()) {
+    ZstdStream(std::unique_ptr<RawBytes> raw, std::string head)
+        : PackedStream(std::move(raw), std::move(head)), state_(ZSTD_createDStream()) {
         ZSTD_initDStream(state_);
+        ZSTD_DCtx_setParameter(state_, ZSTD_d_windowLogMax, kLargestWindow);
     }
     ~ZstdStream() override { ZSTD_freeDStream(state_); }
-    Result<bool> read(std::string& out, std::size_t want) override {
-        const auto before = out.size();
-        while (out.size() - before < want) {
-            WB_TRY(auto bytes, input_.peek());
-            if (bytes.empty()) {
-                if (out.size() > before) return true;
-                if (!inside_frame_) return false;
-                return input_.raw().failure("read.truncated", "the zstd file ends before its data does", "fetch the file again; rows before this place were read");
-            }
-            ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-            std::array<char, kInputBytes> target;
-            ZSTD_outBuffer produced{target.data(), target.size(), 0};
-            const auto left = ZSTD_decompressStream(state_, &produced, &in);
-            if (ZSTD_isError(left) != 0) {
-                if (out.size() > before) return true;
-                return input_.raw().failure("read.corrupt", "the zstd data is damaged", "fetch the file again; rows before this place were read");
-            }
-            inside_frame_ = left != 0;
-            input_.consume(in.pos);
-            out.append(target.data(), produced.pos);
-        }
-        return true;
-    }
+    ZstdStream(const ZstdStream&) = delete;
+    ZstdStream& operator=(const ZstdStream&) = delete;
     [[nodiscard]] std::string_view compression() const override { return "zst"; }
-    [[nodiscard]] double progress() const override { return input_.raw().progress(); }
 
 private:
-    CompressedInput input_;
+    // Files made with --long use windows up to 2^31; more memory than this is not given to one file.
+    static constexpr int kLargestWindow = 28;
+    Status step(std::string& out) override {
+        WB_TRY(const auto bytes, input_.peek());
+        ended_ = bytes.empty() && !inside_frame_;
+        if (ended_) return {};
+        ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+        std::array<char, kInputBytes> target;
+        ZSTD_outBuffer produced{target.data(), target.size(), 0};
+        const auto left = ZSTD_decompressStream(state_, &produced, &in);
+        if (ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge) {
+            return failure("read.corrupt", "the zstd data needs a window of more than 256 MiB; compress it again without --long");
+        }
+        if (ZSTD_isError(left) != 0) return failure("read.corrupt", "the zstd data is damaged");
+        // Output may be left inside the decoder when all input is taken.
+        if (bytes.empty() && produced.pos == 0) return failure("read.truncated", "the zstd file ends before its data does");
+        inside_frame_ = left != 0;
+        input_.consume(in.pos);
+        out.append(target.data(), produced.pos);
+        return {};
+    }
     ZSTD_DStream* state_;
     bool inside_frame_ = false;
 };
@@ -217,11 +234,15 @@ Result<std::unique_ptr<ByteStream>> choose(std::unique_ptr<RawBytes> raw) {
 Result<std::unique_ptr<ByteStream>> open_file_stream(const std::string& path) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
-        return Error{"read.is_a_directory", "a folder, not a file", {path, {}, {}, ""}, "name the files in it, or a pattern such as " + path + "/*"};
+        return Error{
+            "read.is_a_directory", "a folder, not a file", {path, {}, {}, ""}, "name the files in it, or a pattern such as " + path + "/*"};
     }
     std::FILE* file = std::fopen(path.c_str(), "rb");
     if (file == nullptr) {
-        return Error{"read.cannot_open", std::string("cannot be opened: ") + std::strerror(errno), {path, {}, {}, ""}, "check the path and the permissions"};
+        return Error{"read.cannot_open",
+                     std::string("cannot be opened: ") + std::strerror(errno),
+                     {path, {}, {}, ""},
+                     "check the path and the permissions"};
     }
     const auto size = std::filesystem::file_size(path, ignored);
     return choose(std::make_unique<RawBytes>(file, path, ignored ? 0 : size));

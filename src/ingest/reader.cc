@@ -20,9 +20,17 @@ struct Magic {
 };
 
 constexpr std::array kOtherMagics = {
-    Magic{"%PDF", "a PDF document"},           Magic{"\x89PNG", "a picture (PNG)"},  Magic{"\xFF\xD8\xFF", "a picture (JPEG)"},
-    Magic{"GIF8", "a picture (GIF)"},          Magic{"Rar!", "a RAR archive"},       Magic{"7z\xBC\xAF", "a 7z archive"},
-    Magic{"\x7F" "ELF", "a program"},          Magic{"MZ", "a program"},             Magic{"SQLite format", "an SQLite database"},
+    Magic{"%PDF", "a PDF document"},
+    Magic{"\x89PNG", "a picture (PNG)"},
+    Magic{"\xFF\xD8\xFF", "a picture (JPEG)"},
+    Magic{"GIF8", "a picture (GIF)"},
+    Magic{"Rar!", "a RAR archive"},
+    Magic{"7z\xBC\xAF", "a 7z archive"},
+    Magic{"\x7F"
+          "ELF",
+          "a program"},
+    Magic{"MZ", "a program"},
+    Magic{"SQLite format", "an SQLite database"},
     Magic{"{\\rtf", "an RTF document"},
 };
 
@@ -40,7 +48,8 @@ bool looks_binary(std::string_view head) {
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 && byte != 0 && byte != '\t' && byte != '\n' && byte != '\r' && byte != 0x0C && byte != 0x1A;
     });
-    const bool wide = head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF") || std::count(head.begin(), head.end(), '\0') * 5 > static_cast<std::ptrdiff_t>(head.size());
+    const bool wide = head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF") ||
+                      std::count(head.begin(), head.end(), '\0') * 5 > static_cast<std::ptrdiff_t>(head.size());
     return !wide && control * 50 > static_cast<std::ptrdiff_t>(head.size());
 }
 
@@ -64,12 +73,22 @@ bool holds_encrypted_package(std::string_view head) {
 Error not_readable(FileKind kind, const std::string& name, const std::string& looks_like) {
     switch (kind) {
         case FileKind::protected_workbook:
-            return {"read.password_protected", "the workbook is protected by a password", {name, {}, {}, ""}, "save it without a password and run again"};
+            return {"read.password_protected",
+                    "the workbook is protected by a password",
+                    {name, {}, {}, ""},
+                    "save it without a password and run again"};
         case FileKind::old_workbook:
-            return {"read.old_workbook", "a workbook in the format of Excel 97–2003 (.xls)", {name, {}, {}, ""}, "save it as .xlsx or .csv and run again"};
-        case FileKind::parquet: return {"read.parquet", "a Parquet file", {name, {}, {}, ""}, ""};
+            return {"read.old_workbook",
+                    "a workbook in the format of Excel 97–2003 (.xls)",
+                    {name, {}, {}, ""},
+                    "save it as .xlsx or .csv and run again"};
+        case FileKind::parquet:
+            return {"read.parquet", "a Parquet file", {name, {}, {}, ""}, ""};
         default:
-            return {"read.not_a_table", "not a table of records, but " + looks_like, {name, {}, {}, ""}, "records come as CSV, XLSX, Parquet or JSON lines"};
+            return {"read.not_a_table",
+                    "not a table of records, but " + looks_like,
+                    {name, {}, {}, ""},
+                    "records come as CSV, XLSX, Parquet or JSON lines"};
     }
 }
 

@@ -13,9 +13,9 @@
 namespace wb {
 
 struct ReadOptions {
-    std::string encoding;    // "" detects
-    std::string delimiter;   // "" detects
-    std::string sheet;       // "" takes the worksheet with the most cells
+    std::string encoding;   // "" detects
+    std::string delimiter;  // "" detects
+    std::string sheet;      // "" takes the worksheet with the most cells
     std::size_t block_bytes = std::size_t{4} << 20;
 };
 

@@ -12,20 +12,23 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kHeaderRows = 1000;   // keys that first appear later than this are noted as problems of their rows
+constexpr std::size_t kHeaderRows = 1000;  // keys that first appear later than this are noted as problems of their rows
 constexpr std::size_t kRowsPerBlock = 2048;
 
 // The text of a JSON value: strings as they are, arrays joined, objects in JSON.
 std::string value_text(const simdjson::dom::element& value) {
     switch (value.type()) {
-        case simdjson::dom::element_type::STRING: return std::string(std::string_view(value.get_string()));
-        case simdjson::dom::element_type::NULL_VALUE: return "";
+        case simdjson::dom::element_type::STRING:
+            return std::string(std::string_view(value.get_string()));
+        case simdjson::dom::element_type::NULL_VALUE:
+            return "";
         case simdjson::dom::element_type::ARRAY: {
             std::string text;
             for (const auto entry : simdjson::dom::array(value.get_array())) text += (text.empty() ? "" : "; ") + value_text(entry);
             return text;
         }
-        default: return simdjson::minify(value);
+        default:
+            return simdjson::minify(value);
     }
 }
 
@@ -124,7 +127,10 @@ private:
             pending_.erase(0, at_);
             at_ = 0;
             if (pending_.size() > kLongestRow) {
-                return Error{"read.line_too_long", "a line of more than " + std::to_string(kLongestRow >> 20U) + " MiB", {name_, line_number_ + 1, offset_, ""}, "this is no file of JSON lines"};
+                return Error{"read.line_too_long",
+                             "a line of more than " + std::to_string(kLongestRow >> 20U) + " MiB",
+                             {name_, line_number_ + 1, offset_, ""},
+                             "this is no file of JSON lines"};
             }
             const auto more = stream_->read(pending_, block_bytes_);
             if (!more.ok()) {

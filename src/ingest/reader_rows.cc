@@ -49,10 +49,23 @@ bool opens_cell(std::string_view bytes, std::size_t row, std::size_t at, const T
     return at == row || is_delimiter(bytes, at - 1, shape);
 }
 
+enum class Follows : unsigned char { end, other, unknown };
+
+// Whether a delimiter, the row's line end or the end of the file stands at `at`.
+Follows what_follows(std::string_view bytes, std::size_t at, const TextShape& shape, bool at_end) {
+    const auto nothing = at_end ? Follows::end : Follows::unknown;
+    if (at == bytes.size()) return nothing;
+    if (bytes[at] == shape.delimiter) return Follows::end;
+    if (shape.rows_end_with_return) return bytes[at] == '\r' ? Follows::end : Follows::other;
+    while (at < bytes.size() && bytes[at] == '\r') ++at;
+    if (at == bytes.size()) return nothing;
+    return bytes[at] == '\n' ? Follows::end : Follows::other;
+}
+
 struct Quotation {
     enum class State : unsigned char { closed, stray, needs_more } state = State::stray;
-    std::size_t closing = 0;         // place of the closing mark
-    std::size_t undoubled = kNowhere;   // from here on "" is two letters
+    std::size_t closing = 0;           // place of the closing mark
+    std::size_t undoubled = kNowhere;  // from here on "" is two letters
     bool has_inner_marks = false;
 };
 
@@ -69,18 +82,18 @@ Quotation read_quotation(std::string_view bytes, std::size_t open, const TextSha
             found.state = at_end || limit.size() < bytes.size() ? State::stray : State::needs_more;
             return found;
         }
-        if (quote + 1 == bytes.size() && !at_end) {
+        const auto follows = what_follows(bytes, quote + 1, shape, at_end);
+        if (follows == Follows::unknown) {
             found.state = State::needs_more;
             return found;
         }
-        const bool last = quote + 1 == bytes.size();
         const bool undoubled = found.undoubled != kNowhere;
-        if (!undoubled && !last && bytes[quote + 1] == '"') {
+        if (!undoubled && quote + 1 < bytes.size() && bytes[quote + 1] == '"') {
             found.has_inner_marks = true;
             at = quote + 2;
             continue;
         }
-        if (last || bytes[quote + 1] == shape.delimiter || is_line_end(bytes[quote + 1])) {
+        if (follows == Follows::end) {
             found.state = State::closed;
             found.closing = quote;
             return found;
@@ -189,14 +202,15 @@ std::size_t CellSplitter::find_delimiter(std::size_t from) {
             mask_ = equal_bytes(bytes, shape_.delimiter);
             window_ = window;
         }
-        if (const auto found = mask_ & keep; found != 0) return std::min(window + static_cast<std::size_t>(std::countr_zero(found)), text_.size());
+        if (const auto found = mask_ & keep; found != 0)
+            return std::min(window + static_cast<std::size_t>(std::countr_zero(found)), text_.size());
         window += kWindow;
     }
 }
 
 std::string_view CellSplitter::quoted_cell(std::string_view row, std::size_t& at) {
     const auto quotation = read_quotation(row, at, shape_, true);
-    if (quotation.state != Quotation::State::closed) {   // cannot be for rows of RowFinder; any other row is read to its end
+    if (quotation.state != Quotation::State::closed) {  // cannot be for rows of RowFinder; any other row is read to its end
         const auto rest = row.substr(at);
         at = row.size();
         return rest;
@@ -212,7 +226,8 @@ bool CellSplitter::split(std::size_t from, std::size_t until, const std::vector<
     bool cut = false;
     for (std::size_t at = 0;; ++at) {
         std::string_view cell;
-        const bool quoted = at < row.size() && row[at] == '"' && (stray.empty() || std::find(stray.begin(), stray.end(), from + at) == stray.end());
+        const bool quoted =
+            at < row.size() && row[at] == '"' && (stray.empty() || std::find(stray.begin(), stray.end(), from + at) == stray.end());
         if (quoted) {
             cell = quoted_cell(row, at);
         } else {

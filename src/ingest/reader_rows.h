@@ -1,11 +1,11 @@
 // Where rows and cells of delimited text begin and end: RFC 4180, and what to make of files that break it.
 //
-// A quotation mark opens a quoted cell only as the cell's first character. Inside, "" is one mark and a mark before a delimiter, line end
-// or the end of the file closes. Any other mark inside breaks the rule and tells that marks were not doubled ("ООО "РОМАШКА""): from there
-// on only a mark before a delimiter or line end closes, and all others are letters. An opening mark is stray, a letter like any other, when
-// nothing closes it within longest_quoted bytes, or when the next mark after a line end stands where a cell opens: the quotation ran into
-// the rows below. So one missing mark costs one row, never the file.
-// All functions are pure; they read bytes of any encoding that keeps ASCII (UTF-8, one-byte pages, GB18030).
+// A quotation mark opens a quoted cell only as the cell's first character. Inside, "" is one mark and a mark before a delimiter, the row's
+// line end or the end of the file closes. Any other mark inside breaks the rule and tells that marks were not doubled ("ООО "РОМАШКА""):
+// from there on only a mark before a delimiter or line end closes, and all others are letters. An opening mark is stray, a letter like any
+// other, when nothing closes it within longest_quoted bytes, or when the next mark after a line end stands where a cell opens: the
+// quotation ran into the rows below. So one missing mark costs one row, never the file. All functions are pure; they read bytes of any
+// encoding that keeps ASCII (UTF-8, one-byte pages, GB18030).
 #pragma once
 
 #include <cstddef>
@@ -29,8 +29,8 @@ struct TextShape {
 class RowFinder {
 public:
     RowFinder(std::string_view bytes, const TextShape& shape, bool at_end) : bytes_(bytes), shape_(shape), at_end_(at_end) {}
-    // End of the row that begins at `from`, behind its line end; npos when more bytes are needed to tell, or when there is no row. Rows must be
-    // asked for in order. Appends to `stray` where its stray quotation marks stand. Cost: memchr over the row.
+    // End of the row that begins at `from`, behind its line end; npos when more bytes are needed to tell, or when there is no row. Rows
+    // must be asked for in order. Appends to `stray` where its stray quotation marks stand. Cost: memchr over the row.
     std::size_t row_end(std::size_t from, std::vector<std::uint32_t>& stray);
 
 private:
@@ -61,7 +61,7 @@ private:
     const TextShape& shape_;
     Arena& arena_;
     static constexpr std::size_t kNoWindow = ~std::size_t{0};
-    std::size_t window_ = kNoWindow;   // delimiters of text[window_, window_ + 64) are the bits of mask_
+    std::size_t window_ = kNoWindow;  // delimiters of text[window_, window_ + 64) are the bits of mask_
     std::uint64_t mask_ = 0;
 };
 

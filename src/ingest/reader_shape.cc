@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::array kDelimiters = {';', '\t', '|', ','};
 constexpr std::size_t kSampleRows = 200;
-constexpr std::size_t kEnoughColumns = 60;   // more columns than this make a delimiter no more likely
-constexpr double kConsistent = 0.9;          // share of rows of one width from which a delimiter is taken for regular
+constexpr std::size_t kEnoughColumns = 60;  // more columns than this make a delimiter no more likely
+constexpr double kConsistent = 0.9;         // share of rows of one width from which a delimiter is taken for regular
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -33,9 +33,9 @@ bool ends_with_return(std::string_view sample) {
 
 struct Vote {
     char delimiter = ',';
-    std::size_t width = 1;          // most usual number of cells
-    double share = 0;               // of rows that have it
-    double decimal_share = 0;       // of the delimiters that stand between two digits
+    std::size_t width = 1;     // most usual number of cells
+    double share = 0;          // of rows that have it
+    double decimal_share = 0;  // of the delimiters that stand between two digits
     [[nodiscard]] double score() const { return width < 2 ? 0 : share * share * static_cast<double>(std::min(width, kEnoughColumns)); }
 };
 
@@ -79,17 +79,22 @@ Vote vote(std::string_view text, TextShape shape) {
 
 std::string delimiter_word(char delimiter) {
     switch (delimiter) {
-        case ',': return "comma";
-        case ';': return "semicolon";
-        case '\t': return "tab";
-        default: return std::string(1, delimiter);
+        case ',':
+            return "comma";
+        case ';':
+            return "semicolon";
+        case '\t':
+            return "tab";
+        default:
+            return std::string(1, delimiter);
     }
 }
 
 std::string in_words(const Vote& best) {
     if (best.score() == 0) return "no delimiter found: one column";
     const auto percent = static_cast<int>(best.share * 100 + 0.5);
-    return delimiter_word(best.delimiter) + " gives " + std::to_string(best.width) + " columns in " + std::to_string(percent) + " % of the first rows";
+    return delimiter_word(best.delimiter) + " gives " + std::to_string(best.width) + " columns in " + std::to_string(percent) +
+           " % of the first rows";
 }
 
 // "sep=;" in the first line, as spreadsheet programs write and read it; 0 when it is not there.

@@ -45,7 +45,9 @@ Result<DetectedEncoding> choose_encoding(std::string_view head, const std::strin
     if (option.empty()) return detected;
     const auto forced = encoding_from_name(option);
     if (!forced) {
-        return Error{"read.bad_option", "unknown encoding: " + option, {name, {}, {}, ""},
+        return Error{"read.bad_option",
+                     "unknown encoding: " + option,
+                     {name, {}, {}, ""},
                      "use utf-8, windows-1251, cp866, koi8-r, gb18030, utf-16le, utf-16be or windows-1252"};
     }
     const auto mark = *forced == detected.encoding ? detected.mark_bytes : 0;
@@ -57,12 +59,13 @@ class BlockSplitter {
 public:
     BlockSplitter(const RowBlock& block, RowBatch& batch, Encoding encoding, const TextShape& shape, bool wide)
         : block_(block), batch_(batch), encoding_(encoding), shape_(shape), wide_(wide), offset_(block.byte_offset) {
-        shape_.two_byte_trails = false;   // what is split is UTF-8
+        shape_.two_byte_trails = false;  // what is split is UTF-8
     }
     void run() {
         reserve();
         const std::string_view bytes = block_.bytes;
-        const bool valid = encoding_ == Encoding::utf8 && bytes.find('\0') == std::string_view::npos && simdjson::validate_utf8(bytes.data(), bytes.size());
+        const bool valid = encoding_ == Encoding::utf8 && bytes.find('\0') == std::string_view::npos &&
+                           simdjson::validate_utf8(bytes.data(), bytes.size());
         char* out = valid ? nullptr : batch_.text.allocate(decoded_bound(encoding_, bytes.size()));
         const auto rows = block_.row_starts.size();
         for (std::size_t row = 0; row < rows;) {
@@ -110,7 +113,10 @@ private:
         starts_.push_back(static_cast<std::size_t>(out - group));
         out = decode_to(encoding_, raw_row(row), out, counts);
         ends_.push_back(static_cast<std::size_t>(out - group));
-        problems_.emplace_back(counts.replaced > 0 || (wide_ && raw_row(row).find(kReplacement) != std::string_view::npos) ? "row.invalid_bytes" : counts.nulls > 0 ? "row.null_bytes" : "");
+        problems_.emplace_back(counts.replaced > 0 || (wide_ && raw_row(row).find(kReplacement) != std::string_view::npos)
+                                   ? "row.invalid_bytes"
+                               : counts.nulls > 0 ? "row.null_bytes"
+                                                  : "");
         return out;
     }
     // Stray marks are known by their place in the encoded bytes; `decoded` is null when that is the text itself.
@@ -136,7 +142,9 @@ private:
             batch_.row_numbers.push_back(block_.first_row_number + static_cast<std::int64_t>(row));
             batch_.byte_offsets.push_back(wide_ ? offset_ : block_.byte_offset + static_cast<std::int64_t>(block_.row_starts[row]));
             batch_.problems.push_back(problems_[i]);
-            if (wide_) offset_ += utf16_bytes(std::string_view(block_.bytes).substr(block_.row_starts[row], row_until(row) - block_.row_starts[row]));
+            if (wide_)
+                offset_ +=
+                    utf16_bytes(std::string_view(block_.bytes).substr(block_.row_starts[row], row_until(row) - block_.row_starts[row]));
         }
     }
 
@@ -178,9 +186,9 @@ private:
     SourceInfo info_;
     Encoding encoding_ = Encoding::utf8;
     TextShape shape_;
-    bool wide_ = false;     // UTF-16
-    std::string raw_;       // wide only: encoded bytes not yet transcoded
-    std::string pending_;   // bytes not yet handed out
+    bool wide_ = false;    // UTF-16
+    std::string raw_;      // wide only: encoded bytes not yet transcoded
+    std::string pending_;  // bytes not yet handed out
     bool at_end_ = false;
     std::optional<Error> failure_;
     std::int64_t row_number_ = 1, byte_offset_ = 0, index_ = 0;
@@ -226,7 +234,7 @@ void TextSource::transcode_wide() {
 void TextSource::fill(std::size_t wanted) {
     while (!at_end_ && pending_.size() < wanted) {
         const auto more = stream_->read(wide_ ? raw_ : pending_, block_bytes_);
-        if (!more.ok()) failure_ = more.error();   // told after the rows before it
+        if (!more.ok()) failure_ = more.error();  // told after the rows before it
         at_end_ = !more.ok() || !*more;
         if (wide_) transcode_wide();
     }
@@ -249,7 +257,10 @@ std::size_t TextSource::cut_rows(RowBlock& block) const {
 }
 
 Error TextSource::too_long() const {
-    Error error{"read.line_too_long", "no line end within " + std::to_string(kLongestRow >> 20U) + " MiB", {}, "this is no table of rows; check the file"};
+    Error error{"read.line_too_long",
+                "no line end within " + std::to_string(kLongestRow >> 20U) + " MiB",
+                {},
+                "this is no table of rows; check the file"};
     error.where.file = name_;
     error.where.row = row_number_;
     error.where.byte_offset = byte_offset_;

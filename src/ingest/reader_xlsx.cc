@@ -20,10 +20,10 @@ namespace wb {
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
-constexpr std::size_t kMostSharedBytes = std::size_t{1} << 30;   // a zip bomb is refused before memory is gone
-constexpr std::size_t kMostColumns = 16384;                       // the format's own limit
+constexpr std::size_t kMostSharedBytes = std::size_t{1} << 30;  // a zip bomb is refused before memory is gone
+constexpr std::size_t kMostColumns = 16384;                     // the format's own limit
 constexpr std::size_t kRowsPerBlock = 2048;
-constexpr int kLastSerial = 2958465;                              // 9999-12-31
+constexpr int kLastSerial = 2958465;  // 9999-12-31
 
 Error damaged(const std::string& name, const std::string& what) {
     return {"read.corrupt", "the workbook is damaged: " + what, {name, {}, {}, ""}, "open it in a spreadsheet program and save it again"};
@@ -115,7 +115,9 @@ private:
         const auto colon = text.rfind(':');
         return colon == std::string_view::npos ? text : text.substr(colon + 1);
     }
-    static void on_start(void* self, const char* name, const char** attributes) { static_cast<XmlPart*>(self)->start_(local(name), attributes); }
+    static void on_start(void* self, const char* name, const char** attributes) {
+        static_cast<XmlPart*>(self)->start_(local(name), attributes);
+    }
     static void on_end(void* self, const char* name) { static_cast<XmlPart*>(self)->end_(local(name)); }
     static void on_characters(void* self, const char* text, int size) {
         static_cast<XmlPart*>(self)->characters_({text, static_cast<std::size_t>(size)});
@@ -218,7 +220,7 @@ std::string number_text(std::string_view raw) {
 }
 
 struct Workbook {
-    std::vector<std::pair<std::string, std::string>> sheets;   // name, part
+    std::vector<std::pair<std::string, std::string>> sheets;  // name, part
     std::vector<std::string> shared;
     std::vector<bool> style_is_date;
     bool system_1904 = false;
@@ -289,7 +291,8 @@ Status read_styles(Archive& archive, Workbook& book) {
     XmlPart part(
         archive, "xl/styles.xml",
         [&](std::string_view name, const char** attributes) {
-            if (name == "numFmt") custom[whole_number(attribute(attributes, "numFmtId"), -1)] = is_date_format(attribute(attributes, "formatCode"));
+            if (name == "numFmt")
+                custom[whole_number(attribute(attributes, "numFmtId"), -1)] = is_date_format(attribute(attributes, "formatCode"));
             if (name == "cellXfs") inside_cells = true;
             if (name == "xf" && inside_cells) {
                 const int id = whole_number(attribute(attributes, "numFmtId"), 0);

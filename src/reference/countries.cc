@@ -1,9 +1,9 @@
 #include "reference/countries.h"
 
 #include <unicode/locid.h>
+#include <unicode/region.h>
 #include <unicode/uloc.h>
 #include <unicode/unistr.h>
-#include <unicode/region.h>
 
 #include <algorithm>
 #include <array>
@@ -24,13 +24,14 @@ constexpr std::array kLanguages = {"en", "ru", "zh", "es", "pt", "tr", "uk", "kk
 
 struct CountryNames {
     std::unordered_map<std::string, Country> by_name;
-    std::unordered_map<std::string, std::string> english;   // by alpha-2
+    std::unordered_map<std::string, std::string> english;  // by alpha-2
 };
 
 void add_codes(const char* alpha2, const icu::Locale& locale, CountryNames& names) {
     const Country country{std::string_view(alpha2)};
     names.by_name.emplace(fold_words(alpha2), country);
-    if (const char* alpha3 = locale.getISO3Country(); alpha3 != nullptr && *alpha3 != '\0') names.by_name.emplace(fold_words(alpha3), country);
+    if (const char* alpha3 = locale.getISO3Country(); alpha3 != nullptr && *alpha3 != '\0')
+        names.by_name.emplace(fold_words(alpha3), country);
     UErrorCode status = U_ZERO_ERROR;
     const auto* region = icu::Region::getInstance(alpha2, status);
     if (U_FAILURE(status) || region == nullptr || region->getNumericCode() <= 0) return;
@@ -48,7 +49,14 @@ void add_display_names(const char* alpha2, const icu::Locale& locale, CountryNam
         name.toUTF8String(text);
         if (text == alpha2) continue;
         names.by_name.emplace(fold_words(text), Country{std::string_view(alpha2)});
-        if (std::string_view(language) == "en") names.english[alpha2] = text;
+        if (std::string_view(language) != "en") continue;
+        names.english[alpha2] = text;
+        // "Bosnia & Herzegovina", "St. Lucia": declarations write the words out.
+        if (const auto sign = text.find(" & "); sign != std::string::npos) {
+            names.by_name.emplace(fold_words(std::string(text).replace(sign, 3, " and ")), Country{std::string_view(alpha2)});
+        }
+        if (text.starts_with("St. "))
+            names.by_name.emplace(fold_words(std::string(text).replace(0, 3, "Saint")), Country{std::string_view(alpha2)});
     }
 }
 
@@ -83,7 +91,7 @@ Country find_name(const std::string& folded) {
 }  // namespace
 
 Country country_of(std::string_view cell) {
-    constexpr std::size_t kLongestName = 120;   // bytes; the longest official name in Russian has 90
+    constexpr std::size_t kLongestName = 120;  // bytes; the longest official name in Russian has 90
     cell = trim(cell);
     if (cell.empty() || cell.size() > kLongestName) return {};
     const auto folded = fold_words(cell);
@@ -93,7 +101,8 @@ Country country_of(std::string_view cell) {
     std::size_t start = 0;
     for (std::size_t at = 0; at <= cell.size(); ++at) {
         const bool end = at == cell.size();
-        if (!end && cell[at] != ',' && cell[at] != '(' && cell[at] != ')' && cell[at] != '-' && cell[at] != '/' && cell[at] != ';') continue;
+        if (!end && cell[at] != ',' && cell[at] != '(' && cell[at] != ')' && cell[at] != '-' && cell[at] != '/' && cell[at] != ';')
+            continue;
         const auto part = find_name(fold_words(cell.substr(start, at - start)));
         if (part.present() && found.present() && part != found) return {};
         if (part.present()) found = part;

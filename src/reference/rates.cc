@@ -2,8 +2,11 @@
 
 #include <unicode/ucurr.h>
 #include <unicode/uenum.h>
+#include <unicode/unistr.h>
 
+#include <algorithm>
 #include <array>
+#include <string>
 #include <unordered_set>
 
 #include "text/fold.h"
@@ -19,23 +22,85 @@ struct CurrencyName {
     std::string_view code;
 };
 
+// A fixed day (2024-01-01, milliseconds since 1970), so that the table does not depend on when it is made.
+constexpr UDate kRecently = 1'704'067'200'000.0;
+
 // Names and symbols in customs files beside the ISO codes, which come from ICU.
 constexpr std::array kCurrencyNames = {
-    CurrencyName{"$", "USD"},      CurrencyName{"us$", "USD"},     CurrencyName{"долл сша", "USD"}, CurrencyName{"доллар сша", "USD"},
-    CurrencyName{"us dollar", "USD"}, CurrencyName{"usd dollar", "USD"}, CurrencyName{"美元", "USD"}, CurrencyName{"€", "EUR"},
-    CurrencyName{"евро", "EUR"},   CurrencyName{"euro", "EUR"},    CurrencyName{"欧元", "EUR"},     CurrencyName{"¥", "CNY"},
-    CurrencyName{"rmb", "CNY"},    CurrencyName{"юань", "CNY"},    CurrencyName{"人民币", "CNY"},   CurrencyName{"руб", "RUB"},
-    CurrencyName{"rur", "RUB"},    CurrencyName{"российский рубль", "RUB"}, CurrencyName{"₽", "RUB"}, CurrencyName{"rs", "PKR"},
-    CurrencyName{"тенге", "KZT"},  CurrencyName{"₹", "INR"},       CurrencyName{"840", "USD"},      CurrencyName{"978", "EUR"},
-    CurrencyName{"156", "CNY"},    CurrencyName{"643", "RUB"},     CurrencyName{"398", "KZT"},      CurrencyName{"933", "BYN"},
+    CurrencyName{"$", "USD"},
+    CurrencyName{"us$", "USD"},
+    CurrencyName{"долл сша", "USD"},
+    CurrencyName{"доллар сша", "USD"},
+    CurrencyName{"us dollar", "USD"},
+    CurrencyName{"usd dollar", "USD"},
+    CurrencyName{"美元", "USD"},
+    CurrencyName{"€", "EUR"},
+    CurrencyName{"евро", "EUR"},
+    CurrencyName{"euro", "EUR"},
+    CurrencyName{"欧元", "EUR"},
+    CurrencyName{"¥", "CNY"},
+    CurrencyName{"rmb", "CNY"},
+    CurrencyName{"юань", "CNY"},
+    CurrencyName{"人民币", "CNY"},
+    CurrencyName{"руб", "RUB"},
+    CurrencyName{"rur", "RUB"},
+    CurrencyName{"российский рубль", "RUB"},
+    CurrencyName{"₽", "RUB"},
+    CurrencyName{"rs", "PKR"},
+    CurrencyName{"тенге", "KZT"},
+    CurrencyName{"₹", "INR"},
+    CurrencyName{"810", "RUB"},
+    CurrencyName{"dhm", "AED"},
+    CurrencyName{"dhs", "AED"},
+    CurrencyName{"dirham", "AED"},
+    CurrencyName{"дирхам", "AED"},
+    CurrencyName{"тенге казахстан", "KZT"},
+    CurrencyName{"гонконгский доллар", "HKD"},
+    CurrencyName{"hk$", "HKD"},
+    CurrencyName{"港币", "HKD"},
+    CurrencyName{"лира", "TRY"},
+    CurrencyName{"tl", "TRY"},
+    CurrencyName{"₺", "TRY"},
+    CurrencyName{"сом", "KGS"},
+    CurrencyName{"драм", "AMD"},
+    CurrencyName{"сум", "UZS"},
+    CurrencyName{"гривна", "UAH"},
+    CurrencyName{"грн", "UAH"},
+    CurrencyName{"белорусский рубль", "BYN"},
+    CurrencyName{"фунт стерлингов", "GBP"},
+    CurrencyName{"£", "GBP"},
+    CurrencyName{"иена", "JPY"},
+    CurrencyName{"日元", "JPY"},
+    CurrencyName{"卢布", "RUB"},
+    CurrencyName{"доллары сша", "USD"},
+    CurrencyName{"долл. сша", "USD"},
+    CurrencyName{"рубли", "RUB"},
+    CurrencyName{"рубль", "RUB"},
+    CurrencyName{"руб рф", "RUB"},
+    CurrencyName{"китайский юань", "CNY"},
 };
+
+// ISO 4217 numeric code, of the currencies in use today: an old one may have had the same number.
+void add_numeric_code(const char* code, std::unordered_map<std::string, std::string>& names) {
+    const icu::UnicodeString letters(code);
+    UErrorCode status = U_ZERO_ERROR;
+    const bool in_use = ucurr_isAvailable(letters.getTerminatedBuffer(), kRecently, kRecently, &status) != 0;
+    const auto number = ucurr_getNumericCode(letters.getTerminatedBuffer());
+    if (U_FAILURE(status) || !in_use || number <= 0) return;
+    auto digits = std::to_string(number);
+    digits.insert(0, 3 - std::min<std::size_t>(3, digits.size()), '0');
+    names.emplace(std::move(digits), code);
+}
 
 std::unordered_map<std::string, std::string> load_currencies() {
     std::unordered_map<std::string, std::string> names;
     UErrorCode status = U_ZERO_ERROR;
     auto* codes = ucurr_openISOCurrencies(UCURR_ALL, &status);
     int32_t length = 0;
-    while (const char* code = uenum_next(codes, &length, &status)) names.emplace(fold_words(code), code);
+    while (const char* code = uenum_next(codes, &length, &status)) {
+        names.emplace(fold_words(code), code);
+        add_numeric_code(code, names);
+    }
     uenum_close(codes);
     for (const auto& entry : kCurrencyNames) {
         const auto folded = fold_words(entry.name);
@@ -84,7 +149,9 @@ Result<Rates> Rates::parse(std::string_view csv, const std::string& file) {
         const auto value = split ? parse_real(row.rate, {'.'}) : std::nullopt;
         const auto currency = split ? currency_of(row.currency) : std::string_view();
         if (!day || !value || *value <= 0 || currency.empty()) {
-            return Error{"rates.bad_row", "expected day,currency,usd_per_unit but found: " + std::string(line), {file, number, {}, ""},
+            return Error{"rates.bad_row",
+                         "expected day,currency,usd_per_unit but found: " + std::string(line),
+                         {file, number, {}, ""},
                          "write lines such as 2023-02-14,RUB,0.0136"};
         }
         rates.by_currency_[std::string(currency)][*day] = *value;

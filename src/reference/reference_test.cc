@@ -18,6 +18,9 @@ TEST_CASE("countries: codes and names in several languages") {
     CHECK(country_of("ГОНКОНГ").text() == "HK");
     CHECK(country_of("TURKIYE").text() == "TR");
     CHECK(country_of("RUSSIAN FEDERATION").text() == "RU");
+    CHECK(country_of("BOSNIA AND HERZEGOVINA").text() == "BA");
+    CHECK(country_of("TRINIDAD AND TOBAGO").text() == "TT");
+    CHECK(country_of("SAINT LUCIA").text() == "LC");
     CHECK(!country_of("OTHER COUNTRY").present());
     CHECK(!country_of("RECTANGULAR TILE").present());
 }
@@ -29,11 +32,18 @@ TEST_CASE("terms: units, null words, directions") {
     CHECK(terms.unit("ТЫС. ШТ")->factor == 1000);
     CHECK(terms.unit("М²")->id == "m2");
     CHECK(terms.unit("SQUARE METERS")->id == "m2");
+    CHECK(terms.unit("839")->id == "set");
+    CHECK(terms.unit("1000 КВТ Ч")->factor == 1000);
+    CHECK(terms.unit("LBS")->factor == 0.45359237);
+    CHECK(terms.unit("adet")->id == "pcs");
+    CHECK(terms.unit("Cái")->id == "pcs");
     CHECK(terms.unit("plate") == nullptr);
     CHECK(terms.is_null_word("ОТСУТСТВУЕТ"));
     CHECK(terms.is_null_word(" N/A "));
     CHECK(terms.is_null_word("无"));
+    CHECK(terms.is_null_word("НЕ ОБОЗНАЧЕН"));
     CHECK(!terms.is_null_word("NOVA"));
+    CHECK(terms.direction("4000").empty());
     CHECK(terms.direction("ИМ") == "import");
     CHECK(terms.direction("IM/40/ДЕ") == "import");
     CHECK(terms.direction("ЭК") == "export");
@@ -51,5 +61,10 @@ TEST_CASE("rates: dated, never invented") {
     CHECK(Rates::parse("2023-02-01;rub;x\n", "r").error().code == "rates.bad_row");
     CHECK(currency_of("Евро") == "EUR");
     CHECK(currency_of("usd") == "USD");
+    CHECK(currency_of("840") == "USD");
+    CHECK(currency_of("643") == "RUB");
+    CHECK(currency_of("949") == "TRY");
+    CHECK(currency_of("008") == "ALL");
+    CHECK(currency_of("долл. США") == "USD");
     CHECK(currency_of("tiles").empty());
 }

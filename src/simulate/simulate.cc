@@ -16,6 +16,8 @@ namespace wb {
 namespace {
 
 constexpr double kRoublesPerDollar = 70.0;
+constexpr std::uint64_t kPriceSeed = 0x70726963;
+constexpr double kStoryUnits = 0.42;   // brings the story's year to about twelve million dollars
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 
 // Sums of the truth, in cents.
@@ -109,8 +111,8 @@ private:
         const auto& list = part ? parts : uavs;
         good.model = list[skewed(dice, list.size())];
         const auto& model = catalogue_.models[good.model];
-        good.units = std::max(1.0, std::round(std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9))));
-        const double unit = *model.usual_price_usd * std::exp(dice.normal() * 0.12 - 0.15);
+        good.units = std::max(1.0, std::round(std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9)) * (world_.shape.story ? kStoryUnits : 1.0)));
+        const double unit = price_of(good.model) * std::exp(dice.normal() * 0.12 - 0.15);
         good.true_value = unit * good.units;
         good.undervalued = dice.chance(world_.shape.low_value);
         good.declared_value = std::round(good.true_value * (good.undervalued ? dice.between(0.3, 0.7) : 1.0) * 100) / 100;
@@ -119,6 +121,14 @@ private:
         if (s.vague && !s.vague_is_drone) good.other = true;
         good.style = dice.below(10);
         return good;
+    }
+
+    // The catalogue's price, else one that stays with the model in this world.
+    double price_of(std::size_t index) const {
+        const auto& model = catalogue_.models[index];
+        if (model.usual_price_usd) return *model.usual_price_usd;
+        Dice dice(options_.seed, combine64(kPriceSeed, hash64(model.id)));
+        return std::exp(dice.normal() * 0.5 + (model.goods_class == "uav" ? 6.7 : 3.9));
     }
 
     std::string code(Dice& dice, const Shipment& s) const {

@@ -126,11 +126,11 @@ void choose_brands(World& world, const Catalogue& catalogue, Dice& dice) {
         std::vector<std::size_t> uavs, parts;
         for (std::size_t m = 0; m < catalogue.models.size(); ++m) {
             const auto& model = catalogue.models[m];
-            if (model.brand != catalogue.brands[brand].id || !model.usual_price_usd) continue;
+            if (model.brand != catalogue.brands[brand].id) continue;
             if (model.goods_class == "uav") uavs.push_back(m);
             if (std::string_view(model.goods_class).starts_with("uav_part")) parts.push_back(m);
         }
-        if (uavs.empty() && parts.empty()) continue;
+        if ((uavs.empty() && parts.empty()) || catalogue.brands[brand].maker_country.text() != "CN") continue;
         if (world.brands.size() == kStoryBrands) break;
         world.brands.push_back(brand);
         world.uav_models.push_back(uavs);

@@ -28,14 +28,10 @@ struct Name {
 };
 
 constexpr std::array kNames = {
-    Name{Encoding::utf8, "utf-8", "UTF-8"},
-    Name{Encoding::utf16le, "utf-16le", "UTF-16LE"},
-    Name{Encoding::utf16be, "utf-16be", "UTF-16BE"},
-    Name{Encoding::windows1251, "windows-1251", "windows-1251"},
-    Name{Encoding::cp866, "cp866", "ibm-866"},
-    Name{Encoding::koi8r, "koi8-r", "KOI8-R"},
-    Name{Encoding::gb18030, "gb18030", "gb18030"},
-    Name{Encoding::windows1252, "windows-1252", "windows-1252"},
+    Name{Encoding::utf8, "utf-8", "UTF-8"},          Name{Encoding::utf16le, "utf-16le", "UTF-16LE"},
+    Name{Encoding::utf16be, "utf-16be", "UTF-16BE"}, Name{Encoding::windows1251, "windows-1251", "windows-1251"},
+    Name{Encoding::cp866, "cp866", "ibm-866"},       Name{Encoding::koi8r, "koi8-r", "KOI8-R"},
+    Name{Encoding::gb18030, "gb18030", "gb18030"},   Name{Encoding::windows1252, "windows-1252", "windows-1252"},
 };
 
 const Name& entry(Encoding encoding) { return kNames.at(static_cast<std::size_t>(encoding)); }
@@ -107,11 +103,16 @@ const Page& page_of(Encoding encoding) {
     static const std::array<Page, 4> kPages = {make_page(Encoding::windows1251), make_page(Encoding::cp866), make_page(Encoding::koi8r),
                                                make_page(Encoding::windows1252)};
     switch (encoding) {
-        case Encoding::windows1251: return kPages[0];
-        case Encoding::cp866: return kPages[1];
-        case Encoding::koi8r: return kPages[2];
-        case Encoding::windows1252: return kPages[3];
-        default: break;
+        case Encoding::windows1251:
+            return kPages[0];
+        case Encoding::cp866:
+            return kPages[1];
+        case Encoding::koi8r:
+            return kPages[2];
+        case Encoding::windows1252:
+            return kPages[3];
+        default:
+            break;
     }
     throw_bug(__FILE__, __LINE__, "page_of", "not a one-byte encoding: " + std::string(encoding_name(encoding)));
 }
@@ -231,7 +232,8 @@ char* decode_gb18030(std::string_view bytes, char* out, DecodeCounts& counts) {
                                      static_cast<std::int32_t>(bytes.size()), &status);
     const auto used = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(count, 0)), 0, units.size());
     counts.replaced += static_cast<std::size_t>(std::count(units.data(), units.data() + used, u'\xFFFD'));
-    return decode_units(used, [&](std::size_t i) -> char32_t { return units[i]; }, out, counts);
+    return decode_units(
+        used, [&](std::size_t i) -> char32_t { return units[i]; }, out, counts);
 }
 
 std::string folded_name(std::string_view name) {
@@ -249,15 +251,33 @@ struct Alias {
 };
 
 constexpr std::array kAliases = {
-    Alias{"utf8", Encoding::utf8},           Alias{"utf8bom", Encoding::utf8},          Alias{"utf8sig", Encoding::utf8},
-    Alias{"ascii", Encoding::utf8},          Alias{"utf16le", Encoding::utf16le},       Alias{"utf16", Encoding::utf16le},
-    Alias{"ucs2", Encoding::utf16le},        Alias{"unicode", Encoding::utf16le},       Alias{"utf16be", Encoding::utf16be},
-    Alias{"windows1251", Encoding::windows1251}, Alias{"cp1251", Encoding::windows1251}, Alias{"win1251", Encoding::windows1251},
-    Alias{"1251", Encoding::windows1251},    Alias{"cp866", Encoding::cp866},           Alias{"ibm866", Encoding::cp866},
-    Alias{"866", Encoding::cp866},           Alias{"dos", Encoding::cp866},             Alias{"koi8r", Encoding::koi8r},
-    Alias{"koi8", Encoding::koi8r},          Alias{"gb18030", Encoding::gb18030},       Alias{"gbk", Encoding::gb18030},
-    Alias{"gb2312", Encoding::gb18030},      Alias{"cp936", Encoding::gb18030},         Alias{"windows1252", Encoding::windows1252},
-    Alias{"cp1252", Encoding::windows1252},  Alias{"latin1", Encoding::windows1252},    Alias{"iso88591", Encoding::windows1252},
+    Alias{"utf8", Encoding::utf8},
+    Alias{"utf8bom", Encoding::utf8},
+    Alias{"utf8sig", Encoding::utf8},
+    Alias{"ascii", Encoding::utf8},
+    Alias{"utf16le", Encoding::utf16le},
+    Alias{"utf16", Encoding::utf16le},
+    Alias{"ucs2", Encoding::utf16le},
+    Alias{"unicode", Encoding::utf16le},
+    Alias{"utf16be", Encoding::utf16be},
+    Alias{"windows1251", Encoding::windows1251},
+    Alias{"cp1251", Encoding::windows1251},
+    Alias{"win1251", Encoding::windows1251},
+    Alias{"1251", Encoding::windows1251},
+    Alias{"cp866", Encoding::cp866},
+    Alias{"ibm866", Encoding::cp866},
+    Alias{"866", Encoding::cp866},
+    Alias{"dos", Encoding::cp866},
+    Alias{"koi8r", Encoding::koi8r},
+    Alias{"koi8", Encoding::koi8r},
+    Alias{"gb18030", Encoding::gb18030},
+    Alias{"gbk", Encoding::gb18030},
+    Alias{"gb2312", Encoding::gb18030},
+    Alias{"cp936", Encoding::gb18030},
+    Alias{"windows1252", Encoding::windows1252},
+    Alias{"cp1252", Encoding::windows1252},
+    Alias{"latin1", Encoding::windows1252},
+    Alias{"iso88591", Encoding::windows1252},
 };
 
 }  // namespace
@@ -297,11 +317,16 @@ std::size_t decoded_bound(Encoding, std::size_t bytes) { return bytes * 3 + kSla
 
 char* decode_to(Encoding encoding, std::string_view bytes, char* out, DecodeCounts& counts) {
     switch (encoding) {
-        case Encoding::utf8: return decode_utf8(bytes, out, counts);
-        case Encoding::utf16le: return decode_utf16(bytes, 1, out, counts);
-        case Encoding::utf16be: return decode_utf16(bytes, 0, out, counts);
-        case Encoding::gb18030: return decode_gb18030(bytes, out, counts);
-        default: return decode_page(page_of(encoding), bytes, out, counts);
+        case Encoding::utf8:
+            return decode_utf8(bytes, out, counts);
+        case Encoding::utf16le:
+            return decode_utf16(bytes, 1, out, counts);
+        case Encoding::utf16be:
+            return decode_utf16(bytes, 0, out, counts);
+        case Encoding::gb18030:
+            return decode_gb18030(bytes, out, counts);
+        default:
+            return decode_page(page_of(encoding), bytes, out, counts);
     }
 }
 

@@ -13,10 +13,10 @@ namespace {
 unsigned char byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
 // Relative frequency of Russian letters in per mille, а to я (Russian National Corpus, rounded).
-constexpr std::array<double, 32> kRussianFrequency = {80, 16, 45, 17, 30, 85, 9,  16, 74, 12, 35, 44, 32, 67, 110, 28,
-                                                      47, 55, 63, 26, 3,  10, 5,  14, 7,  4,  1,  19, 17, 3,  6,   20};
-constexpr double kRareCharacter = 0.02;    // per mille given to anything that is no Russian letter
-constexpr double kNotText = 1e-4;          // per mille given to box drawing, control and unmapped characters
+constexpr std::array<double, 32> kRussianFrequency = {80, 16, 45, 17, 30, 85, 9, 16, 74, 12, 35, 44, 32, 67, 110, 28,
+                                                      47, 55, 63, 26, 3,  10, 5, 14, 7,  4,  1,  19, 17, 3,  6,   20};
+constexpr double kRareCharacter = 0.02;  // per mille given to anything that is no Russian letter
+constexpr double kNotText = 1e-4;        // per mille given to box drawing, control and unmapped characters
 
 double letter_weight(char32_t c) {
     if (c >= 0x430 && c <= 0x44F) return kRussianFrequency[c - 0x430];
@@ -30,7 +30,7 @@ double letter_weight(char32_t c) {
 bool is_lower(char32_t c) { return c >= 0x430 && c <= 0x451; }
 bool is_upper(char32_t c) { return c >= 0x401 && c <= 0x42F; }
 
-constexpr double kCaseSwitch = -3.0;   // log weight of a small letter followed by a capital inside a word
+constexpr double kCaseSwitch = -3.0;  // log weight of a small letter followed by a capital inside a word
 
 // Mean log weight per high byte when the bytes are read on `page`.
 double russian_score(Encoding page, std::string_view sample) {
@@ -96,7 +96,7 @@ std::optional<DetectedEncoding> by_zero_bytes(std::string_view sample) {
     }
     const auto half = sample.size() / 2;
     if (half < 4) return std::nullopt;
-    const auto wide = [&](std::size_t high) {   // per cent: zeros from delimiters and line ends alone; nearly all high bytes usual
+    const auto wide = [&](std::size_t high) {  // per cent: zeros from delimiters and line ends alone; nearly all high bytes usual
         return zeros[high] * 100 > half * 4 && zeros[1 - high] * 20 < zeros[high] && usual[high] * 100 > half * 95;
     };
     if (wide(1)) return DetectedEncoding{Encoding::utf16le, 0, "every second byte is that of UTF-16, from the second on"};
@@ -110,7 +110,7 @@ struct Utf8Count {
 
 Utf8Count count_utf8(std::string_view sample) {
     Utf8Count count;
-    constexpr std::size_t kCutTail = 3;   // a sample may end inside a sequence
+    constexpr std::size_t kCutTail = 3;  // a sample may end inside a sequence
     for (std::size_t at = 0; at < sample.size();) {
         const auto size = utf8_sequence(sample, at);
         if (size == 0 && at + kCutTail < sample.size()) ++count.invalid;
@@ -123,7 +123,7 @@ Utf8Count count_utf8(std::string_view sample) {
 DetectedEncoding by_letters(std::string_view sample) {
     constexpr std::array kCandidates = {Encoding::windows1251, Encoding::cp866, Encoding::koi8r};
     Encoding best = Encoding::windows1252;
-    double best_score = -7.5;   // below this mean log weight the text is no Russian
+    double best_score = -7.5;  // below this mean log weight the text is no Russian
     for (const auto candidate : kCandidates) {
         const auto score = russian_score(candidate, sample);
         if (score > best_score) {

@@ -16,7 +16,8 @@ constexpr std::string_view kChinese = "品名,出口商\n无人机配件和电�
 std::string encoded(std::string_view utf8, const char* name) {
     UErrorCode status = U_ZERO_ERROR;
     std::vector<char> out(utf8.size() * 4 + 16);
-    const auto size = ucnv_convert(name, "UTF-8", out.data(), static_cast<int32_t>(out.size()), utf8.data(), static_cast<int32_t>(utf8.size()), &status);
+    const auto size =
+        ucnv_convert(name, "UTF-8", out.data(), static_cast<int32_t>(out.size()), utf8.data(), static_cast<int32_t>(utf8.size()), &status);
     REQUIRE(U_SUCCESS(status));
     return {out.data(), static_cast<std::size_t>(size)};
 }
