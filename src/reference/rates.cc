@@ -82,7 +82,7 @@ constexpr std::array kCurrencyNames = {
 
 // ISO 4217 numeric code, of the currencies in use today: an old one may have had the same number.
 void add_numeric_code(const char* code, std::unordered_map<std::string, std::string>& names) {
-    const icu::UnicodeString letters(code);
+    icu::UnicodeString letters(code);
     UErrorCode status = U_ZERO_ERROR;
     const bool in_use = ucurr_isAvailable(letters.getTerminatedBuffer(), kRecently, kRecently, &status) != 0;
     const auto number = ucurr_getNumericCode(letters.getTerminatedBuffer());
