@@ -1,8 +1,8 @@
 #include "pipeline/case_config.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
+
+#include "reference/toml_data.h"
 
 namespace wb {
 
@@ -170,15 +170,14 @@ Status read_records(const toml::table& root, const std::string& path, CaseConfig
 }  // namespace
 
 Result<CaseConfig> parse_case_config(std::string_view text, const std::string& path) {
-    toml::table parsed;
-    try {
-        parsed = toml::parse(text, path);
-    } catch (const toml::parse_error& failure) {
-        Error error{"config.syntax", "case.toml cannot be read: " + std::string(failure.description()), {}, "correct the line"};
-        error.where.file = path;
-        error.where.row = static_cast<std::int64_t>(failure.source().begin.line);
+    const auto read = parse_toml(text, path);
+    if (!read.ok()) {
+        auto error = read.error();
+        error.code = "config.syntax";
+        error.message = "case.toml cannot be read: " + error.message;
         return error;
     }
+    const auto& parsed = *read;
     CaseConfig config;
     WB_TRY_VOID(Reader(parsed, "the file", path).only({"case", "question", "intervals", "records"}));
     WB_TRY_VOID(read_case(parsed, path, config));

@@ -85,6 +85,11 @@ Result<toml::table> parse_toml(std::string_view text, const std::string& file) {
     } catch (const toml::parse_error& failure) {
         return syntax_error(std::string(failure.description()), file, static_cast<std::int64_t>(failure.source().begin.line),
                             "correct the line");
+    } catch (const TomlFault&) {
+        Error error{
+            "data.syntax", "not a TOML file: a key or value with characters that it may not have", {}, "check keys, brackets and quotes"};
+        error.where.file = file;
+        return error;
     }
 }
 

@@ -1,13 +1,25 @@
-// Built-in TOML data read with positions kept for errors. Only .cc files of this module include it: toml++ is heavy to compile.
+// TOML read with positions kept for errors. Only .cc files include it: toml++ is heavy to compile.
 #pragma once
 
-#include <toml++/toml.h>
-
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+
+namespace wb {
+
+// Thrown where toml++ would abort on bytes that it does not expect; parse_toml turns it into an error.
+struct TomlFault : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+[[noreturn]] inline void throw_toml_fault(const char* condition) { throw TomlFault(condition); }
+
+}  // namespace wb
+
+#define TOML_ASSERT(condition) ((condition) ? void() : ::wb::throw_toml_fault(#condition))
+#include <toml++/toml.h>
 
 namespace wb {
 
