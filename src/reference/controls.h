@@ -25,7 +25,8 @@ enum class ControlKind : unsigned char {
     list,   // goods that an authority asks to watch; no prohibition by itself
 };
 
-// Any of the conditions that are given must hold for a good to be in scope; a condition whose fact is not known leaves it open.
+// What a good must exceed to be in scope: one of the weights that are given, and each of the others. A fact that is not known leaves it
+// open.
 struct GoodsConditions {
     std::optional<double> takeoff_weight_above_kg, empty_weight_above_kg, endurance_from_minutes, power_above_kw, range_above_km;
     [[nodiscard]] bool any() const;

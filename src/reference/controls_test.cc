@@ -56,6 +56,7 @@ TEST_CASE("controls: in force by day, with repeal and suspension") {
     CHECK(earlier->in_force(day(2024, 8, 31)) == true);
     CHECK(earlier->in_force(day(2024, 9, 1)) == false);
     CHECK(later->in_force(day(2024, 9, 1)) == true);
+    CHECK(later->supersedes == earlier->id);
     CHECK(earlier->names_hs("8806230000"));
     CHECK_FALSE(earlier->names_hs("880621"));
     const auto* affiliates = built_in().find_control("us_affiliates_rule");
