@@ -66,8 +66,8 @@ GbCount count_gb(std::string_view sample) {
         const bool four = lead >= 0x81 && lead <= 0xFE && trail >= 0x30 && trail <= 0x39;
         count.invalid += (two || four) ? 0U : 1U;
         count.pairs += two ? 1U : 0U;
-        // Level 1 of GB 2312: the 3,755 most usual characters, and its punctuation.
-        count.common += two && ((lead >= 0xB0 && lead <= 0xD7) || lead == 0xA1 || lead == 0xA3) && trail >= 0xA1 ? 1U : 0U;
+        // GB 2312: the 6,763 usual characters, and its punctuation.
+        count.common += two && ((lead >= 0xB0 && lead <= 0xF7) || lead == 0xA1 || lead == 0xA3) && trail >= 0xA1 ? 1U : 0U;
         at += two ? 2 : four ? 4 : 1;
     }
     return count;
@@ -120,19 +120,41 @@ Utf8Count count_utf8(std::string_view sample) {
     return count;
 }
 
-DetectedEncoding by_letters(std::string_view sample) {
-    constexpr std::array kCandidates = {Encoding::windows1251, Encoding::cp866, Encoding::koi8r};
-    Encoding best = Encoding::windows1252;
-    double best_score = -7.5;  // below this mean log weight the text is no Russian
-    for (const auto candidate : kCandidates) {
+struct RussianVote {
+    Encoding encoding = Encoding::windows1251;
+    double score = 0;  // mean log weight
+};
+
+RussianVote best_russian_page(std::string_view sample) {
+    RussianVote best{Encoding::windows1251, russian_score(Encoding::windows1251, sample)};
+    for (const auto candidate : {Encoding::cp866, Encoding::koi8r}) {
         const auto score = russian_score(candidate, sample);
-        if (score > best_score) {
-            best_score = score;
-            best = candidate;
-        }
+        if (score > best.score) best = {candidate, score};
     }
-    if (best == Encoding::windows1252) return {best, 0, "no UTF-8, no Russian letter frequencies: read as Western European"};
-    return {best, 0, "letter frequencies are those of Russian in " + std::string(encoding_name(best))};
+    return best;
+}
+
+// Mean log weights. Russian text reaches -3.0, the entropy of its letters; headers and codes among it not below -4.2. Chinese and Western
+// European text read on Russian pages stay below -5 and -7.5.
+constexpr double kSurelyRussian = -4.2;
+constexpr double kNotRussian = -7.5;
+
+// Western European text: most of its high bytes are single letters among ASCII ones, while Cyrillic letters and Han stand together.
+bool stand_alone(std::string_view sample) {
+    const auto high = [&](std::size_t i) { return i < sample.size() && byte_at(sample, i) >= 0x80; };
+    std::size_t all = 0;
+    std::size_t alone = 0;
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+        if (!high(i)) continue;
+        ++all;
+        alone += !high(i + 1) && (i == 0 || !high(i - 1)) ? 1U : 0U;
+    }
+    return alone * 2 > all;
+}
+
+bool is_gb18030(std::string_view sample) {
+    const auto count = count_gb(sample);
+    return count.pairs > 0 && count.invalid * 200 <= count.pairs && count.common * 2 > count.pairs;
 }
 
 }  // namespace
@@ -143,11 +165,13 @@ DetectedEncoding detect_encoding(std::string_view sample) {
     const auto utf8 = count_utf8(sample);
     // One bad byte in a thousand good sequences is dirt, not another encoding.
     if (utf8.invalid * 1000 <= utf8.multibyte) return {Encoding::utf8, 0, utf8.multibyte > 0 ? "valid UTF-8" : "plain ASCII"};
-    const auto gb = count_gb(sample);
-    if (gb.pairs > 0 && gb.invalid * 200 <= gb.pairs && gb.common * 2 > gb.pairs) {
-        return {Encoding::gb18030, 0, "valid GB18030 with usual characters"};
+    if (stand_alone(sample)) return {Encoding::windows1252, 0, "accented letters stand alone among ASCII: read as Western European"};
+    const auto russian = best_russian_page(sample);
+    if (russian.score <= kSurelyRussian && is_gb18030(sample)) return {Encoding::gb18030, 0, "valid GB18030 with usual characters"};
+    if (russian.score > kNotRussian) {
+        return {russian.encoding, 0, "letter frequencies are those of Russian in " + std::string(encoding_name(russian.encoding))};
     }
-    return by_letters(sample);
+    return {Encoding::windows1252, 0, "no UTF-8, no Russian letter frequencies: read as Western European"};
 }
 
 }  // namespace wb

@@ -42,7 +42,18 @@ TEST_CASE("charset: found from content and decoded back") {
     check_round_trip(kRussian, "UTF-16BE", Encoding::utf16be);
     check_round_trip(kChinese, "gb18030", Encoding::gb18030);
     check_round_trip(kChinese, "UTF-8", Encoding::utf8);
+    check_round_trip("Descripción del producto;PAÍS\nbaldosas cerámicas;España\n", "windows-1252", Encoding::windows1252);
+    check_round_trip("descrição;razão\npeças de drone;São Paulo\n", "windows-1252", Encoding::windows1252);
     check_round_trip("plain,ascii\n1,2\n", "UTF-8", Encoding::utf8);
+}
+
+TEST_CASE("charset: Russian words of even length, valid as Chinese, stay Russian") {
+    for (const auto* text : {"ТЕЛЕФОННЫЕ АППАРАТЫ", "Прочие телефонные аппараты", "G142 (Наименование декларанта)", "МОСКВА"}) {
+        check_round_trip(text, "windows-1251", Encoding::windows1251);
+        check_round_trip(text, "KOI8-R", Encoding::koi8r);
+        check_round_trip(text, "ibm-866", Encoding::cp866);
+    }
+    check_round_trip("农业无人机，电池", "gb18030", Encoding::gb18030);
 }
 
 TEST_CASE("charset: whatever the bytes, the result is valid UTF-8") {
