@@ -148,7 +148,7 @@ std::optional<std::string> did_you_mean(std::string_view word, const std::vector
     std::size_t best = kFarthest + 1;
     for (const auto& name : names) {
         const auto distance = edit_distance(word, name);
-        if (distance < best && distance < name.size() / 2 + 1) {
+        if (distance < best && distance < name.size()) {
             best = distance;
             nearest = name;
         }

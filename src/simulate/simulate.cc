@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kRoublesPerDollar = 70.0;
 constexpr std::uint64_t kPriceSeed = 0x70726963;
-constexpr double kStoryUnits = 0.42;   // brings the story's year to about twelve million dollars
+constexpr double kStoryUnits = 1.1;   // brings the story's year to about twelve million dollars
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 
 // Sums of the truth, in cents.

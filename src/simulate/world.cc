@@ -14,7 +14,7 @@ namespace wb {
 namespace {
 
 // The published story: shares of the largest brands; the rest falls off.
-constexpr double kFirstBrandShare = 0.46, kSecondBrandShare = 0.17;
+constexpr double kFirstBrandShare = 0.36, kSecondBrandShare = 0.17;
 constexpr std::size_t kStoryBrands = 26, kStoryExporters = 70, kStoryConsignees = 90;
 
 std::vector<std::pair<std::string, std::string>> pairs(const toml::table& table, std::string_view section, std::string_view key) {
