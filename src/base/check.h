@@ -21,9 +21,9 @@ public:
 
 }  // namespace wb
 
-#define WB_CHECK(condition, what)                                       \
-    do {                                                                \
-        if (!(condition)) {                                             \
-            ::wb::throw_bug(__FILE__, __LINE__, #condition, (what));    \
-        }                                                               \
+#define WB_CHECK(condition, what)                                    \
+    do {                                                             \
+        if (!(condition)) {                                          \
+            ::wb::throw_bug(__FILE__, __LINE__, #condition, (what)); \
+        }                                                            \
     } while (false)

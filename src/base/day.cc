@@ -51,8 +51,7 @@ int month_number(Day day) {
 Day first_day_of_month(int month_number) {
     const int year = 1970 + (month_number >= 0 ? month_number / 12 : -((11 - month_number) / 12));
     const int month = month_number - (year - 1970) * 12 + 1;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                                           std::chrono::day{1}};
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{1}};
     return Day{static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count())};
 }
 

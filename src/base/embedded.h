@@ -7,7 +7,7 @@
 namespace wb {
 
 struct EmbeddedFile {
-    std::string_view path;    // relative to data/, with forward slashes
+    std::string_view path;  // relative to data/, with forward slashes
     std::string_view bytes;
 };
 

@@ -55,12 +55,14 @@ struct Fixed {
 std::string fixed_text(std::int64_t units, int scale);
 
 template <typename Tag, int Scale>
-std::string to_string(Fixed<Tag, Scale> value) { return fixed_text(value.units, Scale); }
+std::string to_string(Fixed<Tag, Scale> value) {
+    return fixed_text(value.units, Scale);
+}
 
-using Usd = Fixed<struct UsdTag, 2>;             // United States dollars
-using Amount = Fixed<struct AmountTag, 2>;       // money in the currency that a neighbouring column names
-using Quantity = Fixed<struct QuantityTag, 6>;   // a count or measure in the unit that a neighbouring column names
+using Usd = Fixed<struct UsdTag, 2>;            // United States dollars
+using Amount = Fixed<struct AmountTag, 2>;      // money in the currency that a neighbouring column names
+using Quantity = Fixed<struct QuantityTag, 6>;  // a count or measure in the unit that a neighbouring column names
 using Kilogram = Fixed<struct KilogramTag, 6>;
-using Measure = Fixed<struct MeasureTag, 6>;     // the value of a figure, in the figure's unit
+using Measure = Fixed<struct MeasureTag, 6>;  // the value of a figure, in the figure's unit
 
 }  // namespace wb

@@ -25,9 +25,7 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
 
 // Hash of a pair, order matters.
-constexpr std::uint64_t combine64(std::uint64_t a, std::uint64_t b) {
-    return mix64(a ^ (mix64(b) + 0x632BE59BD9B4E019ULL));
-}
+constexpr std::uint64_t combine64(std::uint64_t a, std::uint64_t b) { return mix64(a ^ (mix64(b) + 0x632BE59BD9B4E019ULL)); }
 
 // Collects the parts of a key; each part is framed by its length, so ("ab","c") differs from ("a","bc").
 class KeyHasher {
@@ -45,7 +43,9 @@ public:
         return positive == 0 ? 1 : positive;
     }
     template <typename IdType>
-    [[nodiscard]] IdType id() const { return IdType{key()}; }
+    [[nodiscard]] IdType id() const {
+        return IdType{key()};
+    }
 
 private:
     std::uint64_t state_;

@@ -19,17 +19,17 @@ public:
     JsonWriter& key(std::string_view name);
     JsonWriter& string(std::string_view text);
     JsonWriter& number(std::int64_t value);
-    JsonWriter& number(double value);             // null when not finite
-    JsonWriter& decimal(std::string_view digits); // digits as they are, e.g. "12.30"
+    JsonWriter& number(double value);              // null when not finite
+    JsonWriter& decimal(std::string_view digits);  // digits as they are, e.g. "12.30"
     JsonWriter& boolean(bool value);
     JsonWriter& null();
-    JsonWriter& raw(std::string_view json);       // a complete JSON value made elsewhere
+    JsonWriter& raw(std::string_view json);  // a complete JSON value made elsewhere
     [[nodiscard]] std::string take();
 
 private:
     void before_value();
     std::string text_;
-    std::vector<char> open_;   // '{' or '['
+    std::vector<char> open_;  // '{' or '['
     bool needs_comma_ = false;
     bool has_key_ = false;
 };

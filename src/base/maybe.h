@@ -25,8 +25,8 @@ template <typename T>
 class Maybe {
 public:
     Maybe() = default;
-    Maybe(T value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
-    Maybe(Missing reason) : reason_(reason) {}        // NOLINT(google-explicit-constructor)
+    Maybe(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+    Maybe(Missing reason) : reason_(reason) {}    // NOLINT(google-explicit-constructor)
     [[nodiscard]] bool present() const { return value_.has_value(); }
     explicit operator bool() const { return present(); }
     [[nodiscard]] const T& value() const {
@@ -38,9 +38,7 @@ public:
     [[nodiscard]] T value_or(T other) const { return value_ ? *value_ : std::move(other); }
     // Meaningful only when not present().
     [[nodiscard]] Missing why() const { return reason_; }
-    bool operator==(const Maybe& other) const {
-        return value_ == other.value_ && (present() || reason_ == other.reason_);
-    }
+    bool operator==(const Maybe& other) const { return value_ == other.value_ && (present() || reason_ == other.reason_); }
 
 private:
     std::optional<T> value_;

@@ -39,14 +39,23 @@ std::string to_string(const Error& error);
 template <typename T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT(google-explicit-constructor)
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+    Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }
-    [[nodiscard]] const T& value() const& { require(); return std::get<0>(state_); }
-    [[nodiscard]] T& value() & { require(); return std::get<0>(state_); }
-    [[nodiscard]] T&& value() && { require(); return std::get<0>(std::move(state_)); }
+    [[nodiscard]] const T& value() const& {
+        require();
+        return std::get<0>(state_);
+    }
+    [[nodiscard]] T& value() & {
+        require();
+        return std::get<0>(state_);
+    }
+    [[nodiscard]] T&& value() && {
+        require();
+        return std::get<0>(std::move(state_));
+    }
     const T& operator*() const { return value(); }
     T& operator*() { return value(); }
     const T* operator->() const { return &value(); }
@@ -66,7 +75,7 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
     Result() = default;
-    Result(Error error) : error_(std::move(error)) {}    // NOLINT(google-explicit-constructor)
+    Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
     [[nodiscard]] bool ok() const { return !error_.has_value(); }
     explicit operator bool() const { return ok(); }
     [[nodiscard]] const Error& error() const {
@@ -84,16 +93,16 @@ using Status = Result<void>;
 
 #define WB_JOIN_(a, b) a##b
 #define WB_JOIN(a, b) WB_JOIN_(a, b)
-#define WB_TRY_(result, declaration, ...)         \
-    auto result = (__VA_ARGS__);                  \
-    if (!result.ok()) return result.error();      \
+#define WB_TRY_(result, declaration, ...)    \
+    auto result = (__VA_ARGS__);             \
+    if (!result.ok()) return result.error(); \
     declaration = std::move(result).value()
 // WB_TRY(auto table, read(path)); declares `table`, or returns the error of read() from the enclosing function.
 #define WB_TRY(declaration, ...) WB_TRY_(WB_JOIN(wb_result_, __LINE__), declaration, __VA_ARGS__)
 // WB_TRY_VOID(write(path)); returns the error of an operation that has no value.
-#define WB_TRY_VOID(...)                                              \
-    do {                                                              \
-        if (auto wb_status = (__VA_ARGS__); !wb_status.ok()) {        \
-            return wb_status.error();                                 \
-        }                                                             \
+#define WB_TRY_VOID(...)                                       \
+    do {                                                       \
+        if (auto wb_status = (__VA_ARGS__); !wb_status.ok()) { \
+            return wb_status.error();                          \
+        }                                                      \
     } while (false)

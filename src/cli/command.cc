@@ -24,7 +24,8 @@ Error unknown_option(const Command& command, const std::string& word) {
     std::vector<std::string> names;
     for (const auto& option : command.options) names.push_back(option.name);
     for (const auto& option : common_options()) names.push_back(option.name);
-    Error error{"usage.unknown_option", "waybill " + command.name + " has no option " + word, {}, "see waybill " + command.name + " --help"};
+    Error error{
+        "usage.unknown_option", "waybill " + command.name + " has no option " + word, {}, "see waybill " + command.name + " --help"};
     if (const auto near = did_you_mean(word, names)) error.hint = "did you mean " + *near + "?";
     return error;
 }
@@ -69,7 +70,10 @@ Result<std::optional<std::int64_t>> Arguments::whole(std::string_view option, st
     std::int64_t number = 0;
     const auto [end, failure] = std::from_chars(word->data(), word->data() + word->size(), number);
     if (failure != std::errc{} || end != word->data() + word->size() || number < least) {
-        return Error{"usage.not_a_number", std::string(option) + " needs a whole number of at least " + std::to_string(least) + ", not: " + *word, {}, ""};
+        return Error{"usage.not_a_number",
+                     std::string(option) + " needs a whole number of at least " + std::to_string(least) + ", not: " + *word,
+                     {},
+                     ""};
     }
     return std::optional<std::int64_t>{number};
 }
@@ -109,14 +113,17 @@ Result<Arguments> parse_arguments(const Command& command, const std::vector<std:
             continue;
         }
         if (!value && i + 1 < words.size()) value = words[++i];
-        if (!value) return Error{"usage.missing_value", option->name + " needs a value: " + option->value, {}, "see waybill " + command.name + " --help"};
+        if (!value)
+            return Error{
+                "usage.missing_value", option->name + " needs a value: " + option->value, {}, "see waybill " + command.name + " --help"};
         arguments.add(option->name, *value);
         // Several values after one repeatable option (--list A B), as shells expand patterns.
         while (option->repeatable && i + 1 < words.size() && words[i + 1].substr(0, 1) != "-") arguments.add(option->name, words[++i]);
     }
     const auto given = arguments.positional.size();
     if (!arguments.has("--help") && (given < command.least || given > command.most)) {
-        return Error{"usage.arguments", "usage: waybill " + command.name + " " + command.positionals, {}, "see waybill " + command.name + " --help"};
+        return Error{
+            "usage.arguments", "usage: waybill " + command.name + " " + command.positionals, {}, "see waybill " + command.name + " --help"};
     }
     return arguments;
 }
@@ -132,10 +139,11 @@ std::string help_text(const Command& command) {
 }
 
 std::string overview_text(const std::vector<Command>& commands) {
-    std::string text = "waybill: from customs records to figures that lead back to rows\n\nFirst steps\n"
-                       "  waybill demo            a sample case, run and reported\n"
-                       "  waybill new my-case     a case of your own; put files into my-case/records\n"
-                       "  waybill run my-case     the main job\n\nCommands\n";
+    std::string text =
+        "waybill: from customs records to figures that lead back to rows\n\nFirst steps\n"
+        "  waybill demo            a sample case, run and reported\n"
+        "  waybill new my-case     a case of your own; put files into my-case/records\n"
+        "  waybill run my-case     the main job\n\nCommands\n";
     for (const auto& command : commands) {
         if (!command.hidden) text += option_line({command.name, command.positionals, command.summary, false});
     }
@@ -143,7 +151,7 @@ std::string overview_text(const std::vector<Command>& commands) {
 }
 
 std::optional<std::string> did_you_mean(std::string_view word, const std::vector<std::string>& names) {
-    constexpr std::size_t kFarthest = 3;   // beyond three edits it is another word
+    constexpr std::size_t kFarthest = 3;  // beyond three edits it is another word
     std::optional<std::string> nearest;
     std::size_t best = kFarthest + 1;
     for (const auto& name : names) {

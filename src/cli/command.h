@@ -18,8 +18,8 @@ namespace wb::cli {
 enum Exit : int { kDone = 0, kFailed = 1, kUsage = 2, kUnreadable = 3, kNotReproducible = 5, kHit = 10, kInterrupted = 130 };
 
 struct Option {
-    std::string name;    // "--threads"
-    std::string value;   // "N"; empty for a flag
+    std::string name;   // "--threads"
+    std::string value;  // "N"; empty for a flag
     std::string help;
     bool repeatable = false;
 };
@@ -44,12 +44,12 @@ private:
 
 struct Command {
     std::string name;
-    std::string positionals;   // "DIR [ID]"
+    std::string positionals;  // "DIR [ID]"
     std::string summary;
     std::string description;
     std::vector<Option> options;
     std::vector<Example> examples;
-    std::size_t least = 0, most = 0;   // positional arguments
+    std::size_t least = 0, most = 0;  // positional arguments
     std::function<Result<int>(const Arguments&, Terminal&)> run;
     bool hidden = false;
 };

@@ -14,7 +14,9 @@ using namespace wb::cli;
 
 int exit_status(const wb::Error& error) {
     if (error.code.starts_with("usage.") || error.code.starts_with("config.") || error.code == "run.unknown_stage") return kUsage;
-    if (error.code.starts_with("read.") || error.code == "case.not_found" || error.code == "case.no_records" || error.code == "case.cannot_read") return kUnreadable;
+    if (error.code.starts_with("read.") || error.code == "case.not_found" || error.code == "case.no_records" ||
+        error.code == "case.cannot_read")
+        return kUnreadable;
     if (error.code == "run.interrupted") return kInterrupted;
     return kFailed;
 }
@@ -45,7 +47,8 @@ int run_command_line(const std::vector<std::string>& words, Terminal& terminal) 
         std::vector<std::string> names;
         for (const auto& command : commands) names.push_back(command.name);
         const auto near = did_you_mean(words[0], names);
-        terminal.error({"usage.unknown_command", "there is no command " + words[0], {}, near ? "did you mean " + *near + "?" : "see waybill --help"});
+        terminal.error(
+            {"usage.unknown_command", "there is no command " + words[0], {}, near ? "did you mean " + *near + "?" : "see waybill --help"});
         return kUsage;
     }
     const auto arguments = parse_arguments(*found, {words.begin() + 1, words.end()});

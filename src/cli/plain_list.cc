@@ -19,7 +19,8 @@ Result<std::map<std::string, std::string>> parse_columns(const std::string& text
         if (equals == std::string::npos || std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
             std::string names;
             for (const auto& known : allowed) names += (names.empty() ? "" : ", ") + known;
-            return Error{"usage.columns", "--columns takes pairs such as " + allowed.front() + "=HEADER, not: " + pair, {}, "names are " + names};
+            return Error{
+                "usage.columns", "--columns takes pairs such as " + allowed.front() + "=HEADER, not: " + pair, {}, "names are " + names};
         }
         columns[name] = pair.substr(equals + 1);
         start = end + 1;
@@ -30,7 +31,9 @@ Result<std::map<std::string, std::string>> parse_columns(const std::string& text
 namespace {
 
 // Position of each named column; by exact header, else by its folded words.
-Result<std::map<std::string, std::size_t>> find_columns(const RowBatch& batch, const std::string& path, const std::map<std::string, std::string>& columns, const std::vector<std::string>& allowed) {
+Result<std::map<std::string, std::size_t>> find_columns(const RowBatch& batch, const std::string& path,
+                                                        const std::map<std::string, std::string>& columns,
+                                                        const std::vector<std::string>& allowed) {
     std::map<std::string, std::size_t> found;
     for (const auto& name : allowed) {
         const auto given = columns.find(name);
@@ -44,19 +47,24 @@ Result<std::map<std::string, std::size_t>> find_columns(const RowBatch& batch, c
         }
         if (given != columns.end() && !found.contains(name)) {
             std::string headers;
-            for (std::size_t column = 0; column < batch.width(0); ++column) headers += (headers.empty() ? "" : ", ") + std::string(batch.cell(0, column));
+            for (std::size_t column = 0; column < batch.width(0); ++column)
+                headers += (headers.empty() ? "" : ", ") + std::string(batch.cell(0, column));
             return Error{"list.no_column", "the file has no column " + wanted, {path, 1, {}, wanted}, "its columns are: " + headers};
         }
     }
     if (!found.contains(allowed.front())) {
-        return Error{"list.no_column", "no column for " + allowed.front(), {path, 1, {}, ""}, "name it with --columns " + allowed.front() + "=HEADER"};
+        return Error{"list.no_column",
+                     "no column for " + allowed.front(),
+                     {path, 1, {}, ""},
+                     "name it with --columns " + allowed.front() + "=HEADER"};
     }
     return found;
 }
 
 }  // namespace
 
-Status read_list(const std::string& path, std::map<std::string, std::string> columns, const std::vector<std::string>& allowed, const ListRow& each) {
+Status read_list(const std::string& path, std::map<std::string, std::string> columns, const std::vector<std::string>& allowed,
+                 const ListRow& each) {
     auto source = open_source(path, {});
     if (!source.ok() && source.error().code == "read.parquet") source = open_parquet(path);
     if (!source.ok()) return source.error();

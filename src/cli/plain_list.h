@@ -18,8 +18,10 @@ Result<std::map<std::string, std::string>> parse_columns(const std::string& text
 // A row: its number as a spreadsheet shows it, and the cells of the named columns ("" where a column is not named).
 using ListRow = std::function<Status(std::int64_t row_number, const std::map<std::string, std::string_view>& cells)>;
 
-// Reads the file row by row. Without `columns`, a header equal to an allowed name is that column. Errors: those of the readers, list.no_column.
-Status read_list(const std::string& path, std::map<std::string, std::string> columns, const std::vector<std::string>& allowed, const ListRow& each);
+// Reads the file row by row. Without `columns`, a header equal to an allowed name is that column. Errors: those of the readers,
+// list.no_column.
+Status read_list(const std::string& path, std::map<std::string, std::string> columns, const std::vector<std::string>& allowed,
+                 const ListRow& each);
 
 // A cell of a CSV file.
 std::string csv_cell(std::string_view text);

@@ -10,7 +10,7 @@ namespace wb::cli {
 
 namespace {
 
-constexpr double kProgressSeconds = 0.2;   // a person reads no faster
+constexpr double kProgressSeconds = 0.2;  // a person reads no faster
 constexpr std::size_t kNameWidth = 12;
 
 // The flag is all that a signal handler may touch.
@@ -146,7 +146,13 @@ std::vector<std::string> align_columns(const std::vector<std::vector<std::string
 
 std::string problem_json(const Error& error) {
     JsonWriter json;
-    json.object().key("type").string("docs/errors.md#" + error.code).key("title").string(error.message).key("status").number(std::int64_t{500});
+    json.object()
+        .key("type")
+        .string("docs/errors.md#" + error.code)
+        .key("title")
+        .string(error.message)
+        .key("status")
+        .number(std::int64_t{500});
     json.key("code").string(error.code).key("message").string(error.message).key("where").object();
     json.key("file").string(error.where.file);
     if (error.where.row) json.key("row").number(*error.where.row);

@@ -15,7 +15,7 @@ public:
     bool json = false;
     bool quiet = false;
     bool color = false;
-    bool progress_line = false;   // standard error is a terminal
+    bool progress_line = false;  // standard error is a terminal
 
     // A line of data for people; nothing with --json.
     void line(std::string_view text);

@@ -23,7 +23,10 @@ Result<int> run_figures(const Arguments& arguments, Terminal& terminal) {
     const bool one = arguments.positional.size() > 1;
     WB_TRY(const auto figures, read_figures(*results.connection, one ? "WHERE figure_id = " + sql_string(arguments.positional[1]) : ""));
     if (one && figures.empty()) {
-        return Error{"figure.unknown", "the case has no figure " + arguments.positional[1], {opened.directory, {}, {}, ""}, "list them with: waybill figures " + opened.directory + " --all"};
+        return Error{"figure.unknown",
+                     "the case has no figure " + arguments.positional[1],
+                     {opened.directory, {}, {}, ""},
+                     "list them with: waybill figures " + opened.directory + " --all"};
     }
     const auto shown = one || arguments.has("--all") || terminal.json ? figures : headline(figures);
     if (one) {
@@ -35,7 +38,8 @@ Result<int> run_figures(const Arguments& arguments, Terminal& terminal) {
     json.object().key("figures").array();
     for (const auto& figure : shown) write_figure(figure, json);
     terminal.document(json.end().end().take());
-    terminal.say(one ? "rows behind it: waybill rows " + opened.directory + " " + figures[0].figure_id : "a figure's recipe: waybill figures " + opened.directory + " value.total");
+    terminal.say(one ? "rows behind it: waybill rows " + opened.directory + " " + figures[0].figure_id
+                     : "a figure's recipe: waybill figures " + opened.directory + " value.total");
     return kDone;
 }
 
@@ -47,7 +51,8 @@ Command figures_command() {
     command.positionals = "DIR [ID]";
     command.summary = "the headline figures with their intervals; with an ID, the figure's recipe and parts";
     command.options = {{"--all", "", "every figure, not only the headline"}};
-    command.examples = {{"waybill figures demo-case", "the headline"}, {"waybill figures demo-case brand.dji.share", "how one figure was made"}};
+    command.examples = {{"waybill figures demo-case", "the headline"},
+                        {"waybill figures demo-case brand.dji.share", "how one figure was made"}};
     command.least = 1;
     command.most = 2;
     command.run = run_figures;

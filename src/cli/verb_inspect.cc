@@ -9,7 +9,7 @@ namespace wb::cli {
 namespace {
 
 constexpr std::size_t kSampleRowsShown = 3;
-constexpr std::size_t kCellShown = 24;   // characters
+constexpr std::size_t kCellShown = 24;  // characters
 
 std::string shortened(const std::string& text) {
     std::size_t bytes = 0;
@@ -30,15 +30,18 @@ void print(const std::string& path, const PreparedFile& file, Terminal& terminal
     const auto& info = file.source->info();
     const auto& mapping = file.mapping;
     terminal.line(terminal.strong(path));
-    terminal.line("  format " + info.format + (info.encoding.empty() ? "" : ", encoding " + info.encoding) + (info.delimiter.empty() ? "" : ", delimiter " + info.delimiter) +
-                  (info.sheet.empty() ? "" : ", worksheet " + info.sheet) + ", header in row " + std::to_string(mapping.header_row) + ", profile " + mapping.profile);
+    terminal.line("  format " + info.format + (info.encoding.empty() ? "" : ", encoding " + info.encoding) +
+                  (info.delimiter.empty() ? "" : ", delimiter " + info.delimiter) +
+                  (info.sheet.empty() ? "" : ", worksheet " + info.sheet) + ", header in row " + std::to_string(mapping.header_row) +
+                  ", profile " + mapping.profile);
     for (const auto& evidence : info.evidence) terminal.line(terminal.faint("  " + evidence));
     std::vector<std::vector<std::string>> rows = {{"  column", "header", "field", "score", "why", "could also be"}};
     for (const auto& column : mapping.report) {
         std::string others;
         for (const auto& [field, score] : column.alternatives) others += (others.empty() ? "" : ", ") + field + " " + score_text(score);
-        rows.push_back({"  " + std::to_string(column.column + 1), shortened(column.header), column.field.empty() ? "(not used)" : column.field,
-                        column.field.empty() ? "" : score_text(column.confidence), column.why.empty() ? "" : column.why.front(), others});
+        rows.push_back({"  " + std::to_string(column.column + 1), shortened(column.header),
+                        column.field.empty() ? "(not used)" : column.field, column.field.empty() ? "" : score_text(column.confidence),
+                        column.why.empty() ? "" : column.why.front(), others});
     }
     for (const auto& line : align_columns(rows, {})) terminal.line(line);
     for (const auto& note : mapping.notes) terminal.line("  note " + note.code + ": " + note.text);
@@ -55,11 +58,32 @@ void print(const std::string& path, const PreparedFile& file, Terminal& terminal
 void write_json(const std::string& path, const PreparedFile& file, JsonWriter& json) {
     const auto& info = file.source->info();
     const auto& mapping = file.mapping;
-    json.object().key("path").string(path).key("format").string(info.format).key("encoding").string(info.encoding).key("delimiter").string(info.delimiter);
-    json.key("sheet").string(info.sheet).key("header_row").number(mapping.header_row).key("profile").string(mapping.profile).key("direction").string(mapping.direction);
+    json.object()
+        .key("path")
+        .string(path)
+        .key("format")
+        .string(info.format)
+        .key("encoding")
+        .string(info.encoding)
+        .key("delimiter")
+        .string(info.delimiter);
+    json.key("sheet")
+        .string(info.sheet)
+        .key("header_row")
+        .number(mapping.header_row)
+        .key("profile")
+        .string(mapping.profile)
+        .key("direction")
+        .string(mapping.direction);
     json.key("columns").array();
     for (const auto& column : mapping.report) {
-        json.object().key("column").number(static_cast<std::int64_t>(column.column + 1)).key("header").string(column.header).key("field").string(column.field);
+        json.object()
+            .key("column")
+            .number(static_cast<std::int64_t>(column.column + 1))
+            .key("header")
+            .string(column.header)
+            .key("field")
+            .string(column.field);
         json.key("confidence").number(column.confidence).key("why").array();
         for (const auto& why : column.why) json.string(why);
         json.end().key("alternatives").array();
@@ -67,7 +91,8 @@ void write_json(const std::string& path, const PreparedFile& file, JsonWriter& j
         json.end().end();
     }
     json.end().key("notes").array();
-    for (const auto& note : mapping.notes) json.object().key("field").string(note.field).key("code").string(note.code).key("text").string(note.text).end();
+    for (const auto& note : mapping.notes)
+        json.object().key("field").string(note.field).key("code").string(note.code).key("text").string(note.text).end();
     json.end().key("sample").array();
     for (std::size_t row = 0, shown = 0; row < file.sample.rows.size() && shown < kSampleRowsShown; ++row) {
         if (file.sample.row_numbers[row] <= mapping.header_row) continue;
@@ -115,7 +140,8 @@ Command inspect_command() {
     command.name = "inspect";
     command.positionals = "FILE...";
     command.summary = "what is in a file: encoding, header row, how each column was mapped and why";
-    command.description = "Imports nothing. A column's score is that of its header words times how well its cells fit; content that refutes a header wins.";
+    command.description =
+        "Imports nothing. A column's score is that of its header words times how well its cells fit; content that refutes a header wins.";
     command.options = {{"--profile", "NAME", "profile to use: auto, a built-in id, or a TOML file"},
                        {"--encoding", "NAME", "utf-8, windows-1251, cp866, koi8-r, gb18030, utf-16le …"},
                        {"--delimiter", "C", "the character between cells, or tab"},

@@ -11,12 +11,16 @@ namespace {
 Result<int> run_new(const Arguments& arguments, Terminal& terminal) {
     const auto directory = arguments.positional[0];
     if (std::filesystem::exists(directory + "/case.toml")) {
-        return Error{"case.exists", "there is a case already", {directory + "/case.toml", {}, {}, ""}, "choose another folder, or edit that case.toml"};
+        return Error{"case.exists",
+                     "there is a case already",
+                     {directory + "/case.toml", {}, {}, ""},
+                     "choose another folder, or edit that case.toml"};
     }
     for (const auto* folder : {"records", "companies", "lists", "controls", "catalogue", "statistics"}) {
         std::error_code failure;
         std::filesystem::create_directories(directory + "/" + folder, failure);
-        if (failure) return Error{"case.cannot_write", "cannot be made: " + failure.message(), {directory, {}, {}, ""}, "check the permissions"};
+        if (failure)
+            return Error{"case.cannot_write", "cannot be made: " + failure.message(), {directory, {}, {}, ""}, "check the permissions"};
     }
     auto name = std::filesystem::path(directory).filename().string();
     if (name.empty()) name = "case";

@@ -13,7 +13,8 @@ namespace wb::cli {
 
 namespace {
 
-const std::vector<std::string> kColumns = {"description", "hs_code", "value_usd", "quantity", "net_mass_kg", "manufacturer", "trademark", "model", "article"};
+const std::vector<std::string> kColumns = {"description",  "hs_code",   "value_usd", "quantity", "net_mass_kg",
+                                           "manufacturer", "trademark", "model",     "article"};
 
 template <typename Number>
 Maybe<Number> amount(std::string_view cell) {
@@ -74,7 +75,9 @@ public:
         ++rows_;
         return {};
     }
-    std::string csv = "row_number,position,class,brand,model,units_low,units,units_high,probability,brand_probability,model_probability,evidence,span_begin,span_end,hs6\n";
+    std::string csv =
+        "row_number,position,class,brand,model,units_low,units,units_high,probability,brand_probability,model_probability,evidence,span_"
+        "begin,span_end,hs6\n";
     JsonWriter json;
     [[nodiscard]] std::int64_t rows() const { return rows_; }
 
@@ -89,17 +92,29 @@ private:
         }
         char numbers[160];
         std::snprintf(numbers, sizeof numbers, "%.6f,%.4f,%.4f", good.probability, good.brand_probability, good.model_probability);
-        csv += std::to_string(row_number) + "," + std::to_string(good.position) + "," + csv_cell(good.goods_class) + "," + csv_cell(good.brand) + "," + csv_cell(good.model) + "," +
-               number_text(good.units_low) + "," + number_text(good.units) + "," + number_text(good.units_high) + "," + numbers + "," + good.evidence + "," + std::to_string(good.span_begin) + "," +
+        csv += std::to_string(row_number) + "," + std::to_string(good.position) + "," + csv_cell(good.goods_class) + "," +
+               csv_cell(good.brand) + "," + csv_cell(good.model) + "," + number_text(good.units_low) + "," + number_text(good.units) + "," +
+               number_text(good.units_high) + "," + numbers + "," + good.evidence + "," + std::to_string(good.span_begin) + "," +
                std::to_string(good.span_end) + "," + list + "\n";
-        json.object().key("row_number").number(row_number).key("position").number(static_cast<std::int64_t>(good.position)).key("class").string(good.goods_class);
+        json.object()
+            .key("row_number")
+            .number(row_number)
+            .key("position")
+            .number(static_cast<std::int64_t>(good.position))
+            .key("class")
+            .string(good.goods_class);
         json.key("brand").string(good.brand).key("model").string(good.model).key("units");
         if (good.units) {
             json.number(*good.units);
         } else {
             json.null();
         }
-        json.key("probability").number(good.probability).key("brand_probability").number(good.brand_probability).key("model_probability").number(good.model_probability);
+        json.key("probability")
+            .number(good.probability)
+            .key("brand_probability")
+            .number(good.brand_probability)
+            .key("model_probability")
+            .number(good.model_probability);
         json.key("hs6").array();
         for (const auto& [hs6, probability] : codes) json.object().key("code").string(hs6).key("probability").number(probability).end();
         json.end().key("reasons").raw(good.reasons).end();
@@ -116,7 +131,8 @@ Result<int> run_recognise(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto catalogue, load_catalogue_with({}));
     Recognition recognition(catalogue);
     recognition.json.object().key("goods").array();
-    WB_TRY_VOID(read_list(arguments.positional[0], columns, kColumns, [&](std::int64_t row, const auto& cells) { return recognition.add(row, cells); }));
+    WB_TRY_VOID(read_list(arguments.positional[0], columns, kColumns,
+                          [&](std::int64_t row, const auto& cells) { return recognition.add(row, cells); }));
     recognition.json.end().end();
     if (const auto out = arguments.text("--out")) {
         WB_TRY_VOID(write_file(*out, recognition.csv));
@@ -135,9 +151,13 @@ Command recognise_command() {
     command.name = "recognise";
     command.positionals = "FILE";
     command.summary = "goods in a plain list of descriptions";
-    command.description = "Writes one row per good found: row_number, position, class, brand, model, units, probabilities, HS6 candidates. Rows without goods give none.";
-    command.options = {{"--columns", "PAIRS", "description=HEADER,hs_code=…,value_usd=…,quantity=…,net_mass_kg=…,manufacturer=…"}, {"--out", "FILE", "writes CSV there"}};
-    command.examples = {{"waybill recognise goods.csv --columns description=Text,hs_code=HS --out goods-found.csv", "drones and their parts in a list"}};
+    command.description =
+        "Writes one row per good found: row_number, position, class, brand, model, units, probabilities, HS6 candidates. Rows without "
+        "goods give none.";
+    command.options = {{"--columns", "PAIRS", "description=HEADER,hs_code=…,value_usd=…,quantity=…,net_mass_kg=…,manufacturer=…"},
+                       {"--out", "FILE", "writes CSV there"}};
+    command.examples = {
+        {"waybill recognise goods.csv --columns description=Text,hs_code=HS --out goods-found.csv", "drones and their parts in a list"}};
     command.least = command.most = 1;
     command.run = run_recognise;
     return command;

@@ -49,15 +49,23 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
         const auto& row = rows[static_cast<std::size_t>(member.party_id.value - 1)];
         char probability[24];
         std::snprintf(probability, sizeof probability, "%.4f", member.probability);
-        csv += (two ? std::to_string(row.file) + "," : "") + std::to_string(row.row_number) + "," + std::to_string(member.entity_id.value) + "," + probability + "\n";
+        csv += (two ? std::to_string(row.file) + "," : "") + std::to_string(row.row_number) + "," + std::to_string(member.entity_id.value) +
+               "," + probability + "\n";
         json.object();
         if (two) json.key("file").number(row.file);
-        json.key("row_number").number(row.row_number).key("entity_id").string(std::to_string(member.entity_id.value)).key("probability").number(member.probability).end();
+        json.key("row_number")
+            .number(row.row_number)
+            .key("entity_id")
+            .string(std::to_string(member.entity_id.value))
+            .key("probability")
+            .number(member.probability)
+            .end();
     }
     terminal.document(json.end().end().take());
     if (const auto out = arguments.text("--out")) {
         WB_TRY_VOID(write_file(*out, csv));
-        terminal.say(std::to_string(rows.size()) + " names are " + std::to_string(companies.entities.size()) + " companies; written to " + *out);
+        terminal.say(std::to_string(rows.size()) + " names are " + std::to_string(companies.entities.size()) + " companies; written to " +
+                     *out);
     } else if (!terminal.json) {
         terminal.raw(csv);
     }
@@ -71,9 +79,14 @@ Command resolve_command() {
     command.name = "resolve";
     command.positionals = "FILE";
     command.summary = "who is who in a plain list of companies";
-    command.description = "Writes row_number, entity_id and probability for every row. Companies are told by verified numbers, else by normalised name and country.";
-    command.options = {{"--columns", "PAIRS", "name=HEADER,address=…,city=…,country=…,identifier=…"}, {"--against", "FILE2", "a second list to match with the first"}, {"--out", "FILE", "writes CSV there"}};
-    command.examples = {{"waybill resolve suppliers.csv --columns name=Supplier,country=Country --out who.csv", "spellings of one company get one entity_id"}};
+    command.description =
+        "Writes row_number, entity_id and probability for every row. Companies are told by verified numbers, else by normalised name and "
+        "country.";
+    command.options = {{"--columns", "PAIRS", "name=HEADER,address=…,city=…,country=…,identifier=…"},
+                       {"--against", "FILE2", "a second list to match with the first"},
+                       {"--out", "FILE", "writes CSV there"}};
+    command.examples = {{"waybill resolve suppliers.csv --columns name=Supplier,country=Country --out who.csv",
+                         "spellings of one company get one entity_id"}};
     command.least = command.most = 1;
     command.run = run_resolve;
     return command;

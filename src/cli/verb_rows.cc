@@ -49,10 +49,13 @@ Status read_cells(const std::string& path, std::map<std::int64_t, RowRecord*>& w
     return {};
 }
 
-Result<std::vector<RowRecord>> read_rows_of(const Case& opened, Connection& connection, const std::string& figure, std::int64_t limit, std::map<std::string, std::int64_t>& headers) {
-    WB_TRY(const auto table, connection.query("SELECT i.item_id, s.path, i.row_number, s.header_row, i.description, f.weight, f.contribution, i.value_usd, i.declaration_date FROM figure_item f "
-                                              "JOIN item i USING (item_id) JOIN source_file s USING (file_id) WHERE f.figure_id = " + sql_string(figure) +
-                                              " ORDER BY abs(f.contribution) DESC, i.item_id LIMIT " + std::to_string(limit)));
+Result<std::vector<RowRecord>> read_rows_of(const Case& opened, Connection& connection, const std::string& figure, std::int64_t limit,
+                                            std::map<std::string, std::int64_t>& headers) {
+    WB_TRY(const auto table,
+           connection.query("SELECT i.item_id, s.path, i.row_number, s.header_row, i.description, f.weight, f.contribution, i.value_usd, "
+                            "i.declaration_date FROM figure_item f "
+                            "JOIN item i USING (item_id) JOIN source_file s USING (file_id) WHERE f.figure_id = " +
+                            sql_string(figure) + " ORDER BY abs(f.contribution) DESC, i.item_id LIMIT " + std::to_string(limit)));
     std::vector<RowRecord> rows;
     for (const auto& cells : table.rows) {
         RowRecord row;
@@ -75,7 +78,17 @@ void write_json(const std::string& figure, const std::vector<RowRecord>& rows, T
     JsonWriter json;
     json.object().key("figure_id").string(figure).key("rows").array();
     for (const auto& row : rows) {
-        json.object().key("item_id").string(row.item_id).key("path").string(row.path).key("row_number").number(row.row_number).key("weight").decimal(row.weight).key("contribution").decimal(row.contribution);
+        json.object()
+            .key("item_id")
+            .string(row.item_id)
+            .key("path")
+            .string(row.path)
+            .key("row_number")
+            .number(row.row_number)
+            .key("weight")
+            .decimal(row.weight)
+            .key("contribution")
+            .decimal(row.contribution);
         json.key("cells").object();
         std::map<std::string, int> seen;
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -94,14 +107,19 @@ Result<int> run_rows(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto limit, arguments.whole("--limit", 1));
     const auto& figure = arguments.positional[1];
     WB_TRY(const auto known, results.connection->count("SELECT count(*) FROM figure WHERE figure_id = " + sql_string(figure)));
-    if (known == 0) return Error{"figure.unknown", "the case has no figure " + figure, {opened.directory, {}, {}, ""}, "list them with: waybill figures " + opened.directory + " --all"};
+    if (known == 0)
+        return Error{"figure.unknown",
+                     "the case has no figure " + figure,
+                     {opened.directory, {}, {}, ""},
+                     "list them with: waybill figures " + opened.directory + " --all"};
     std::map<std::string, std::int64_t> headers;
     WB_TRY(auto rows, read_rows_of(opened, *results.connection, figure, limit.value_or(terminal.json ? INT64_MAX : kUsualLimit), headers));
     std::map<std::string, std::map<std::int64_t, RowRecord*>> by_file;
     for (auto& row : rows) by_file[row.full_path][row.row_number] = &row;
     for (auto& [path, wanted] : by_file) WB_TRY_VOID(read_cells(path, wanted, headers[path]));
     for (const auto& row : rows) {
-        terminal.line(terminal.strong(row.path + ":" + std::to_string(row.row_number)) + "  " + row.day + "  adds " + row.contribution + " (weight " + row.weight + ")");
+        terminal.line(terminal.strong(row.path + ":" + std::to_string(row.row_number)) + "  " + row.day + "  adds " + row.contribution +
+                      " (weight " + row.weight + ")");
         std::string cells;
         for (const auto& cell : row.cells) cells += (cells.empty() ? "  " : " | ") + cell;
         terminal.line(cells);

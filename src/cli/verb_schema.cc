@@ -9,7 +9,8 @@ Result<int> run_schema(const Arguments&, Terminal& terminal) {
     std::string text;
     for (const auto& table : describe_tables()) {
         text += "## " + table.name + "\n\nOne row is " + table.row_is + ".\n\n| column | type | what it is |\n|---|---|---|\n";
-        for (std::size_t i = 0; i < table.columns.size(); ++i) text += "| `" + table.columns[i].name + "` | " + sql_type(table.columns[i]) + " | " + table.documentation[i] + " |\n";
+        for (std::size_t i = 0; i < table.columns.size(); ++i)
+            text += "| `" + table.columns[i].name + "` | " + sql_type(table.columns[i]) + " | " + table.documentation[i] + " |\n";
         text += "\n";
     }
     terminal.raw(text);

@@ -38,7 +38,9 @@ private:
         buffer_.clear();
         return written ? Status{} : failure();
     }
-    [[nodiscard]] Error failure() const { return {"case.cannot_write", "cannot be written", {path_, {}, {}, ""}, "free space or check the permissions"}; }
+    [[nodiscard]] Error failure() const {
+        return {"case.cannot_write", "cannot be written", {path_, {}, {}, ""}, "free space or check the permissions"};
+    }
     std::FILE* file_;
     std::string path_, buffer_;
 };
@@ -53,9 +55,19 @@ Result<int> run_simulate(const Arguments& arguments, Terminal& terminal) {
     options.truth = !arguments.has("--no-truth");
     const auto directory = arguments.positional[0];
     WB_TRY_VOID(simulate_case(directory, options));
-    terminal.line("synthetic case in " + directory + " (seed " + std::to_string(options.seed) + ", " + std::to_string(options.rows) + " rows); every company in it is invented");
+    terminal.line("synthetic case in " + directory + " (seed " + std::to_string(options.seed) + ", " + std::to_string(options.rows) +
+                  " rows); every company in it is invented");
     terminal.say("next: waybill run " + directory + " && waybill score " + directory + " --truth " + directory + "/truth");
-    terminal.document(JsonWriter().object().key("directory").string(directory).key("seed").number(static_cast<std::int64_t>(options.seed)).key("rows").number(options.rows).end().take());
+    terminal.document(JsonWriter()
+                          .object()
+                          .key("directory")
+                          .string(directory)
+                          .key("seed")
+                          .number(static_cast<std::int64_t>(options.seed))
+                          .key("rows")
+                          .number(options.rows)
+                          .end()
+                          .take());
     return kDone;
 }
 
@@ -79,7 +91,8 @@ Command simulate_command() {
     command.name = "simulate";
     command.positionals = "DIR";
     command.summary = "a synthetic world with planted truth, as a case";
-    command.description = "Three providers' files with the dirt of real ones, and the truth in DIR/truth. The same seed gives the same bytes.";
+    command.description =
+        "Three providers' files with the dirt of real ones, and the truth in DIR/truth. The same seed gives the same bytes.";
     command.options = {{"--seed", "N", "seed of the world (default 1)"},
                        {"--rows", "N", "rows of the first provider, about (default 40000)"},
                        {"--story", "", "shaped like the published story: the demonstration case"},

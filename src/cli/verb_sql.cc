@@ -17,7 +17,8 @@ std::string csv_cell(const std::string& text) {
 }
 
 bool is_numeric(const std::string& type) {
-    return type == "BIGINT" || type == "INTEGER" || type == "DOUBLE" || type == "HUGEINT" || type == "UBIGINT" || type.starts_with("DECIMAL") || type == "FLOAT" || type == "SMALLINT";
+    return type == "BIGINT" || type == "INTEGER" || type == "DOUBLE" || type == "HUGEINT" || type == "UBIGINT" ||
+           type.starts_with("DECIMAL") || type == "FLOAT" || type == "SMALLINT";
 }
 
 void print_csv(const TextTable& table, Terminal& terminal) {
@@ -38,8 +39,8 @@ void write_cell(const TextTable& table, std::size_t row, std::size_t column, Jso
         json.null();
     } else if (table.types[column] == "BOOLEAN") {
         json.boolean(text == "true");
-    } else if (is_numeric(table.types[column]) && text.find_first_not_of("0123456789.-+e") == std::string::npos && text.size() <= kSafeDigits + 5 &&
-               (text.find('.') != std::string::npos || text.size() <= kSafeDigits)) {
+    } else if (is_numeric(table.types[column]) && text.find_first_not_of("0123456789.-+e") == std::string::npos &&
+               text.size() <= kSafeDigits + 5 && (text.find('.') != std::string::npos || text.size() <= kSafeDigits)) {
         json.decimal(text);
     } else {
         json.string(text);

@@ -17,15 +17,17 @@ namespace wb {
 namespace {
 
 constexpr std::uint64_t kEntitySeed = 0x656E7469;
-constexpr double kSameIdentifier = 0.995;   // a verified number is sometimes another company's, written by a broker
-constexpr double kSameNameCountry = 0.95;   // namesakes within one country exist
+constexpr double kSameIdentifier = 0.995;  // a verified number is sometimes another company's, written by a broker
+constexpr double kSameNameCountry = 0.95;  // namesakes within one country exist
 constexpr double kSameNameOnly = 0.85;
-constexpr double kOnlyOneNumber = 0.9;      // a name without a number joins the only company of that name that has one
+constexpr double kOnlyOneNumber = 0.9;  // a name without a number joins the only company of that name that has one
 
 bool verified(const Party& party) { return !party.identifier.empty() && party.identifier_kind != "unverified"; }
 
 EntityId identifier_entity(std::string_view identifier) { return KeyHasher(kEntitySeed).add("identifier").add(identifier).id<EntityId>(); }
-EntityId name_entity(std::string_view key, Country country) { return KeyHasher(kEntitySeed).add("name").add(key).add(country.text()).id<EntityId>(); }
+EntityId name_entity(std::string_view key, Country country) {
+    return KeyHasher(kEntitySeed).add("name").add(key).add(country.text()).id<EntityId>();
+}
 
 struct Membership {
     EntityId entity;
@@ -35,8 +37,8 @@ struct Membership {
 
 // All that is known about one name key.
 struct NameGroup {
-    std::map<EntityId, Country> numbered;   // companies with a number under this name, and the country written beside them
-    std::set<Country> countries;            // stated by parties without a number
+    std::map<EntityId, Country> numbered;  // companies with a number under this name, and the country written beside them
+    std::set<Country> countries;           // stated by parties without a number
 };
 
 class Resolver {
@@ -131,7 +133,8 @@ private:
                 if (names_[i].legal_form == "sole_trader") entity.kind = "person";
             }
             entity.caption = shown->name;
-            const auto most = std::max_element(countries.begin(), countries.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+            const auto most =
+                std::max_element(countries.begin(), countries.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
             if (most != countries.end()) entity.country = most->first;
             entities_[id] = std::move(entity);
         }
@@ -183,7 +186,7 @@ private:
             if (owner == owner_.end()) return id;
             id = owner->second;
         }
-        return *seen.begin();   // a circle of owners: its smallest id stands for it
+        return *seen.begin();  // a circle of owners: its smallest id stands for it
     }
 
     void build_families() {
@@ -223,8 +226,10 @@ private:
             }
             result_.entities.push_back(entity);
         }
-        std::sort(result_.links.begin(), result_.links.end(), [](const Link& a, const Link& b) { return std::tie(a.party_a, a.party_b) < std::tie(b.party_a, b.party_b); });
-        std::sort(result_.brand_families.begin(), result_.brand_families.end(), [](const BrandFamily& a, const BrandFamily& b) { return a.brand < b.brand; });
+        std::sort(result_.links.begin(), result_.links.end(),
+                  [](const Link& a, const Link& b) { return std::tie(a.party_a, a.party_b) < std::tie(b.party_a, b.party_b); });
+        std::sort(result_.brand_families.begin(), result_.brand_families.end(),
+                  [](const BrandFamily& a, const BrandFamily& b) { return a.brand < b.brand; });
     }
 
     const CompaniesInput& input_;
@@ -233,8 +238,8 @@ private:
     std::unordered_map<std::string, NameGroup> groups_;
     std::map<EntityId, std::vector<std::size_t>> members_;
     std::map<EntityId, Entity> entities_;
-    std::map<EntityId, EntityId> owner_;          // owned -> owner
-    std::map<EntityId, std::string> heads_;       // head of a family -> its brand, or ""
+    std::map<EntityId, EntityId> owner_;     // owned -> owner
+    std::map<EntityId, std::string> heads_;  // head of a family -> its brand, or ""
     Companies result_;
 };
 

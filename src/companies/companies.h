@@ -19,7 +19,7 @@ namespace wb {
 struct OwnershipStatement {
     std::string owner_name, owned_name, owner_identifier, owned_identifier;
     Country owner_country, owned_country;
-    Maybe<double> share_low, share_high;   // 0 to 1
+    Maybe<double> share_low, share_high;  // 0 to 1
     Maybe<Day> from_day, until_day;
     std::string source;
 };
@@ -34,7 +34,8 @@ struct OwnershipRead {
     std::vector<OwnershipDoubt> doubts;
 };
 
-// FollowTheMoney JSON lines with Company (or LegalEntity, Organization, Person) and Ownership entities. Never fails: bad lines become doubts.
+// FollowTheMoney JSON lines with Company (or LegalEntity, Organization, Person) and Ownership entities. Never fails: bad lines become
+// doubts.
 OwnershipRead read_ftm_ownership(std::string_view jsonl, const std::string& file);
 
 // A brand's maker as the catalogue names it, and the brand that heads its family.
@@ -57,11 +58,11 @@ struct BrandFamily {
 };
 
 struct Companies {
-    std::vector<Entity> entities;              // in order of entity_id; owners without items included
-    std::vector<EntityParty> members;          // in order of party_id
-    std::vector<Link> links;                   // why a party is with another, in order of parties
+    std::vector<Entity> entities;      // in order of entity_id; owners without items included
+    std::vector<EntityParty> members;  // in order of party_id
+    std::vector<Link> links;           // why a party is with another, in order of parties
     std::vector<Ownership> ownership;
-    std::vector<BrandFamily> brand_families;   // in order of brand
+    std::vector<BrandFamily> brand_families;  // in order of brand
 };
 
 // Owners of at least this share make a family; an unknown share counts, since the statement names an owner.

@@ -37,14 +37,18 @@ TEST_CASE("company names: forms, scripts and spacing fold away") {
     CHECK(read_company_name("Aero-Treyd, LLC").key == key);
     CHECK(read_company_name("ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ \"АЭРОТРЕЙД\"").key == key);
     CHECK(read_company_name("SHENZHEN SKY TRADE CO., LTD.").key == read_company_name("Shenzhen Sky Trade Company Limited").key);
-    CHECK(read_company_name("OOO").key == "o");   // a form alone is all the name there is
+    CHECK(read_company_name("OOO").key == "o");  // a form alone is all the name there is
     CHECK(read_company_name("ООО Ромашка").legal_form == "llc");
 }
 
 TEST_CASE("companies: numbers bind, names join, namesakes with other numbers stay apart") {
     CompaniesInput input;
-    input.parties = {party(1, "ООО Ромашка", "RU", "7722476458", "inn"), party(2, "ROMASHKA LLC", "RU", "7722476458", "inn"), party(3, "OOO ROMASHKA", "RU"),
-                     party(4, "ООО Ромашка", "RU", "3905601620", "inn"), party(5, "ООО Василёк", "RU", "500100732259", "inn"), party(6, "VASILEK", "RU")};
+    input.parties = {party(1, "ООО Ромашка", "RU", "7722476458", "inn"),
+                     party(2, "ROMASHKA LLC", "RU", "7722476458", "inn"),
+                     party(3, "OOO ROMASHKA", "RU"),
+                     party(4, "ООО Ромашка", "RU", "3905601620", "inn"),
+                     party(5, "ООО Василёк", "RU", "500100732259", "inn"),
+                     party(6, "VASILEK", "RU")};
     const auto companies = resolve_companies(input);
     CHECK(entity_of(companies, 1) == entity_of(companies, 2));
     CHECK(entity_of(companies, 1) != entity_of(companies, 4));
@@ -56,7 +60,8 @@ TEST_CASE("companies: numbers bind, names join, namesakes with other numbers sta
 
 TEST_CASE("companies: the order of parties means nothing") {
     CompaniesInput input;
-    for (int i = 0; i < 60; ++i) input.parties.push_back(party(i + 1, (i % 3 == 0 ? "ООО Фирма " : "FIRMA ") + std::to_string(i % 7), i % 2 == 0 ? "RU" : "KZ"));
+    for (int i = 0; i < 60; ++i)
+        input.parties.push_back(party(i + 1, (i % 3 == 0 ? "ООО Фирма " : "FIRMA ") + std::to_string(i % 7), i % 2 == 0 ? "RU" : "KZ"));
     const auto one = resolve_companies(input);
     std::reverse(input.parties.begin(), input.parties.end());
     const auto two = resolve_companies(input);
@@ -82,7 +87,8 @@ TEST_CASE("companies: families from ownership and makers") {
     input.makers = {{"dji", "dji", "SZ DJI Technology Co., Ltd.", Country{"CN"}}};
     const auto companies = resolve_companies(input);
     REQUIRE(companies.brand_families.size() == 1);
-    const auto iflight = std::find_if(companies.entities.begin(), companies.entities.end(), [&](const Entity& e) { return e.entity_id == entity_of(companies, 1); });
+    const auto iflight = std::find_if(companies.entities.begin(), companies.entities.end(),
+                                      [&](const Entity& e) { return e.entity_id == entity_of(companies, 1); });
     REQUIRE(iflight != companies.entities.end());
     CHECK(iflight->family_id == companies.brand_families[0].family);
     CHECK(iflight->family == "dji");

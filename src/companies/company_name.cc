@@ -13,7 +13,7 @@ namespace {
 
 struct FormTable {
     std::unordered_map<std::string, std::string> by_words;
-    std::size_t longest = 1;   // words
+    std::size_t longest = 1;  // words
 };
 
 const FormTable& form_table() {

@@ -63,18 +63,22 @@ public:
     }
 
 private:
-    void doubt(const std::string& source, std::string code, std::string text) { result_.doubts.push_back({source, std::move(code), std::move(text)}); }
+    void doubt(const std::string& source, std::string code, std::string text) {
+        result_.doubts.push_back({source, std::move(code), std::move(text)});
+    }
 
     void read_line(std::string_view line, const std::string& source) {
         Object object;
         const simdjson::padded_string padded(line);
-        if (parser_.parse(padded).get(object) != simdjson::SUCCESS || !object.is_object()) return doubt(source, "ownership.not_json", "the line is not a JSON object");
+        if (parser_.parse(padded).get(object) != simdjson::SUCCESS || !object.is_object())
+            return doubt(source, "ownership.not_json", "the line is not a JSON object");
         Object properties;
-        if (object["properties"].get(properties) != simdjson::SUCCESS || !properties.is_object()) return doubt(source, "ownership.no_properties", "the entity has no properties");
+        if (object["properties"].get(properties) != simdjson::SUCCESS || !properties.is_object())
+            return doubt(source, "ownership.no_properties", "the entity has no properties");
         const auto schema = text_of(object, "schema");
         if (schema == "Ownership") {
-            ownership_.push_back({first_text(properties, "owner"), first_text(properties, "asset"), first_text(properties, "percentage"), source,
-                                  day_of(properties, "startDate"), day_of(properties, "endDate")});
+            ownership_.push_back({first_text(properties, "owner"), first_text(properties, "asset"), first_text(properties, "percentage"),
+                                  source, day_of(properties, "startDate"), day_of(properties, "endDate")});
             return;
         }
         NamedEntity entity;
@@ -95,7 +99,8 @@ private:
             return doubt(raw.source, "ownership.unknown_id", "no entity with id " + (owner == entities_.end() ? raw.owner : raw.asset));
         }
         if (raw.owner == raw.asset) return doubt(raw.source, "ownership.owns_itself", raw.owner + " is said to own itself");
-        if (raw.from && raw.until && *raw.until <= *raw.from) return doubt(raw.source, "ownership.days_reversed", "it ends before it begins");
+        if (raw.from && raw.until && *raw.until <= *raw.from)
+            return doubt(raw.source, "ownership.days_reversed", "it ends before it begins");
         OwnershipStatement statement;
         statement.owner_name = owner->second.name;
         statement.owned_name = owned->second.name;
@@ -115,7 +120,8 @@ private:
         while (!text.empty() && (text.back() == '%' || text.back() == ' ')) text.pop_back();
         if (text.empty()) return;
         const auto percent = parse_real(text, {'.'});
-        if (!percent || *percent < 0 || *percent > 100) return doubt(raw.source, "ownership.share", "no share between 0 and 100 %: " + raw.percentage);
+        if (!percent || *percent < 0 || *percent > 100)
+            return doubt(raw.source, "ownership.share", "no share between 0 and 100 %: " + raw.percentage);
         statement.share_low = *percent / 100;
         statement.share_high = *percent / 100;
     }

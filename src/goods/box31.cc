@@ -15,25 +15,37 @@ namespace {
 enum class Label : unsigned char { maker, trademark, brand, model, article, standard, quantity };
 
 struct LabelWord {
-    std::string_view word;   // as it stands before the colon, folded
+    std::string_view word;  // as it stands before the colon, folded
     Label label;
 };
 
 // Longest first where one ends with another.
 constexpr std::array kLabels = {
-    LabelWord{"изготовитель", Label::maker}, LabelWord{"производитель", Label::maker}, LabelWord{"фирма изготовитель", Label::maker},
-    LabelWord{"тов знак", Label::trademark}, LabelWord{"товарный знак", Label::trademark}, LabelWord{"торговая марка", Label::trademark},
-    LabelWord{"марка", Label::brand},        LabelWord{"модель", Label::model},            LabelWord{"артикул", Label::article},
-    LabelWord{"стандарт", Label::standard},  LabelWord{"кол во", Label::quantity},         LabelWord{"количество", Label::quantity},
-    LabelWord{"manufacturer", Label::maker}, LabelWord{"trademark", Label::trademark},     LabelWord{"brand", Label::brand},
-    LabelWord{"model", Label::model},        LabelWord{"article", Label::article},         LabelWord{"qty", Label::quantity},
+    LabelWord{"изготовитель", Label::maker},
+    LabelWord{"производитель", Label::maker},
+    LabelWord{"фирма изготовитель", Label::maker},
+    LabelWord{"тов знак", Label::trademark},
+    LabelWord{"товарный знак", Label::trademark},
+    LabelWord{"торговая марка", Label::trademark},
+    LabelWord{"марка", Label::brand},
+    LabelWord{"модель", Label::model},
+    LabelWord{"артикул", Label::article},
+    LabelWord{"стандарт", Label::standard},
+    LabelWord{"кол во", Label::quantity},
+    LabelWord{"количество", Label::quantity},
+    LabelWord{"manufacturer", Label::maker},
+    LabelWord{"trademark", Label::trademark},
+    LabelWord{"brand", Label::brand},
+    LabelWord{"model", Label::model},
+    LabelWord{"article", Label::article},
+    LabelWord{"qty", Label::quantity},
     LabelWord{"quantity", Label::quantity},
 };
-constexpr std::size_t kLongestLabel = 40;   // bytes before a colon that may be a label
+constexpr std::size_t kLongestLabel = 40;  // bytes before a colon that may be a label
 
 struct LabelSpan {
     Label label;
-    std::size_t begin, value_begin, end;   // of the label, its value, and the value's end
+    std::size_t begin, value_begin, end;  // of the label, its value, and the value's end
 };
 
 // The label that ends at the colon at `colon`, if one does.
@@ -45,7 +57,9 @@ std::optional<LabelSpan> label_before(std::string_view text, std::size_t colon) 
     while (start < colon && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
     const auto folded = fold_words(text.substr(start, colon - start));
     for (const auto& entry : kLabels) {
-        if (folded != entry.word && !(folded.size() > entry.word.size() && folded.ends_with(entry.word) && folded[folded.size() - entry.word.size() - 1] == ' ')) continue;
+        if (folded != entry.word &&
+            !(folded.size() > entry.word.size() && folded.ends_with(entry.word) && folded[folded.size() - entry.word.size() - 1] == ' '))
+            continue;
         // The label may follow other words without a separator; it begins where its own words do.
         std::size_t begin = colon;
         std::size_t words = 1 + static_cast<std::size_t>(std::count(entry.word.begin(), entry.word.end(), ' '));
@@ -76,10 +90,11 @@ std::vector<LabelSpan> find_labels(std::string_view text) {
         const auto next = i + 1 < labels.size() ? labels[i + 1].begin : text.size();
         const auto semicolon = text.find(';', labels[i].value_begin);
         labels[i].end = std::min({next, semicolon, text.size()});
-        if (labels[i].label == Label::quantity) {   // the value is a number and a unit; what follows is the next good
+        if (labels[i].label == Label::quantity) {  // the value is a number and a unit; what follows is the next good
             const auto stop = text.find_first_of(",;", labels[i].value_begin);
             std::size_t end = std::min(labels[i].end, labels[i].value_begin + 40);
-            if (stop != std::string_view::npos && stop < end && (stop + 1 >= text.size() || text[stop + 1] < '0' || text[stop + 1] > '9')) end = stop;
+            if (stop != std::string_view::npos && stop < end && (stop + 1 >= text.size() || text[stop + 1] < '0' || text[stop + 1] > '9'))
+                end = stop;
             while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
             labels[i].end = end;
         }
@@ -95,7 +110,8 @@ std::string_view stated(std::string_view value) {
 std::optional<StatedQuantity> number_and_unit(std::string_view value) {
     value = trim(value);
     std::size_t end = 0;
-    while (end < value.size() && (value[end] == ' ' || value[end] == ',' || value[end] == '.' || (value[end] >= '0' && value[end] <= '9'))) ++end;
+    while (end < value.size() && (value[end] == ' ' || value[end] == ',' || value[end] == '.' || (value[end] >= '0' && value[end] <= '9')))
+        ++end;
     const auto digits = trim(value.substr(0, end));
     auto number = parse_real(digits, {','});
     if (!number) number = parse_real(digits, {'.'});
@@ -110,15 +126,26 @@ std::optional<StatedQuantity> number_and_unit(std::string_view value) {
 void apply(const LabelSpan& label, std::string_view text, BoxGroup& group) {
     const auto value = stated(text.substr(label.value_begin, label.end - label.value_begin));
     switch (label.label) {
-        case Label::maker: group.maker = value; break;
-        case Label::trademark: group.trademark = value; break;
-        case Label::brand: group.brand = value; break;
-        case Label::model: group.model = value; break;
-        case Label::article: group.article = value; break;
+        case Label::maker:
+            group.maker = value;
+            break;
+        case Label::trademark:
+            group.trademark = value;
+            break;
+        case Label::brand:
+            group.brand = value;
+            break;
+        case Label::model:
+            group.model = value;
+            break;
+        case Label::article:
+            group.article = value;
+            break;
         case Label::quantity:
             if (!group.quantity) group.quantity = number_and_unit(value);
             break;
-        case Label::standard: break;
+        case Label::standard:
+            break;
     }
 }
 
@@ -164,7 +191,8 @@ std::vector<BoxGroup> split_groups(std::string_view text) {
         apply(labels[i], text, groups.back());
         const auto rest_begin = std::min(labels[i].end + (labels[i].end < text.size() && text[labels[i].end] == ';' ? 1 : 0), text.size());
         const auto rest_end = i + 1 < labels.size() ? labels[i + 1].begin : text.size();
-        if (rest_end <= rest_begin || !has_letters(text.substr(rest_begin, rest_end - rest_begin)) || groups.size() >= kMostGroups) continue;
+        if (rest_end <= rest_begin || !has_letters(text.substr(rest_begin, rest_end - rest_begin)) || groups.size() >= kMostGroups)
+            continue;
         BoxGroup next;
         next.begin = rest_begin;
         next.end = rest_end;
@@ -182,10 +210,14 @@ std::optional<StatedQuantity> quantity_in_text(std::string_view text) {
             continue;
         }
         const auto start = at;
-        while (at < text.size() && ((text[at] >= '0' && text[at] <= '9') || ((text[at] == ' ' || text[at] == ',') && at + 3 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9' &&
-                                                                           text[at + 2] >= '0' && text[at + 2] <= '9' && text[at + 3] >= '0' && text[at + 3] <= '9')))
+        while (at < text.size() &&
+               ((text[at] >= '0' && text[at] <= '9') ||
+                ((text[at] == ' ' || text[at] == ',') && at + 3 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9' &&
+                 text[at + 2] >= '0' && text[at + 2] <= '9' && text[at + 3] >= '0' && text[at + 3] <= '9')))
             ++at;
-        const bool part_of_word = start > 0 && ((text[start - 1] >= 'A' && text[start - 1] <= 'z') || static_cast<unsigned char>(text[start - 1]) >= 0x80 || text[start - 1] == '.' || text[start - 1] == ',');
+        const bool part_of_word =
+            start > 0 && ((text[start - 1] >= 'A' && text[start - 1] <= 'z') || static_cast<unsigned char>(text[start - 1]) >= 0x80 ||
+                          text[start - 1] == '.' || text[start - 1] == ',');
         std::string digits;
         for (std::size_t i = start; i < at; ++i) {
             if (text[i] >= '0' && text[i] <= '9') digits += text[i];
@@ -203,8 +235,10 @@ std::optional<StatedQuantity> quantity_in_text(std::string_view text) {
         const auto* unit = end > behind && digits.size() <= 7 ? terms.unit(text.substr(behind, end - behind)) : nullptr;
         if (unit != nullptr && counts(unit->id) && !part_of_word) return StatedQuantity{std::stod(digits) * unit->factor, unit->id};
         const auto before = fold_words(text.substr(start > 16 ? start - 16 : 0, std::min<std::size_t>(start, 16)));
-        const bool labelled = before.ends_with("qty") || before.ends_with("quantity") || before.ends_with("кол во") || before.ends_with("количество") || before.ends_with("数量");
-        if (labelled && !digits.empty() && digits.size() <= 7 && unit == nullptr && (end == behind)) return StatedQuantity{std::stod(digits), "pcs"};
+        const bool labelled = before.ends_with("qty") || before.ends_with("quantity") || before.ends_with("кол во") ||
+                              before.ends_with("количество") || before.ends_with("数量");
+        if (labelled && !digits.empty() && digits.size() <= 7 && unit == nullptr && (end == behind))
+            return StatedQuantity{std::stod(digits), "pcs"};
     }
     return std::nullopt;
 }

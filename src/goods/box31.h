@@ -22,12 +22,12 @@ JoinedText join_continuations(std::string_view original);
 
 struct StatedQuantity {
     double number = 0;
-    std::string unit;   // unit id of terms/units.toml
+    std::string unit;  // unit id of terms/units.toml
 };
 
 // One group of goods of a box: where its words stand, and what its labels state. Offsets are into the joined text.
 struct BoxGroup {
-    std::size_t begin = 0, end = 0;   // of the describing words, labels excluded
+    std::size_t begin = 0, end = 0;  // of the describing words, labels excluded
     std::string_view maker, trademark, brand, model, article;
     std::optional<StatedQuantity> quantity;
 };

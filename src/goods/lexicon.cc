@@ -11,7 +11,7 @@ namespace wb {
 namespace {
 
 constexpr std::size_t kFilterBits = std::size_t{1} << 16;
-constexpr std::size_t kShortestStem = 2;   // code points before a '*'
+constexpr std::size_t kShortestStem = 2;  // code points before a '*'
 
 std::uint64_t edge_key(std::uint32_t node, std::uint32_t symbol) { return (static_cast<std::uint64_t>(node) << 32U) | symbol; }
 
@@ -89,7 +89,9 @@ struct Lexicon::State {
         const auto second = token.size() > 1 ? static_cast<unsigned char>(token[1]) : 0U;
         const auto third = token.size() > 2 ? static_cast<unsigned char>(token[2]) : 0U;
         const auto fourth = token.size() > 3 ? static_cast<unsigned char>(token[3]) : 0U;
-        return mix64((static_cast<std::uint64_t>(first) << 24U) | (static_cast<std::uint64_t>(second) << 16U) | (static_cast<std::uint64_t>(third) << 8U) | fourth) % kFilterBits;
+        return mix64((static_cast<std::uint64_t>(first) << 24U) | (static_cast<std::uint64_t>(second) << 16U) |
+                     (static_cast<std::uint64_t>(third) << 8U) | fourth) %
+               kFilterBits;
     }
 
     std::uint32_t symbol(const PatternToken& token) {
@@ -133,7 +135,8 @@ struct Lexicon::State {
         const auto longest = std::min(longest_stem, token.size());
         for (std::size_t size = 2; size <= longest; ++size) {
             if (size < token.size() && (static_cast<unsigned char>(token[size]) & 0xC0U) == 0x80U) continue;
-            if (const auto found = beginning.find(std::string(token.substr(0, size))); found != beginning.end()) out.push_back(found->second);
+            if (const auto found = beginning.find(std::string(token.substr(0, size))); found != beginning.end())
+                out.push_back(found->second);
         }
     }
 };
@@ -191,7 +194,8 @@ void Lexicon::match(const TokenText& text, std::vector<TermMatch>& matches) cons
             }
             std::swap(walks, next);
         }
-        std::stable_sort(matches.begin() + static_cast<std::ptrdiff_t>(begin), matches.end(), [](const TermMatch& a, const TermMatch& b) { return a.end_token > b.end_token; });
+        std::stable_sort(matches.begin() + static_cast<std::ptrdiff_t>(begin), matches.end(),
+                         [](const TermMatch& a, const TermMatch& b) { return a.end_token > b.end_token; });
     }
 }
 

@@ -1,8 +1,8 @@
 // The catalogue's words as one matcher: every brand, model, class, decoy and context word, bounded by tokens.
 //
 // Texts and patterns are folded and split into tokens: runs of letters, runs of digits, single Han characters. A pattern is a sequence of
-// tokens, each exact or a beginning ("квадрокоптер*"). Matching walks a trie of token symbols: one hash look-up per token rejects most texts.
-// A match must not cut a run of glued tokens: "m30" does not match inside "m30t". Built once; immutable; thread safe.
+// tokens, each exact or a beginning ("квадрокоптер*"). Matching walks a trie of token symbols: one hash look-up per token rejects most
+// texts. A match must not cut a run of glued tokens: "m30" does not match inside "m30t". Built once; immutable; thread safe.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ enum class TermKind : unsigned char { brand, model, class_word, context_word, cl
 
 struct Term {
     TermKind kind = TermKind::brand;
-    std::uint32_t index = 0;   // of the brand, model, class or decoy in the catalogue
+    std::uint32_t index = 0;  // of the brand, model, class or decoy in the catalogue
 };
 
 struct TermMatch {
@@ -31,8 +31,8 @@ struct TermMatch {
 // A text cut into tokens, with the way back to the original bytes.
 struct TokenText {
     struct Token {
-        std::uint32_t begin = 0, end = 0;   // in folded.text
-        bool glued = false;                 // no separator between it and the token before
+        std::uint32_t begin = 0, end = 0;  // in folded.text
+        bool glued = false;                // no separator between it and the token before
         bool digits = false, han = false;
     };
     FoldedText folded;

@@ -7,10 +7,12 @@ namespace wb {
 
 namespace {
 
-constexpr std::uint32_t kCompoundGap = 2;   // tokens between the whole and the part in "DJI Mavic 3 intelligent flight battery"
+constexpr std::uint32_t kCompoundGap = 2;  // tokens between the whole and the part in "DJI Mavic 3 intelligent flight battery"
 
 bool is_uav(const Catalogue& catalogue, std::size_t index) { return catalogue.classes[index].id == "uav"; }
-bool is_part(const Catalogue& catalogue, std::size_t index) { return std::string_view(catalogue.classes[index].id).starts_with("uav_part"); }
+bool is_part(const Catalogue& catalogue, std::size_t index) {
+    return std::string_view(catalogue.classes[index].id).starts_with("uav_part");
+}
 
 struct Span {
     std::uint32_t first = UINT32_MAX, end = 0;
@@ -21,13 +23,15 @@ struct Span {
 
 Span span_of(const TermMatch& match) { return {match.first_token, match.end_token, match.term.index}; }
 
-bool covers(const TermMatch& outer, const TermMatch& inner) { return outer.first_token <= inner.first_token && outer.end_token >= inner.end_token; }
+bool covers(const TermMatch& outer, const TermMatch& inner) {
+    return outer.first_token <= inner.first_token && outer.end_token >= inner.end_token;
+}
 
 // The matches of one good, sorted out.
 struct Sorted {
-    Span uav, part, part_context;      // first word of each
-    Span general_part;                 // "запчасти для дронов": a part of no named kind
-    bool uav_mentioned = false;        // a word for drones stands somewhere, even as what the part is for
+    Span uav, part, part_context;  // first word of each
+    Span general_part;             // "запчасти для дронов": a part of no named kind
+    bool uav_mentioned = false;    // a word for drones stands somewhere, even as what the part is for
     bool uav_context = false;
     bool part_refused = false;
     std::vector<Span> brands, models;
@@ -36,7 +40,8 @@ struct Sorted {
 };
 
 bool earlier(const Span& candidate, const Span& current) {
-    return !current.present() || candidate.first < current.first || (candidate.first == current.first && candidate.length() > current.length());
+    return !current.present() || candidate.first < current.first ||
+           (candidate.first == current.first && candidate.length() > current.length());
 }
 
 Sorted sort_out(const Catalogue& catalogue, const std::vector<TermMatch>& matches) {
@@ -49,11 +54,21 @@ Sorted sort_out(const Catalogue& catalogue, const std::vector<TermMatch>& matche
     for (const auto& match : matches) {
         const auto span = span_of(match);
         switch (match.term.kind) {
-            case TermKind::brand: sorted.brands.push_back(span); break;
-            case TermKind::model: sorted.models.push_back(span); break;
-            case TermKind::brand_against: sorted.brand_against.push_back(match.term.index); break;
-            case TermKind::model_against: sorted.model_against.push_back(match.term.index); break;
-            case TermKind::decoy: sorted.decoy = true; break;
+            case TermKind::brand:
+                sorted.brands.push_back(span);
+                break;
+            case TermKind::model:
+                sorted.models.push_back(span);
+                break;
+            case TermKind::brand_against:
+                sorted.brand_against.push_back(match.term.index);
+                break;
+            case TermKind::model_against:
+                sorted.model_against.push_back(match.term.index);
+                break;
+            case TermKind::decoy:
+                sorted.decoy = true;
+                break;
             case TermKind::class_against:
                 if (is_part(catalogue, match.term.index)) sorted.part_refused = true;
                 break;
@@ -93,7 +108,8 @@ Span choose_model(const Catalogue& catalogue, const Sorted& sorted, std::size_t 
     for (const auto& span : sorted.models) {
         const auto& model = catalogue.models[span.index];
         const auto brand = brand_index(catalogue, model.brand);
-        const bool beside_brand = brand == labelled_brand || std::any_of(sorted.brands.begin(), sorted.brands.end(), [&](const Span& b) { return b.index == brand; });
+        const bool beside_brand = brand == labelled_brand ||
+                                  std::any_of(sorted.brands.begin(), sorted.brands.end(), [&](const Span& b) { return b.index == brand; });
         const bool other_brand = !beside_brand && (labelled_brand != kNone || !sorted.brands.empty());
         if (holds(sorted.model_against, span.index) && !drone_context) continue;
         if (!beside_brand && !(model.distinctive && (!other_brand || drone_context)) && !(drone_context && !other_brand)) continue;
@@ -112,8 +128,9 @@ Span choose_brand(const Sorted& sorted) {
 }
 
 bool is_joining_word(std::string_view token) {
-    static constexpr std::array<std::string_view, 26> kWords = {"с", "со", "и", "в", "включая", "комплекте", "комплект", "with", "and", "incl", "including", "plus", "w",
-                                                                 "set", "kit", "набор", "также", "имеет", "оснащен", "наличии", "带", "含", "及", "和", "配", "附"};
+    static constexpr std::array<std::string_view, 26> kWords = {
+        "с",   "со",  "и",     "в",     "включая", "комплекте", "комплект", "with", "and", "incl", "including", "plus", "w",
+        "set", "kit", "набор", "также", "имеет",   "оснащен",   "наличии",  "带",   "含",  "及",   "和",        "配",   "附"};
     return std::find(kWords.begin(), kWords.end(), token) != kWords.end();
 }
 
@@ -136,7 +153,7 @@ bool is_compound(const TokenText& text, std::string_view joined, const Span& who
 struct ClassChoice {
     std::size_t index = kNone;
     Span span;
-    bool by_word = false;   // a word of the class stands there, not only a model
+    bool by_word = false;  // a word of the class stands there, not only a model
 };
 
 std::size_t class_index(const Catalogue& catalogue, std::string_view id) {
@@ -144,7 +161,8 @@ std::size_t class_index(const Catalogue& catalogue, std::string_view id) {
     return found == nullptr ? kNone : static_cast<std::size_t>(found - catalogue.classes.data());
 }
 
-ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const Sorted& sorted, const Span& model, bool brand) {
+ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const Sorted& sorted,
+                         const Span& model, bool brand) {
     Span whole = sorted.uav;
     const bool model_is_whole = model.present() && catalogue.models[model.index].goods_class == "uav";
     if (model_is_whole && earlier(model, whole)) whole = model;
@@ -153,9 +171,11 @@ ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std:
     if (!sorted.part_refused && context && sorted.part_context.present() && earlier(sorted.part_context, part)) part = sorted.part_context;
     if (model.present() && !model_is_whole) {
         const auto own = class_index(catalogue, catalogue.models[model.index].goods_class);
-        if (!whole.present() || model.first <= whole.first || !sorted.uav.present()) return {own, model, sorted.uav_mentioned || part.present()};
+        if (!whole.present() || model.first <= whole.first || !sorted.uav.present())
+            return {own, model, sorted.uav_mentioned || part.present()};
     }
-    if (part.present() && (!whole.present() || part.first < whole.first || is_compound(text, joined, whole, part))) return {part.index, part, true};
+    if (part.present() && (!whole.present() || part.first < whole.first || is_compound(text, joined, whole, part)))
+        return {part.index, part, true};
     if (!sorted.part_refused && sorted.general_part.present() && (!whole.present() || sorted.general_part.first <= whole.first)) {
         if (part.present()) return {part.index, part, true};
         return {sorted.general_part.index, sorted.general_part, true};
@@ -168,10 +188,12 @@ void add_word(const TokenText& text, const Span& span, std::string says, Reading
     reading.words.push_back({text.origin_begin(span.first), text.origin_end(span.end), std::move(says)});
 }
 
-void explain(const Catalogue& catalogue, const TokenText& text, const Span& brand, const Span& model, const ClassChoice& choice, Reading& reading) {
+void explain(const Catalogue& catalogue, const TokenText& text, const Span& brand, const Span& model, const ClassChoice& choice,
+             Reading& reading) {
     if (brand.present()) add_word(text, brand, "brand " + catalogue.brands[brand.index].id, reading);
     if (model.present()) add_word(text, model, "model " + catalogue.models[model.index].id, reading);
-    if (choice.by_word && choice.span.present() && choice.span.first != model.first) add_word(text, choice.span, "class " + catalogue.classes[choice.index].id, reading);
+    if (choice.by_word && choice.span.present() && choice.span.first != model.first)
+        add_word(text, choice.span, "class " + catalogue.classes[choice.index].id, reading);
 }
 
 }  // namespace
@@ -185,7 +207,8 @@ std::string_view HsFeature::name_for(std::string_view goods_class_id) const {
 
 ClassCodes::ClassCodes(const Catalogue& catalogue) {
     // Codes under which drones were declared before heading 8806, and to which they are moved: cameras, toys, radio apparatus.
-    static constexpr std::array<std::string_view, 8> kNeighbours = {"852580", "852589", "852581", "852583", "950300", "880220", "880211", "852692"};
+    static constexpr std::array<std::string_view, 8> kNeighbours = {"852580", "852589", "852581", "852583",
+                                                                    "950300", "880220", "880211", "852692"};
     for (const auto code : kNeighbours) by_hs6_[std::string(code)].near = true;
     for (std::size_t i = 0; i < catalogue.classes.size(); ++i) {
         const auto& goods_class = catalogue.classes[i];
@@ -231,24 +254,30 @@ void read_marks(const Catalogue& catalogue, const TokenText& text, const std::ve
     (void)text;
 }
 
-Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches, const Reading& labels,
-                     const HsFeature& hs) {
+Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches,
+                     const Reading& labels, const HsFeature& hs) {
     const auto sorted = sort_out(catalogue, matches);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
     const auto model = choose_model(catalogue, sorted, labels.brand, drone_context);
     const auto brand = choose_brand(sorted);
     Reading reading;
     reading.model = model.present() ? model.index : labels.model;
-    reading.brand = reading.model != kNone ? brand_index(catalogue, catalogue.models[reading.model].brand) : brand.present() ? brand.index : labels.brand;
+    reading.brand = reading.model != kNone ? brand_index(catalogue, catalogue.models[reading.model].brand)
+                    : brand.present()      ? brand.index
+                                           : labels.brand;
     reading.context = sorted.uav_context;
     const auto choice = choose_class(catalogue, text, joined, sorted, model, reading.brand != kNone);
     reading.goods_class = choice.index;
-    if (reading.goods_class == kNone && reading.model != kNone) reading.goods_class = class_index(catalogue, catalogue.models[reading.model].goods_class);
+    if (reading.goods_class == kNone && reading.model != kNone)
+        reading.goods_class = class_index(catalogue, catalogue.models[reading.model].goods_class);
     explain(catalogue, text, brand, model, choice, reading);
     for (const auto& match : matches) {
         const auto kind = match.term.kind;
-        const bool own = (kind == TermKind::brand_against && match.term.index == reading.brand) || kind == TermKind::decoy || (kind == TermKind::model_against && match.term.index == reading.model);
-        if (own) reading.against.emplace_back(joined.substr(text.origin_begin(match.first_token), text.origin_end(match.end_token) - text.origin_begin(match.first_token)));
+        const bool own = (kind == TermKind::brand_against && match.term.index == reading.brand) || kind == TermKind::decoy ||
+                         (kind == TermKind::model_against && match.term.index == reading.model);
+        if (own)
+            reading.against.emplace_back(joined.substr(text.origin_begin(match.first_token),
+                                                       text.origin_end(match.end_token) - text.origin_begin(match.first_token)));
     }
     const bool marked = reading.brand != kNone;
     if (reading.model != kNone) {
@@ -265,8 +294,8 @@ Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::str
     return reading;
 }
 
-std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, std::size_t begin, std::size_t end,
-                                      std::string_view joined) {
+std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches,
+                                      std::size_t begin, std::size_t end, std::string_view joined) {
     std::vector<Span> models;
     for (const auto& match : matches) {
         if (match.term.kind != TermKind::model) continue;
@@ -297,9 +326,16 @@ double typical_price(std::string_view goods_class) {
         double dollars;
     };
     // Middle of makers' list prices in the catalogue, to the nearest power of two: only the order of size is used.
-    static constexpr std::array kTypical = {Typical{"uav", 1000},          Typical{"uav_part.propeller", 16},        Typical{"uav_part.battery", 128}, Typical{"uav_part.gimbal", 256},
-                                            Typical{"uav_part.motor", 32}, Typical{"uav_part.controller", 256},      Typical{"uav_part.camera", 64},   Typical{"uav_part.flight_controller", 64},
-                                            Typical{"uav_part.video_link", 64}, Typical{"uav_part.thermal_camera", 2048}};
+    static constexpr std::array kTypical = {Typical{"uav", 1000},
+                                            Typical{"uav_part.propeller", 16},
+                                            Typical{"uav_part.battery", 128},
+                                            Typical{"uav_part.gimbal", 256},
+                                            Typical{"uav_part.motor", 32},
+                                            Typical{"uav_part.controller", 256},
+                                            Typical{"uav_part.camera", 64},
+                                            Typical{"uav_part.flight_controller", 64},
+                                            Typical{"uav_part.video_link", 64},
+                                            Typical{"uav_part.thermal_camera", 2048}};
     for (const auto& entry : kTypical) {
         if (entry.id == goods_class) return entry.dollars;
     }

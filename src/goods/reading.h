@@ -23,16 +23,16 @@ struct DecisiveWord {
 };
 
 struct Reading {
-    std::size_t brand = kNone, model = kNone, goods_class = kNone;   // indexes into the catalogue
-    std::string_view strength;                                       // model_brand, model, brand_class, class, brand, against; "" when nothing is said
-    bool context = false;                                            // words that go with drones, none that names them
+    std::size_t brand = kNone, model = kNone, goods_class = kNone;  // indexes into the catalogue
+    std::string_view strength;  // model_brand, model, brand_class, class, brand, against; "" when nothing is said
+    bool context = false;       // words that go with drones, none that names them
     std::vector<DecisiveWord> words;
     std::vector<std::string> against;
 };
 
 // What a commodity code says about the classes.
 struct HsFeature {
-    std::size_t goods_class = kNone;   // class whose own code it is, in the edition that has one
+    std::size_t goods_class = kNone;  // class whose own code it is, in the edition that has one
     bool uav = false, part = false, near = false, stated = false, priority = false;
     [[nodiscard]] bool controlled() const { return goods_class != kNone && (uav || part || priority); }
     // hs_uav: the class's own code; hs_near: a code under which such goods were declared before 2022 or are by mistake; hs_other; hs_none.
@@ -52,8 +52,8 @@ private:
 void read_marks(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, Reading& reading);
 
 // What the words of one good's text say, together with its labels.
-Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches, const Reading& labels,
-                     const HsFeature& hs);
+Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches,
+                     const Reading& labels, const HsFeature& hs);
 
 // A stretch of a group with one model and its own quantity.
 struct TextPart {
@@ -61,10 +61,11 @@ struct TextPart {
     std::optional<StatedQuantity> quantity;
 };
 // "DJI MAVIC 3 - 10 PCS; DJI MINI 2 - 5 PCS" is two parts; a text without several counted models is one.
-std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, std::size_t begin, std::size_t end,
-                                      std::string_view joined);
+std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches,
+                                      std::size_t begin, std::size_t end, std::string_view joined);
 
-// Price of a usual piece of the class, United States dollars, for telling whether a declared price can be of such goods at all; 0 when unknown.
+// Price of a usual piece of the class, United States dollars, for telling whether a declared price can be of such goods at all; 0 when
+// unknown.
 double typical_price(std::string_view goods_class);
 
 }  // namespace wb

@@ -17,10 +17,11 @@ namespace wb {
 namespace {
 
 constexpr std::uint64_t kBlockSeed = 0x626C6F63;
-constexpr double kFitsLow = 0.25, kFitsHigh = 3.0;   // declared unit price over the usual one: freight, wholesale and low declarations stay inside
+constexpr double kFitsLow = 0.25,
+                 kFitsHigh = 3.0;  // declared unit price over the usual one: freight, wholesale and low declarations stay inside
 constexpr double kBrandMatched = 0.99, kBrandStated = 0.9, kModelMatched = 0.97;
-constexpr std::size_t kLongestMark = 120;             // bytes of a stated trade mark
-constexpr double kMassTolerance = 0.5;               // packing and accessories: half to double the catalogue's mass
+constexpr std::size_t kLongestMark = 120;  // bytes of a stated trade mark
+constexpr double kMassTolerance = 0.5;     // packing and accessories: half to double the catalogue's mass
 constexpr double kUnitsSpread = 2.0;
 
 std::string_view price_feature(double ratio) {
@@ -55,7 +56,8 @@ Recogniser::~Recogniser() = default;
 // Reads the groups of one item.
 class GroupReader {
 public:
-    GroupReader(const Recogniser::State& state, Recogniser::Scratch::State& scratch, const Item& item) : state_(state), scratch_(scratch), item_(item) {}
+    GroupReader(const Recogniser::State& state, Recogniser::Scratch::State& scratch, const Item& item)
+        : state_(state), scratch_(scratch), item_(item) {}
 
     void read(std::vector<Good>& goods) {
         first_good_ = goods.size();
@@ -106,7 +108,8 @@ private:
             std::vector<TermMatch> own;
             for (const auto& match : matches) {
                 const auto from = scratch_.text.origin_begin(match.first_token);
-                if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model) own.push_back(match);
+                if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model)
+                    own.push_back(match);
             }
             add_good(read_matches(state_.catalogue, scratch_.text, joined_.text, own, labels, hs_), group, part, goods);
         }
@@ -116,7 +119,7 @@ private:
         std::size_t goods_class = reading.goods_class;
         std::string strength(reading.strength);
         if (goods_class == kNone) {
-            if (goods.size() > first_good_) return;   // a code without words is one good, not one per group
+            if (goods.size() > first_good_) return;  // a code without words is one good, not one per group
             goods_class = hs_.goods_class;
             strength = hs_.uav || hs_.part ? "vague" : hs_.goods_class != kNone ? "hs" : "";
         }
@@ -150,10 +153,11 @@ private:
             return;
         }
         for (const auto mark : {item_.trademark, group.trademark, group.brand}) {
-            FoldedText plain;   // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
+            FoldedText plain;  // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
             plain.assign(mark.substr(0, kLongestMark));
             const auto& folded = plain.text;
-            if (Terms::built_in().is_null_word(folded) || folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos) continue;
+            if (Terms::built_in().is_null_word(folded) || folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos)
+                continue;
             good.brand = folded;
             std::replace(good.brand.begin(), good.brand.end(), ' ', '_');
             good.brand_probability = kBrandStated;
@@ -165,7 +169,8 @@ private:
     void count_units(const Reading& reading, const BoxGroup& group, const TextPart& part, Good& good) const {
         std::optional<StatedQuantity> stated = part.quantity;
         if (!stated && group.quantity && counts_pieces(group.quantity->unit)) stated = group.quantity;
-        if (!stated && item_.quantity && counts_pieces(item_.quantity_unit)) stated = StatedQuantity{item_.quantity->to_double(), std::string(item_.quantity_unit)};
+        if (!stated && item_.quantity && counts_pieces(item_.quantity_unit))
+            stated = StatedQuantity{item_.quantity->to_double(), std::string(item_.quantity_unit)};
         if (!stated && item_.quantity_unit.empty() && item_.quantity) {
             // A count without a unit is most likely of pieces, and may be of kilograms.
             const double number = item_.quantity->to_double();
@@ -229,8 +234,16 @@ private:
         JsonWriter json;
         json.object().key("pattern").string(good.evidence).key("words").array();
         for (const auto& word : reading.words) {
-            json.object().key("text").string(std::string_view(joined_.text).substr(word.begin, word.end - word.begin)).key("says").string(word.says);
-            json.key("begin").number(static_cast<std::int64_t>(original_offset(word.begin))).key("end").number(static_cast<std::int64_t>(original_offset(word.end))).end();
+            json.object()
+                .key("text")
+                .string(std::string_view(joined_.text).substr(word.begin, word.end - word.begin))
+                .key("says")
+                .string(word.says);
+            json.key("begin")
+                .number(static_cast<std::int64_t>(original_offset(word.begin)))
+                .key("end")
+                .number(static_cast<std::int64_t>(original_offset(word.end)))
+                .end();
         }
         json.end().key("against").array();
         for (const auto& word : reading.against) json.string(word);
@@ -245,19 +258,23 @@ private:
         return parent == nullptr ? "" : parent->innocent;
     }
 
-    // The item's value over its goods: by units times usual price when all are known, else by units, else evenly; cents go to the first goods.
+    // The item's value over its goods: by units times usual price when all are known, else by units, else evenly; cents go to the first
+    // goods.
     void finish(std::vector<Good>& goods) const {
         const auto count = goods.size() - first_good_;
         if (count == 0 || !item_.value_usd) return;
         std::vector<double> weights(count, 1.0);
-        const auto all_units = std::all_of(goods.begin() + static_cast<std::ptrdiff_t>(first_good_), goods.end(), [](const Good& good) { return good.units.present(); });
+        const auto all_units = std::all_of(goods.begin() + static_cast<std::ptrdiff_t>(first_good_), goods.end(),
+                                           [](const Good& good) { return good.units.present(); });
         const bool all_prices = all_units && std::all_of(usual_price_.begin(), usual_price_.end(), [](double price) { return price > 0; });
-        for (std::size_t i = 0; i < count && all_units; ++i) weights[i] = *goods[first_good_ + i].units * (all_prices ? usual_price_[i] : 1.0);
+        for (std::size_t i = 0; i < count && all_units; ++i)
+            weights[i] = *goods[first_good_ + i].units * (all_prices ? usual_price_[i] : 1.0);
         double total = 0;
         for (const double weight : weights) total += weight;
         std::int64_t left = item_.value_usd->units;
         for (std::size_t i = count; i-- > 0;) {
-            const auto share = i == 0 ? left : static_cast<std::int64_t>(std::floor(static_cast<double>(item_.value_usd->units) * weights[i] / total));
+            const auto share =
+                i == 0 ? left : static_cast<std::int64_t>(std::floor(static_cast<double>(item_.value_usd->units) * weights[i] / total));
             goods[first_good_ + i].value_usd = Usd::from_units(share);
             left -= share;
         }

@@ -1,9 +1,9 @@
 // What an item's text, labels, code and price say about the goods in it: a row stage.
 //
-// The lexicon finds brands, models and words of classes; grammar decides whether the text is of the thing or of a part of it ("пропеллер для
-// квадрокоптера", "drone battery"); words that speak against and decoys are looked at; the commodity code and the unit price complete the
-// pattern of evidence, whose calibration gives the probability. Rows without any evidence cost one pass over the text and give no goods.
-// Thread safe; each thread brings a Scratch. Source of the parts of box 31: box31.h.
+// The lexicon finds brands, models and words of classes; grammar decides whether the text is of the thing or of a part of it ("пропеллер
+// для квадрокоптера", "drone battery"); words that speak against and decoys are looked at; the commodity code and the unit price complete
+// the pattern of evidence, whose calibration gives the probability. Rows without any evidence cost one pass over the text and give no
+// goods. Thread safe; each thread brings a Scratch. Source of the parts of box 31: box31.h.
 #pragma once
 
 #include <memory>

@@ -12,8 +12,8 @@ namespace wb {
 
 namespace {
 
-constexpr double kMassTolerance = 0.02, kValueTolerance = 0.03;   // rounding of summary extracts to whole kilograms and dollars
-constexpr double kAlikeNames = 0.45;     // the same company in two romanisations shares about half of its trigrams
+constexpr double kMassTolerance = 0.02, kValueTolerance = 0.03;  // rounding of summary extracts to whole kilograms and dollars
+constexpr double kAlikeNames = 0.45;                             // the same company in two romanisations shares about half of its trigrams
 constexpr double kUnlikeNames = 0.2;
 constexpr double kSure = 0.99, kLikely = 0.97, kPossible = 0.8, kAmended = 0.9;
 
@@ -67,13 +67,15 @@ double same_item_probability(DoubleKey key, const DoubleCandidate& a, const Doub
     switch (key) {
         case DoubleKey::declaration_item:
             // A revision may change amounts; two providers of one revision do not.
-            if (contradicts(a.net_mass_kg, b.net_mass_kg, kMassTolerance) && contradicts(a.quantity, b.quantity, kMassTolerance)) return a.provider == b.provider ? kAmended : 0.6;
+            if (contradicts(a.net_mass_kg, b.net_mass_kg, kMassTolerance) && contradicts(a.quantity, b.quantity, kMassTolerance))
+                return a.provider == b.provider ? kAmended : 0.6;
             return kSure;
         case DoubleKey::declaration_mass:
             if (a.file_id == b.file_id || a.provider == b.provider) return 0;
             if (contradicts(a.quantity, b.quantity, kMassTolerance) || contradicts(a.value_usd, b.value_usd, kValueTolerance)) return 0;
             return kLikely;
-        case DoubleKey::day_mass: return by_day(a, b);
+        case DoubleKey::day_mass:
+            return by_day(a, b);
     }
     return 0;
 }
@@ -111,7 +113,7 @@ std::vector<SameAs> DoubleFinder::finish() {
         const auto [found, added] = first.emplace(rows_[i].item_id, i);
         if (!added) parent[root(i)] = root(found->second);
     }
-    std::map<std::size_t, double> best;   // of each row: its surest pair
+    std::map<std::size_t, double> best;  // of each row: its surest pair
     for (const auto& pair : pairs_) parent[root(pair.a)] = root(pair.b);
     for (const auto& pair : pairs_) {
         for (const auto row : {pair.a, pair.b}) {
@@ -129,11 +131,14 @@ std::vector<SameAs> DoubleFinder::finish() {
         for (const auto row : members) {
             const auto [found, added] = latest.emplace(rows_[row].provider, row);
             const auto& current = rows_[found->second];
-            if (!added && std::tie(current.path, current.row_number, current.item_id) < std::tie(rows_[row].path, rows_[row].row_number, rows_[row].item_id)) found->second = row;
+            if (!added && std::tie(current.path, current.row_number, current.item_id) <
+                              std::tie(rows_[row].path, rows_[row].row_number, rows_[row].item_id))
+                found->second = row;
         }
         auto kept = latest.begin()->second;
         for (const auto& [provider, row] : latest) {
-            const bool more = rows_[row].filled > rows_[kept].filled || (rows_[row].filled == rows_[kept].filled && rows_[row].item_id < rows_[kept].item_id);
+            const bool more = rows_[row].filled > rows_[kept].filled ||
+                              (rows_[row].filled == rows_[kept].filled && rows_[row].item_id < rows_[kept].item_id);
             if (more) kept = row;
         }
         for (const auto row : members) {

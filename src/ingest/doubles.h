@@ -1,9 +1,9 @@
 // The same declaration item delivered twice: by two providers, or as a later revision. A key stage.
 //
-// Rows that share a key are compared: declaration number and item number; else declaration number, HS6 and net mass; else day, HS6, net mass
-// and quantity with the same companies. The kept one of each set is the latest revision of the provider whose row states most; the others
-// point to it. Equal rows of one file without a declaration number are not doubles: equal parcels on one day are common.
-// Pure; the result does not depend on the order of rows. Cost: pairs within keys, of which keys beyond kLargestGroup are left alone.
+// Rows that share a key are compared: declaration number and item number; else declaration number, HS6 and net mass; else day, HS6, net
+// mass and quantity with the same companies. The kept one of each set is the latest revision of the provider whose row states most; the
+// others point to it. Equal rows of one file without a declaration number are not doubles: equal parcels on one day are common. Pure; the
+// result does not depend on the order of rows. Cost: pairs within keys, of which keys beyond kLargestGroup are left alone.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +24,12 @@ struct DoubleCandidate {
     FileId file_id;
     std::string provider, path;
     std::int64_t row_number = 0;
-    bool numbered = false;               // states a declaration number
-    std::string hs6, exporter_name, consignee_name, consignee_identifier;   // names romanised
+    bool numbered = false;                                                 // states a declaration number
+    std::string hs6, exporter_name, consignee_name, consignee_identifier;  // names romanised
     Maybe<Kilogram> net_mass_kg;
     Maybe<Quantity> quantity;
     Maybe<Usd> value_usd;
-    std::int32_t filled = 0;             // columns that state something
+    std::int32_t filled = 0;  // columns that state something
 };
 
 struct SameAs {
@@ -37,8 +37,8 @@ struct SameAs {
     double probability = 0;
 };
 
-inline constexpr std::size_t kLargestGroup = 2000;   // more rows under one key are a provider's filler, not doubles
-inline constexpr double kSameFrom = 0.5;             // pairs at least this probable are joined
+inline constexpr std::size_t kLargestGroup = 2000;  // more rows under one key are a provider's filler, not doubles
+inline constexpr double kSameFrom = 0.5;            // pairs at least this probable are joined
 
 // Probability that two rows under one key are one declaration item.
 double same_item_probability(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b);

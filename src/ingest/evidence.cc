@@ -38,13 +38,16 @@ bool looks_like_declaration(std::string_view cell) {
 
 bool looks_like_key(std::string_view cell) {
     if (cell.size() != 36 && cell.size() != 32) return false;
-    return std::all_of(cell.begin(), cell.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-'; });
+    return std::all_of(cell.begin(), cell.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-'; });
 }
 
 bool holds_company_word(std::string_view cell) {
     static constexpr std::string_view kWords =
-        " ooo oao zao ao pao ip too tov llc llp ltd limited co company inc corp corporation gmbh srl sarl sa spa jsc ojsc cjsc bv nv plc sas ltda pvt "
-        "private group holding trading trade sti sirketi sanayi ticaret obshchestvo kompaniya industries industry enterprise enterprises international import export "
+        " ooo oao zao ao pao ip too tov llc llp ltd limited co company inc corp corporation gmbh srl sarl sa spa jsc ojsc cjsc bv nv plc "
+        "sas ltda pvt "
+        "private group holding trading trade sti sirketi sanayi ticaret obshchestvo kompaniya industries industry enterprise enterprises "
+        "international import export "
         "si gong kft sro uab oy ab as fze fzco dmcc hhk mchj chp up chup pp sdn bhd pte llp llc. industrial ceramics technology ";
     const auto words = romanised(cell);
     std::size_t start = 0;
@@ -63,7 +66,8 @@ struct Counter {
 };
 
 struct Counters {
-    Counter numbers, integers, positive, dates, hs, countries, country_codes, currencies, units, directions, declarations, checked, digit_strings, companies, letters, keys;
+    Counter numbers, integers, positive, dates, hs, countries, country_codes, currencies, units, directions, declarations, checked,
+        digit_strings, companies, letters, keys;
     double length = 0, words = 0;
 };
 
@@ -109,7 +113,9 @@ double scale(double share, double none, double full) {
     return std::min(1.0, 0.5 + 0.5 * (share - none) / (full - none));
 }
 
-std::string percent(double share, std::string_view what) { return std::to_string(static_cast<int>(share * 100 + 0.5)) + " % " + std::string(what); }
+std::string percent(double share, std::string_view what) {
+    return std::to_string(static_cast<int>(share * 100 + 0.5)) + " % " + std::string(what);
+}
 
 double fit_party(const ColumnEvidence& e, std::string& why) {
     if (e.letters < 0.6 || e.countries > 0.6 || e.units > 0.6 || e.dates > 0.5 || e.keys > 0.3 || e.currencies > 0.6) {
@@ -197,32 +203,56 @@ double fit(ContentKind kind, const ColumnEvidence& e, std::string& why) {
             }
             why = percent(e.declarations, "have the structure of a declaration number");
             return std::max(scale(e.declarations, 0.5, 0.95), e.distinct_share > 0.2 || e.rows < 30 ? 0.5 : 0.3);
-        case ContentKind::count: why = percent(e.integers, "are whole numbers"); return scale(e.integers, 0.8, 1.0);
-        case ContentKind::date: why = percent(e.dates, "are days"); return e.hs > 0.9 && e.numbers > 0.9 && e.dates < 0.9 ? kRefuted : scale(e.dates, 0.6, 0.98);
-        case ContentKind::direction: why = percent(e.directions, "are directions"); return scale(e.directions, 0.5, 0.95);
-        case ContentKind::code: why = "codes"; return e.mean_length > 60 ? kRefuted : kSilent;
-        case ContentKind::party: return fit_party(e, why);
+        case ContentKind::count:
+            why = percent(e.integers, "are whole numbers");
+            return scale(e.integers, 0.8, 1.0);
+        case ContentKind::date:
+            why = percent(e.dates, "are days");
+            return e.hs > 0.9 && e.numbers > 0.9 && e.dates < 0.9 ? kRefuted : scale(e.dates, 0.6, 0.98);
+        case ContentKind::direction:
+            why = percent(e.directions, "are directions");
+            return scale(e.directions, 0.5, 0.95);
+        case ContentKind::code:
+            why = "codes";
+            return e.mean_length > 60 ? kRefuted : kSilent;
+        case ContentKind::party:
+            return fit_party(e, why);
         case ContentKind::address:
             why = "mean length " + std::to_string(static_cast<int>(e.mean_length));
             return e.numbers > 0.7 || e.countries > 0.7 || e.dates > 0.5 ? kRefuted : 0.6;
-        case ContentKind::country: why = percent(e.countries, "are countries"); return scale(e.countries, 0.4, 0.95);
+        case ContentKind::country:
+            why = percent(e.countries, "are countries");
+            return scale(e.countries, 0.4, 0.95);
         case ContentKind::identifier:
             why = percent(e.checked_numbers, "have check digits that hold") + ", " + percent(e.digit_strings, "are digits");
             if (e.letters > 0.6 || e.mean_length < 6.0 || e.mean_length > 24 || e.dates > 0.8) return kRefuted;
             return std::max(0.45, scale(e.checked_numbers, 0.3, 0.9));
-        case ContentKind::maker: why = "names"; return e.numbers > 0.7 || e.countries > 0.8 ? kRefuted : 0.6;
-        case ContentKind::mark: why = "marks"; return e.countries > 0.8 || e.dates > 0.6 ? kRefuted : 0.6;
+        case ContentKind::maker:
+            why = "names";
+            return e.numbers > 0.7 || e.countries > 0.8 ? kRefuted : 0.6;
+        case ContentKind::mark:
+            why = "marks";
+            return e.countries > 0.8 || e.dates > 0.6 ? kRefuted : 0.6;
         case ContentKind::hs:
             why = percent(e.hs, "are commodity codes");
             return scale(e.hs, 0.6, 0.95);
         case ContentKind::text:
-            why = "mean length " + std::to_string(static_cast<int>(e.mean_length)) + ", " + std::to_string(static_cast<int>(e.mean_words)) + " words";
+            why = "mean length " + std::to_string(static_cast<int>(e.mean_length)) + ", " + std::to_string(static_cast<int>(e.mean_words)) +
+                  " words";
             if (e.letters < 0.5 || e.countries > 0.6 || e.units > 0.6 || e.keys > 0.3) return kRefuted;
             return std::min(1.0, 0.5 + e.mean_words / 20.0);
-        case ContentKind::number: why = percent(e.numbers, "are numbers"); return scale(e.numbers, 0.7, 0.98);
-        case ContentKind::unit: why = percent(e.units, "are units"); return scale(e.units, 0.4, 0.9);
-        case ContentKind::currency: why = percent(e.currencies, "are currencies"); return scale(e.currencies, 0.5, 0.95);
-        case ContentKind::key: why = percent(e.keys, "are keys"); return std::max(kSilent, e.keys);
+        case ContentKind::number:
+            why = percent(e.numbers, "are numbers");
+            return scale(e.numbers, 0.7, 0.98);
+        case ContentKind::unit:
+            why = percent(e.units, "are units");
+            return scale(e.units, 0.4, 0.9);
+        case ContentKind::currency:
+            why = percent(e.currencies, "are currencies");
+            return scale(e.currencies, 0.5, 0.95);
+        case ContentKind::key:
+            why = percent(e.keys, "are keys");
+            return std::max(kSilent, e.keys);
     }
     return kSilent;
 }

@@ -15,16 +15,17 @@ namespace wb {
 // Shares are of the cells that state something, 0 to 1.
 struct ColumnEvidence {
     std::size_t rows = 0, filled = 0, distinct = 0;
-    double numbers = 0, integers = 0, positive = 0, dates = 0, hs = 0, countries = 0, country_codes = 0, currencies = 0, units = 0, directions = 0;
-    double declarations = 0;       // numbers with the structure of a declaration number
-    double checked_numbers = 0;    // tax numbers whose check digits hold
-    double digit_strings = 0;      // digits only, at least five
-    double company_words = 0;      // a legal form among the words
-    double letters = 0;            // mostly letters
-    double keys = 0;               // UUIDs and the like
+    double numbers = 0, integers = 0, positive = 0, dates = 0, hs = 0, countries = 0, country_codes = 0, currencies = 0, units = 0,
+           directions = 0;
+    double declarations = 0;     // numbers with the structure of a declaration number
+    double checked_numbers = 0;  // tax numbers whose check digits hold
+    double digit_strings = 0;    // digits only, at least five
+    double company_words = 0;    // a legal form among the words
+    double letters = 0;          // mostly letters
+    double keys = 0;             // UUIDs and the like
     double mean_length = 0, mean_words = 0, distinct_share = 0;
-    std::size_t longest = 0;       // characters
-    std::size_t at_longest = 0;    // cells of exactly that length
+    std::size_t longest = 0;     // characters
+    std::size_t at_longest = 0;  // cells of exactly that length
     NumberFormat number_format;
     DateFormat date_format;
     [[nodiscard]] bool empty() const { return filled == 0; }

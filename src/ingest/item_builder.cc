@@ -21,8 +21,8 @@ namespace {
 constexpr std::uint64_t kItemSeed = 0x6974656D;
 constexpr std::uint64_t kPartySeed = 0x70617274;
 constexpr std::uint64_t kRepeatSeed = 0x72657074;
-constexpr std::size_t kLongestRaw = 4000;      // bytes of a reject kept
-constexpr std::size_t kMostMemo = 1U << 16;    // entries per memo before it is emptied: bounds memory, not results
+constexpr std::size_t kLongestRaw = 4000;    // bytes of a reject kept
+constexpr std::size_t kMostMemo = 1U << 16;  // entries per memo before it is emptied: bounds memory, not results
 
 // Text to value, computed once per distinct text.
 template <typename Value>
@@ -70,7 +70,8 @@ bool is_blank(const RowBatch& batch, std::size_t row) {
 
 bool is_total_word(std::string_view cell) {
     const auto folded = fold_words(cell.substr(0, 40));
-    return folded == "total" || folded == "итого" || folded == "всего" || folded == "grand total" || folded == "合计" || folded == "总计" || folded == "totals" || folded == "итог";
+    return folded == "total" || folded == "итого" || folded == "всего" || folded == "grand total" || folded == "合计" || folded == "总计" ||
+           folded == "totals" || folded == "итог";
 }
 
 struct RoleFields {
@@ -80,7 +81,8 @@ struct RoleFields {
 
 constexpr std::array kRoles = {
     RoleFields{Field::exporter_name, Field::exporter_address, Field::exporter_country, Field::exporter_identifier, &Item::exporter_party},
-    RoleFields{Field::consignee_name, Field::consignee_address, Field::consignee_country, Field::consignee_identifier, &Item::consignee_party},
+    RoleFields{Field::consignee_name, Field::consignee_address, Field::consignee_country, Field::consignee_identifier,
+               &Item::consignee_party},
     RoleFields{Field::seller_name, Field::seller_address, Field::seller_country, Field::seller_identifier, &Item::seller_party},
     RoleFields{Field::declarant_name, Field::declarant_address, Field::record_key, Field::declarant_identifier, &Item::declarant_party},
 };
@@ -113,7 +115,7 @@ struct ItemBuilder::State {
     Mapping mapping;
     FileContext file;
     const Rates& rates;
-    std::vector<std::size_t> used_columns;   // in order of the file: what the item's id is made of
+    std::vector<std::size_t> used_columns;  // in order of the file: what the item's id is made of
     std::uint64_t provider_seed = 0;
 };
 
@@ -177,7 +179,9 @@ private:
             if (text.empty()) continue;
             const auto parsed = parse_number(text, mapping_.number_format[column], 6);
             if (parsed.problem == NumberProblem::none && parsed.units == 0) continue;
-            if (parsed.problem == NumberProblem::not_a_number && memo_.null_words.get(text, [](std::string_view t) { return Terms::built_in().is_null_word(t); })) continue;
+            if (parsed.problem == NumberProblem::not_a_number &&
+                memo_.null_words.get(text, [](std::string_view t) { return Terms::built_in().is_null_word(t); }))
+                continue;
             column_ = column;
             return text;
         }
@@ -241,7 +245,8 @@ private:
         item_.row_number = batch_.row_numbers[row_];
         const auto problem = batch_.problems[row_];
         if (!problem.empty()) note("row", problem, "", "read as far as possible");
-        if (batch_.width(row_) > mapping_.header.size() + 1) note("row", "row.ragged", std::to_string(batch_.width(row_)), "cells beyond the header are not used");
+        if (batch_.width(row_) > mapping_.header.size() + 1)
+            note("row", "row.ragged", std::to_string(batch_.width(row_)), "cells beyond the header are not used");
     }
 
     Text keep(std::string_view text) { return out_.items.text.keep(text); }
@@ -250,7 +255,8 @@ private:
         item_.declaration_number = keep(cell(Field::declaration_number));
         if (const auto text = cell(Field::item_number); !text.empty()) {
             const auto parsed = parse_number(text, mapping_.number_format[column_], 0);
-            if (parsed.problem == NumberProblem::none && parsed.units > 0 && parsed.units < 1'000'000) item_.item_number = static_cast<std::int32_t>(parsed.units);
+            if (parsed.problem == NumberProblem::none && parsed.units > 0 && parsed.units < 1'000'000)
+                item_.item_number = static_cast<std::int32_t>(parsed.units);
         }
         read_day();
         read_direction();
@@ -346,7 +352,8 @@ private:
 
     // The side whose customs recorded the row is at home there; nothing is assumed about the other side.
     Country implied_country(Field name) const {
-        const bool local = (item_.direction == "import" && name == Field::consignee_name) || (item_.direction == "export" && name == Field::exporter_name);
+        const bool local =
+            (item_.direction == "import" && name == Field::consignee_name) || (item_.direction == "export" && name == Field::exporter_name);
         return local ? mapping_.customs_country : Country{};
     }
 
@@ -511,7 +518,8 @@ private:
     }
 
     [[nodiscard]] bool usable() const {
-        return !item_.description.empty() || !item_.hs_code.empty() || item_.exporter_party.present() || item_.consignee_party.present() || item_.value_usd.present();
+        return !item_.description.empty() || !item_.hs_code.empty() || item_.exporter_party.present() || item_.consignee_party.present() ||
+               item_.value_usd.present();
     }
 
     const ItemBuilder::State& state_;
@@ -542,7 +550,9 @@ std::vector<Note> ItemBuilder::file_notes() const {
     return notes;
 }
 
-ItemId repeated_item_id(ItemId first, std::int64_t k) { return k == 0 ? first : KeyHasher(kRepeatSeed).add(first.value).add(k).id<ItemId>(); }
+ItemId repeated_item_id(ItemId first, std::int64_t k) {
+    return k == 0 ? first : KeyHasher(kRepeatSeed).add(first.value).add(k).id<ItemId>();
+}
 
 std::string clean_hs_code(std::string_view cell) {
     if (!looks_like_hs(cell)) return "";

@@ -20,7 +20,7 @@ namespace wb {
 
 struct BuiltBatch {
     ItemBatch items;
-    std::vector<Party> parties;     // those this thread has not handed out before
+    std::vector<Party> parties;  // those this thread has not handed out before
     std::vector<Reject> rejects;
     std::vector<Note> notes;
     std::int64_t rows_read = 0;
@@ -71,7 +71,8 @@ ItemId repeated_item_id(ItemId first, std::int64_t k);
 // Digits of a commodity code: separators and '*' removed, a lost leading zero restored; "" when it is none.
 std::string clean_hs_code(std::string_view cell);
 
-// Edition of the Harmonized System in force in customs on a day: 2007, 2012, 2017 or 2022 (World Customs Organization: in force on 1 January).
+// Edition of the Harmonized System in force in customs on a day: 2007, 2012, 2017 or 2022 (World Customs Organization: in force on 1
+// January).
 std::int32_t hs_edition_on(Day day);
 
 }  // namespace wb

@@ -15,13 +15,13 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kHeaderSearchRows = 40;     // banners above the header are shorter
-constexpr double kRecognised = 0.55;              // header score from which a cell counts as a column name
-constexpr double kAccepted = 0.30;                // least score of a mapping
-constexpr double kProfileScore = 1.15;            // a profile's own header beats header words
-constexpr double kAlternateShare = 0.75;          // of the best score, for a second column of a field
-constexpr std::size_t kFewHeaders = 4;            // below it the layout is unknown and content may speak alone
-constexpr double kTariffTextShare = 0.7;          // of the score of a column that describes the goods themselves
+constexpr std::size_t kHeaderSearchRows = 40;  // banners above the header are shorter
+constexpr double kRecognised = 0.55;           // header score from which a cell counts as a column name
+constexpr double kAccepted = 0.30;             // least score of a mapping
+constexpr double kProfileScore = 1.15;         // a profile's own header beats header words
+constexpr double kAlternateShare = 0.75;       // of the best score, for a second column of a field
+constexpr std::size_t kFewHeaders = 4;         // below it the layout is unknown and content may speak alone
+constexpr double kTariffTextShare = 0.7;       // of the score of a column that describes the goods themselves
 constexpr std::size_t kAlternativesShown = 3;
 
 std::vector<std::string> words_of(std::string_view text) {
@@ -40,7 +40,9 @@ bool word_fits(std::string_view word, std::string_view pattern) {
     return word == pattern;
 }
 
-bool has_word(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool has_word(const std::vector<std::string>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 bool sequence_fits(const std::vector<std::string>& words, const std::vector<std::string>& pattern) {
     const bool open = !pattern.empty() && pattern.back().ends_with('*');
@@ -90,8 +92,10 @@ bool told_by_content(Field field) {
         case Field::hs_code:
         case Field::description:
         case Field::quantity_unit:
-        case Field::invoice_currency: return true;
-        default: return false;
+        case Field::invoice_currency:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -105,17 +109,28 @@ bool mentions(const std::vector<std::string>& words, Field field) {
 double content_only_score(ContentKind kind, const ColumnEvidence& evidence, double fit_value) {
     if (evidence.empty() || evidence.filled < 2) return 0;
     switch (kind) {
-        case ContentKind::hs: return evidence.hs > 0.95 && evidence.mean_length >= 6 ? 0.55 : 0;
-        case ContentKind::date: return evidence.dates > 0.95 && evidence.hs < 0.5 ? 0.5 : 0;
-        case ContentKind::declaration: return evidence.declarations > 0.8 ? 0.5 : 0;
-        case ContentKind::unit: return evidence.units > 0.95 && evidence.letters > 0.5 ? 0.4 : 0;
-        case ContentKind::currency: return evidence.currencies > 0.95 && evidence.letters > 0.9 ? 0.45 : 0;
-        case ContentKind::direction: return evidence.directions > 0.98 && evidence.letters > 0.9 ? 0.4 : 0;
-        case ContentKind::party: return evidence.company_words > 0.4 && fit_value > 0.5 && evidence.mean_words < 12 ? 0.36 + 0.05 * evidence.company_words : 0;
-        case ContentKind::text: return evidence.mean_words > 4 && evidence.company_words < 0.4 ? 0.32 + 0.005 * std::min(evidence.mean_words, 20.0) : 0;
-        case ContentKind::country: return evidence.countries > 0.95 && evidence.letters > 0.9 && evidence.mean_length > 3 ? 0.34 : 0;
-        case ContentKind::identifier: return evidence.checked_numbers > 0.8 ? 0.42 : 0;
-        default: return 0;
+        case ContentKind::hs:
+            return evidence.hs > 0.95 && evidence.mean_length >= 6 ? 0.55 : 0;
+        case ContentKind::date:
+            return evidence.dates > 0.95 && evidence.hs < 0.5 ? 0.5 : 0;
+        case ContentKind::declaration:
+            return evidence.declarations > 0.8 ? 0.5 : 0;
+        case ContentKind::unit:
+            return evidence.units > 0.95 && evidence.letters > 0.5 ? 0.4 : 0;
+        case ContentKind::currency:
+            return evidence.currencies > 0.95 && evidence.letters > 0.9 ? 0.45 : 0;
+        case ContentKind::direction:
+            return evidence.directions > 0.98 && evidence.letters > 0.9 ? 0.4 : 0;
+        case ContentKind::party:
+            return evidence.company_words > 0.4 && fit_value > 0.5 && evidence.mean_words < 12 ? 0.36 + 0.05 * evidence.company_words : 0;
+        case ContentKind::text:
+            return evidence.mean_words > 4 && evidence.company_words < 0.4 ? 0.32 + 0.005 * std::min(evidence.mean_words, 20.0) : 0;
+        case ContentKind::country:
+            return evidence.countries > 0.95 && evidence.letters > 0.9 && evidence.mean_length > 3 ? 0.34 : 0;
+        case ContentKind::identifier:
+            return evidence.checked_numbers > 0.8 ? 0.42 : 0;
+        default:
+            return 0;
     }
 }
 
@@ -148,7 +163,9 @@ private:
     void settle_currencies();
     void settle_identifiers();
     void take(Field field, std::size_t column) { mapping_.columns[static_cast<std::size_t>(field)].push_back(column); }
-    void note(Field field, std::string code, std::string text) { mapping_.notes.push_back({std::string(field_name(field)), std::move(code), std::move(text)}); }
+    void note(Field field, std::string code, std::string text) {
+        mapping_.notes.push_back({std::string(field_name(field)), std::move(code), std::move(text)});
+    }
 
     const Sample& sample_;
     int header_;
@@ -217,7 +234,9 @@ double Mapper::name_score(std::size_t column, Field field) const {
 
 // True when the header says something that the content does not refute: then content alone may not say something else.
 bool Mapper::claimed(std::size_t column) const {
-    if (profile_ != nullptr && std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end()) return true;
+    if (profile_ != nullptr &&
+        std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end())
+        return true;
     for (std::size_t f = 0; f < kFields; ++f) {
         std::string why;
         const auto field = static_cast<Field>(f);
@@ -238,17 +257,21 @@ void Mapper::score_all() {
             const double name = name_score(column, field);
             if (fit_value <= 0.0) continue;
             const double by_name = name * (0.55 + 0.45 * fit_value);
-            const double by_content = !by_content_allowed || !told_by_content(field) || (field == Field::origin_country && !unknown_layout) ? 0 : content_only_score(words[f].kind, evidence_[column], fit_value);
+            const double by_content = !by_content_allowed || !told_by_content(field) || (field == Field::origin_country && !unknown_layout)
+                                          ? 0
+                                          : content_only_score(words[f].kind, evidence_[column], fit_value);
             const double score = std::max(by_name, by_content);
             if (score < kAccepted) continue;
-            std::string reason = by_name >= by_content ? "header says " + std::string(field_name(field)) + "; " + why : "no known header; " + why;
+            std::string reason =
+                by_name >= by_content ? "header says " + std::string(field_name(field)) + "; " + why : "no known header; " + why;
             scored_.push_back({score, column, field, std::move(reason)});
         }
     }
     std::stable_sort(scored_.begin(), scored_.end(), [](const Scored& a, const Scored& b) { return a.score > b.score; });
 }
 
-// Fields of which several columns may be read, the first stated cell counting. Amounts only when none of them is a total of the declaration.
+// Fields of which several columns may be read, the first stated cell counting. Amounts only when none of them is a total of the
+// declaration.
 bool takes_alternates(Field field) {
     switch (field) {
         case Field::exporter_name:
@@ -262,8 +285,10 @@ bool takes_alternates(Field field) {
         case Field::value_usd:
         case Field::manufacturer_name:
         case Field::trademark:
-        case Field::description: return true;
-        default: return false;
+        case Field::description:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -298,7 +323,9 @@ void Mapper::settle() {
     }
     if (!mapping_.has(Field::value_usd) && mapping_.has(Field::value_unlabelled)) {
         mapping_.value_currency_assumed = true;
-        note(Field::value_usd, "value.currency_unstated", "no column names the currency of " + mapping_.header[mapping_.of(Field::value_unlabelled)[0]] + "; taken as United States dollars");
+        note(Field::value_usd, "value.currency_unstated",
+             "no column names the currency of " + mapping_.header[mapping_.of(Field::value_unlabelled)[0]] +
+                 "; taken as United States dollars");
     }
     if (profile_ != nullptr && !profile_->customs_currency.empty()) mapping_.customs_currency = profile_->customs_currency;
     if (profile_ != nullptr && profile_->shift_minutes != 0) {
@@ -324,7 +351,8 @@ void Mapper::settle_direction() {
     if (has_word(name, "export") || has_word(name, "экспорт") || has_word(name, "exports")) vote -= 100;
     if (mapping_.direction.empty() && !mapping_.has(Field::direction) && vote != 0) mapping_.direction = vote > 0 ? "import" : "export";
     for (const auto& word : name) {
-        if (word.size() > 3 && country_of(word).present() && !mapping_.customs_country.present()) mapping_.customs_country = country_of(word);
+        if (word.size() > 3 && country_of(word).present() && !mapping_.customs_country.present())
+            mapping_.customs_country = country_of(word);
     }
     if (profile_ != nullptr && !profile_->country.empty()) mapping_.customs_country = Country{profile_->country};
 }
@@ -359,7 +387,8 @@ void Mapper::settle_identifiers() {
     auto& exporter = mapping_.columns[static_cast<std::size_t>(Field::exporter_identifier)];
     if (mapping_.direction != "export" || consignee.empty() || !exporter.empty()) return;
     const auto& words = header_words_[consignee[0]];
-    const bool bare = !has_word(words, "importer") && !has_word(words, "consignee") && !has_word(words, "buyer") && !has_word(words, "получателя");
+    const bool bare =
+        !has_word(words, "importer") && !has_word(words, "consignee") && !has_word(words, "buyer") && !has_word(words, "получателя");
     if (bare) std::swap(consignee, exporter);
 }
 
@@ -373,7 +402,8 @@ void Mapper::settle_order() {
     for (std::size_t column = 0; column < width_; ++column) {
         const auto& folded = header_folded_[column];
         const auto& first = header_folded_[descriptions[0]];
-        const bool numbered = folded.size() == first.size() + 2 && folded.starts_with(first) && folded[first.size()] == ' ' && folded.back() >= '1' && folded.back() <= '9';
+        const bool numbered = folded.size() == first.size() + 2 && folded.starts_with(first) && folded[first.size()] == ' ' &&
+                              folded.back() >= '1' && folded.back() <= '9';
         if (!numbered) continue;
         std::erase(descriptions, column);
         mapping_.description_parts.push_back(column);
@@ -386,7 +416,8 @@ void Mapper::settle_currencies() {
         if (!mapping_.has(field)) return "";
         const auto& words = header_words_[mapping_.of(field)[0]];
         for (auto word = words.rbegin(); word != words.rend(); ++word) {
-            static const std::array<std::pair<std::string_view, std::string_view>, 4> kLocal = {{{"lei", "MDL"}, {"hryvnias", "UAH"}, {"rs", "PKR"}, {"сом", "KGS"}}};
+            static const std::array<std::pair<std::string_view, std::string_view>, 4> kLocal = {
+                {{"lei", "MDL"}, {"hryvnias", "UAH"}, {"rs", "PKR"}, {"сом", "KGS"}}};
             for (const auto& [name, code] : kLocal) {
                 if (*word == name) return std::string(code);
             }
@@ -413,7 +444,8 @@ void Mapper::report() {
         }
         for (const auto& candidate : scored_) {
             if (candidate.column != column || field_name(candidate.field) == line.field) continue;
-            if (line.alternatives.size() < kAlternativesShown) line.alternatives.emplace_back(field_name(candidate.field), std::min(1.0, candidate.score));
+            if (line.alternatives.size() < kAlternativesShown)
+                line.alternatives.emplace_back(field_name(candidate.field), std::min(1.0, candidate.score));
         }
         mapping_.report.push_back(std::move(line));
     }
@@ -449,7 +481,8 @@ Result<const Profile*> choose_profile(const Sample& sample, int header, const st
         if (profile.id == wanted) return &profile;
         ids += (ids.empty() ? "" : ", ") + profile.id;
     }
-    return Error{"map.unknown_profile", "there is no profile named " + wanted, {}, "built in: auto, " + ids + "; or give the path of a TOML file"};
+    return Error{
+        "map.unknown_profile", "there is no profile named " + wanted, {}, "built in: auto, " + ids + "; or give the path of a TOML file"};
 }
 
 }  // namespace
@@ -457,7 +490,8 @@ Result<const Profile*> choose_profile(const Sample& sample, int header, const st
 double header_score(const std::vector<std::string>& header_words, Field field) {
     if (header_words.empty()) return 0;
     double best = 0;
-    for (const auto& phrase : built_in_header_words()[static_cast<std::size_t>(field)].phrases) best = std::max(best, phrase_score(header_words, phrase));
+    for (const auto& phrase : built_in_header_words()[static_cast<std::size_t>(field)].phrases)
+        best = std::max(best, phrase_score(header_words, phrase));
     return best;
 }
 
@@ -494,9 +528,13 @@ Result<Mapping> map_columns(const Sample& sample, const std::string& profile, co
         WB_TRY(chosen, choose_profile(sample, header, profile));
     }
     auto mapping = Mapper(sample, header, chosen, path).run();
-    const bool useful = mapping.has(Field::hs_code) || mapping.has(Field::description) || mapping.has(Field::exporter_name) || mapping.has(Field::consignee_name);
+    const bool useful = mapping.has(Field::hs_code) || mapping.has(Field::description) || mapping.has(Field::exporter_name) ||
+                        mapping.has(Field::consignee_name);
     if (!useful) {
-        Error error{"map.nothing_recognised", "no column could be recognised as goods, commodity code or company", {}, "look at it with waybill inspect, and write a profile"};
+        Error error{"map.nothing_recognised",
+                    "no column could be recognised as goods, commodity code or company",
+                    {},
+                    "look at it with waybill inspect, and write a profile"};
         error.where.file = std::string(path);
         return error;
     }

@@ -2,8 +2,8 @@
 //
 // Every (column, field) pair gets a score from the header (profile first, then header words) times the fit of the cells; a pair whose cells
 // refute the field is out, whatever the header says. Fields then take their best columns, one field per column. Identities between columns
-// (quantity × price = value, mass × price per kg = value, two dollar columns at the distance of an exchange rate) confirm or refute amounts.
-// Pure; cost: sample rows × columns.
+// (quantity × price = value, mass × price per kg = value, two dollar columns at the distance of an exchange rate) confirm or refute
+// amounts. Pure; cost: sample rows × columns.
 #pragma once
 
 #include <array>
@@ -25,15 +25,15 @@ struct Sample {
     std::vector<std::vector<std::string>> rows;
     std::vector<std::int64_t> row_numbers;
 };
-inline constexpr std::size_t kSampleRows = 1000;   // enough for shares to the per cent; all of most summary files
+inline constexpr std::size_t kSampleRows = 1000;  // enough for shares to the per cent; all of most summary files
 
 struct ColumnReport {
     std::size_t column = 0;
     std::string header;
-    std::string field;                 // "" when the column is not used
-    double confidence = 0;             // score of the choice, 0 to 1
+    std::string field;      // "" when the column is not used
+    double confidence = 0;  // score of the choice, 0 to 1
     std::vector<std::string> why;
-    std::vector<std::pair<std::string, double>> alternatives;   // what else it could be, best first
+    std::vector<std::pair<std::string, double>> alternatives;  // what else it could be, best first
 };
 
 // A doubt about a whole column: becomes a note of the file.
@@ -42,27 +42,27 @@ struct MappingNote {
 };
 
 struct Mapping {
-    std::string profile;                                     // id, or "auto"
-    std::array<std::vector<std::size_t>, kFields> columns;   // per field, in order of preference; the first stated cell counts
-    std::vector<NumberFormat> number_format;                 // per column
-    std::vector<DateFormat> date_format;                     // per column
-    std::vector<std::size_t> cut_width;                      // per column: width at which texts are cut, 0 when they are not
+    std::string profile;                                    // id, or "auto"
+    std::array<std::vector<std::size_t>, kFields> columns;  // per field, in order of preference; the first stated cell counts
+    std::vector<NumberFormat> number_format;                // per column
+    std::vector<DateFormat> date_format;                    // per column
+    std::vector<std::size_t> cut_width;                     // per column: width at which texts are cut, 0 when they are not
     std::vector<ColumnReport> report;
     std::vector<MappingNote> notes;
-    std::int64_t header_row = 0;                             // as a spreadsheet shows it; 0: there is none
-    std::vector<std::string> header;                         // as written
-    std::string direction;                                   // of all rows, when the file says so; "" otherwise
-    Country customs_country;                                 // whose customs recorded the rows, when known
-    std::string customs_currency;                            // of customs_value, when known
-    std::string invoice_currency;                            // of invoice_value, when its header names it
-    std::vector<std::size_t> description_parts;              // columns that continue the description
-    bool value_currency_assumed = false;                     // value_unlabelled is taken as dollars
+    std::int64_t header_row = 0;                 // as a spreadsheet shows it; 0: there is none
+    std::vector<std::string> header;             // as written
+    std::string direction;                       // of all rows, when the file says so; "" otherwise
+    Country customs_country;                     // whose customs recorded the rows, when known
+    std::string customs_currency;                // of customs_value, when known
+    std::string invoice_currency;                // of invoice_value, when its header names it
+    std::vector<std::size_t> description_parts;  // columns that continue the description
+    bool value_currency_assumed = false;         // value_unlabelled is taken as dollars
     [[nodiscard]] bool has(Field field) const { return !columns[static_cast<std::size_t>(field)].empty(); }
     [[nodiscard]] const std::vector<std::size_t>& of(Field field) const { return columns[static_cast<std::size_t>(field)]; }
 };
 
-// Maps a file from its first rows. `profile` is "auto", a built-in id, or "" with `own` given. `path` gives weak evidence (country and direction in
-// the file's name). Errors: map.unknown_profile (with the nearest ids), map.nothing_recognised.
+// Maps a file from its first rows. `profile` is "auto", a built-in id, or "" with `own` given. `path` gives weak evidence (country and
+// direction in the file's name). Errors: map.unknown_profile (with the nearest ids), map.nothing_recognised.
 Result<Mapping> map_columns(const Sample& sample, const std::string& profile, const Profile* own, std::string_view path);
 
 // Index of the row of column names within the sample, or -1 when no row looks like one.

@@ -14,12 +14,13 @@ namespace wb {
 
 namespace {
 
-constexpr double kIdentityTolerance = 0.02;   // rounding of prices to two decimals in summary files
-constexpr std::size_t kFewHeaders = 4;         // with more known headers, a file without an amount has none
-constexpr double kIdentityShare = 0.8;        // of the rows in which all three state something
-constexpr double kLeastRate = 5;              // a local currency at less than this to the dollar cannot be told from price spread
-constexpr double kHighestRate = 50'000;       // no traded currency stood beyond it against the dollar until 2026, but for the rial and the lira of Syria
-constexpr double kSteadyRate = 0.15;          // spread of a year's exchange rate
+constexpr double kIdentityTolerance = 0.02;  // rounding of prices to two decimals in summary files
+constexpr std::size_t kFewHeaders = 4;       // with more known headers, a file without an amount has none
+constexpr double kIdentityShare = 0.8;       // of the rows in which all three state something
+constexpr double kLeastRate = 5;             // a local currency at less than this to the dollar cannot be told from price spread
+constexpr double kHighestRate =
+    50'000;  // no traded currency stood beyond it against the dollar until 2026, but for the rial and the lira of Syria
+constexpr double kSteadyRate = 0.15;  // spread of a year's exchange rate
 
 using Values = std::vector<std::optional<double>>;
 
@@ -67,7 +68,8 @@ Ratio ratio_of(const Values& a, const Values& b) {
     if (ratios.empty()) return ratio;
     std::sort(ratios.begin(), ratios.end());
     ratio.median = ratios[ratios.size() / 2];
-    ratio.steady = ratios[ratios.size() / 10] > ratio.median * (1 - kSteadyRate) && ratios[ratios.size() - 1 - ratios.size() / 10] < ratio.median * (1 + kSteadyRate);
+    ratio.steady = ratios[ratios.size() / 10] > ratio.median * (1 - kSteadyRate) &&
+                   ratios[ratios.size() - 1 - ratios.size() / 10] < ratio.median * (1 + kSteadyRate);
     return ratio;
 }
 
@@ -85,7 +87,8 @@ public:
             check_dollar_columns();
             check_currency();
         }
-        if (!mapping_.has(Field::value_usd) && !mapping_.has(Field::value_unlabelled) && !mapping_.has(Field::invoice_value)) find_by_identity();
+        if (!mapping_.has(Field::value_usd) && !mapping_.has(Field::value_unlabelled) && !mapping_.has(Field::invoice_value))
+            find_by_identity();
         return std::move(found_);
     }
 
@@ -98,15 +101,20 @@ private:
         for (std::size_t other = 0; other < mapping_.header.size(); ++other) {
             if (other == main || !names_dollars(mapping_.header[other]) || evidence_[other].numbers < 0.9) continue;
             const auto ratio = ratio_of(values(main), values(other));
-            if (ratio.rows < 1 || !ratio.steady || ratio.median < kLeastRate || ratio.median > kHighestRate || mapping_.header[other].find('%') != std::string::npos) continue;
+            if (ratio.rows < 1 || !ratio.steady || ratio.median < kLeastRate || ratio.median > kHighestRate ||
+                mapping_.header[other].find('%') != std::string::npos)
+                continue;
             const auto& units = mapping_.of(Field::quantity);
             const bool is_price = !units.empty() && product_agreement(values(other), values(units[0]), values(main)).holds > 0;
-            const bool per_unit = fold_words(mapping_.header[other]).find("per") != std::string::npos || fold_words(mapping_.header[other]).find("unit") != std::string::npos ||
-                                  fold_words(mapping_.header[other]).find("rate") != std::string::npos || fold_words(mapping_.header[other]).find("1000") != std::string::npos;
+            const bool per_unit = fold_words(mapping_.header[other]).find("per") != std::string::npos ||
+                                  fold_words(mapping_.header[other]).find("unit") != std::string::npos ||
+                                  fold_words(mapping_.header[other]).find("rate") != std::string::npos ||
+                                  fold_words(mapping_.header[other]).find("1000") != std::string::npos;
             if (is_price || per_unit || ratio.rows < 5) continue;
             found_.push_back({Field::value_usd, other, false, true, "value.currency_doubtful",
-                              mapping_.header[main] + " is " + std::to_string(static_cast<int>(std::lround(ratio.median))) + " times " + mapping_.header[other] +
-                                  " in every row: it is local money under a dollar label; " + mapping_.header[other] + " is used"});
+                              mapping_.header[main] + " is " + std::to_string(static_cast<int>(std::lround(ratio.median))) + " times " +
+                                  mapping_.header[other] + " in every row: it is local money under a dollar label; " +
+                                  mapping_.header[other] + " is used"});
             return;
         }
     }
@@ -137,7 +145,8 @@ private:
     void find_by_identity() {
         std::vector<std::size_t> numeric;
         for (std::size_t column = 0; column < mapping_.header.size(); ++column) {
-            const bool free = std::none_of(mapping_.columns.begin(), mapping_.columns.end(), [&](const auto& used) { return std::find(used.begin(), used.end(), column) != used.end(); });
+            const bool free = std::none_of(mapping_.columns.begin(), mapping_.columns.end(),
+                                           [&](const auto& used) { return std::find(used.begin(), used.end(), column) != used.end(); });
             const auto& e = evidence_[column];
             if (free && e.numbers > 0.9 && e.positive > 0.5 && e.hs < 0.9 && e.dates < 0.9) numeric.push_back(column);
         }
@@ -185,7 +194,9 @@ private:
         if (counted && !mapping_.has(Field::quantity)) use(Field::quantity, *counted, "no header: the largest column of whole numbers");
     }
 
-    void use(Field field, std::size_t column, std::string text) { found_.push_back({field, column, false, true, "column.by_content", mapping_.header[column] + ": " + text}); }
+    void use(Field field, std::size_t column, std::string text) {
+        found_.push_back({field, column, false, true, "column.by_content", mapping_.header[column] + ": " + text});
+    }
 
     const Mapping& mapping_;
     const Sample& sample_;
@@ -196,7 +207,8 @@ private:
 
 }  // namespace
 
-std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header, const std::vector<ColumnEvidence>& evidence) {
+std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header,
+                                       const std::vector<ColumnEvidence>& evidence) {
     return AmountChecker(mapping, sample, header, evidence).run();
 }
 
@@ -208,7 +220,8 @@ std::size_t cut_width(const ColumnEvidence& evidence) {
 
 double foreign_share(const std::vector<std::string_view>& names) {
     static constexpr std::string_view kLocal = " ooo oao zao ao pao ip too tov obshchestvo individualnyy chup up mchj hhk ";
-    static constexpr std::string_view kForeign = " ltd limited co gmbh inc corp llp srl sa spa bv pvt si gong company industrial hongkong shenzhen trading international ";
+    static constexpr std::string_view kForeign =
+        " ltd limited co gmbh inc corp llp srl sa spa bv pvt si gong company industrial hongkong shenzhen trading international ";
     double score = 0;
     for (const auto name : names) {
         const auto words = romanised(name);

@@ -16,9 +16,11 @@ struct AmountCheck {
     bool drop = false, use = false;
     std::string code, text;
 };
-std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header, const std::vector<ColumnEvidence>& evidence);
+std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header,
+                                       const std::vector<ColumnEvidence>& evidence);
 
-// The width at which a column's texts are cut: exactly 80, 250, 254, 255, 256, 500, 512, 1000, 2000 or 4000 characters, reached at least twice.
+// The width at which a column's texts are cut: exactly 80, 250, 254, 255, 256, 500, 512, 1000, 2000 or 4000 characters, reached at least
+// twice.
 std::size_t cut_width(const ColumnEvidence& evidence);
 
 // Share of names that carry a legal form of countries outside the former Soviet Union: Co Ltd, GmbH, LLP …

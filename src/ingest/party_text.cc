@@ -8,16 +8,17 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kShortestName = 3;   // what stands on either side of the phrase must still be a name
+constexpr std::size_t kShortestName = 3;  // what stands on either side of the phrase must still be a name
 
 bool has_mark(std::string_view text) {
     // Cheap refusal before folding: every phrase holds one of these.
-    return text.find("O/B") != std::string_view::npos || text.find("o/b") != std::string_view::npos || text.find("B/O") != std::string_view::npos ||
-           text.find("C/O") != std::string_view::npos || text.find("c/o") != std::string_view::npos || text.find("О/B") != std::string_view::npos;
+    return text.find("O/B") != std::string_view::npos || text.find("o/b") != std::string_view::npos ||
+           text.find("B/O") != std::string_view::npos || text.find("C/O") != std::string_view::npos ||
+           text.find("c/o") != std::string_view::npos || text.find("О/B") != std::string_view::npos;
 }
 
 struct Split {
-    std::size_t begin = std::string_view::npos, end = 0;   // of the phrase, in the original text
+    std::size_t begin = std::string_view::npos, end = 0;  // of the phrase, in the original text
     const IntermediaryPhrase* phrase = nullptr;
 };
 
@@ -32,15 +33,17 @@ Split find_phrase(std::string_view text) {
         if (at == std::string::npos || at == 0) continue;
         const auto begin = han ? at - 1 : at;
         const auto end = begin + phrase.words.size();
-        if (split.phrase == nullptr || folded.origin[begin] < split.begin) split = {folded.origin[begin], folded.origin[std::min(end, folded.text.size())], &phrase};
+        if (split.phrase == nullptr || folded.origin[begin] < split.begin)
+            split = {folded.origin[begin], folded.origin[std::min(end, folded.text.size())], &phrase};
     }
     return split;
 }
 
 bool may_hold_phrase(std::string_view text) {
     if (has_mark(text)) return true;
-    static constexpr std::string_view kHints[] = {"ORDER", "rder", "BEHALF", "ehalf", "CARE", "ACCOUNT", "ccount", "DELIVER", "ПОРУЧ", "оруч", "ИМЕНИ", "имени", "ЗАКАЗ",
-                                                  "заказ", "ПЕРЕДАЧ", "передач", "АДРЕС", "адрес", "ЧЕРЕЗ", "через", "代", "受托", "转交", "CUENTA", "OBO"};
+    static constexpr std::string_view kHints[] = {"ORDER", "rder",  "BEHALF", "ehalf", "CARE",  "ACCOUNT", "ccount",  "DELIVER", "ПОРУЧ",
+                                                  "оруч",  "ИМЕНИ", "имени",  "ЗАКАЗ", "заказ", "ПЕРЕДАЧ", "передач", "АДРЕС",   "адрес",
+                                                  "ЧЕРЕЗ", "через", "代",     "受托",  "转交",  "CUENTA",  "OBO"};
     for (const auto hint : kHints) {
         if (text.find(hint) != std::string_view::npos) return true;
     }

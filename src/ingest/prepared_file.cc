@@ -12,7 +12,8 @@ Result<bool> PreparedFile::next(RowBlock& block) {
     return source->next(block);
 }
 
-Result<PreparedFile> prepare_file(std::unique_ptr<TableSource> source, const std::string& profile, const Profile* own, const std::string& path) {
+Result<PreparedFile> prepare_file(std::unique_ptr<TableSource> source, const std::string& profile, const Profile* own,
+                                  const std::string& path) {
     PreparedFile file;
     file.source = std::move(source);
     while (file.sample.rows.size() < kSampleRows) {

@@ -12,11 +12,12 @@ namespace wb {
 namespace {
 
 constexpr std::string_view kHeaderWordsFile = "profiles/header_words.toml";
-constexpr double kLeastPreference = 0.5;   // of the last phrase of a long list
+constexpr double kLeastPreference = 0.5;  // of the last phrase of a long list
 
 ContentKind kind_from_name(std::string_view name) {
-    static constexpr std::array<std::string_view, 17> kKinds = {"declaration", "count",  "date", "direction", "code", "party", "address", "country", "identifier",
-                                                                "maker",       "mark",   "hs",   "text",      "number", "unit", "currency", "key"};
+    static constexpr std::array<std::string_view, 17> kKinds = {"declaration", "count",   "date",       "direction", "code", "party",
+                                                                "address",     "country", "identifier", "maker",     "mark", "hs",
+                                                                "text",        "number",  "unit",       "currency",  "key"};
     const auto* found = std::find(kKinds.begin(), kKinds.end(), name);
     WB_CHECK(found != kKinds.end(), "unknown kind of content in header_words.toml: " + std::string(name));
     return static_cast<ContentKind>(found - kKinds.begin());
@@ -93,7 +94,9 @@ Result<Profile> parse_profile(std::string_view toml, const std::string& file) {
     if (const auto* columns = root["columns"].as_table()) {
         for (const auto& [key, node] : *columns) {
             const auto field = field_from_name(key.str());
-            if (!field) return toml_error(node, file, "there is no field named " + std::string(key.str()), "the fields are listed in docs/profiles.md");
+            if (!field)
+                return toml_error(node, file, "there is no field named " + std::string(key.str()),
+                                  "the fields are listed in docs/profiles.md");
             auto& headers = profile.columns[*field];
             for (const auto& header : toml_texts(*columns, key.str())) headers.push_back(fold_words(header));
             if (const auto single = node.value<std::string>(); node.is_string()) headers.push_back(fold_words(*single));

@@ -14,19 +14,19 @@ namespace wb {
 
 struct Profile {
     std::string id, title;
-    std::string country;             // ISO2 of the customs that recorded the rows; "" when it varies
-    std::string direction;           // when all rows have one
-    std::string customs_currency;    // currency of customs_value
-    std::string value_currency;      // currency of value_unlabelled, when the provider states it
+    std::string country;           // ISO2 of the customs that recorded the rows; "" when it varies
+    std::string direction;         // when all rows have one
+    std::string customs_currency;  // currency of customs_value
+    std::string value_currency;    // currency of value_unlabelled, when the provider states it
     int shift_minutes = 0;
-    std::map<Field, std::vector<std::string>> columns;   // headers in order of preference, folded
-    std::vector<std::string> ignored;                    // headers known to mean nothing here, folded
+    std::map<Field, std::vector<std::string>> columns;  // headers in order of preference, folded
+    std::vector<std::string> ignored;                   // headers known to mean nothing here, folded
 };
 
 // Header phrase of one field: words, each of which may end in '*'.
 struct HeaderPhrase {
     std::vector<std::string> words;
-    double preference = 1;    // falls from the first phrase of a field to its last
+    double preference = 1;  // falls from the first phrase of a field to its last
 };
 
 struct HeaderWords {

@@ -53,17 +53,21 @@ bool looks_binary(std::string_view head) {
     return !wide && control * 50 > static_cast<std::ptrdiff_t>(head.size());
 }
 
-bool first_line_is_object(std::string_view head) {
-    const auto at = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+// An object, or an array that begins with one.
+bool begins_with_object(std::string_view head) {
+    constexpr std::string_view kBlank = " \t\r\n";
+    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    auto at = head.find_first_not_of(kBlank);
+    if (at != std::string_view::npos && head[at] == '[') at = head.find_first_not_of(kBlank, at + 1);
     if (at == std::string_view::npos || head[at] != '{') return false;
-    const auto quote = head.find_first_not_of(" \t\r\n", at + 1);
+    const auto quote = head.find_first_not_of(kBlank, at + 1);
     return quote != std::string_view::npos && (head[quote] == '"' || head[quote] == '}');
 }
 
-// "EncryptedPackage" in UTF-16LE, as the directory of a protected workbook holds it.
-bool holds_encrypted_package(std::string_view head) {
+// Whether the directory of a compound file names a stream, in UTF-16LE.
+bool holds_stream(std::string_view head, std::string_view stream) {
     std::string name;
-    for (const char c : std::string_view("EncryptedPackage")) {
+    for (const char c : stream) {
         name += c;
         name += '\0';
     }
@@ -119,7 +123,10 @@ Result<std::unique_ptr<TableSource>> open_stream(std::unique_ptr<ByteStream> str
 FileKind file_kind(std::string_view head, std::string& looks_like) {
     if (head.starts_with("PAR1")) return FileKind::parquet;
     if (head.starts_with("\xD0\xCF\x11\xE0")) {
-        return holds_encrypted_package(head) ? FileKind::protected_workbook : FileKind::old_workbook;
+        if (holds_stream(head, "EncryptedPackage")) return FileKind::protected_workbook;
+        if (!holds_stream(head, "WordDocument") && !holds_stream(head, "PowerPoint Document")) return FileKind::old_workbook;
+        looks_like = "a document of an old office program";
+        return FileKind::other;
     }
     if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) return FileKind::workbook;
     for (const auto& magic : kOtherMagics) {
@@ -135,7 +142,7 @@ FileKind file_kind(std::string_view head, std::string& looks_like) {
         looks_like = "binary data";
         return FileKind::other;
     }
-    return first_line_is_object(head) ? FileKind::jsonl : FileKind::text;
+    return begins_with_object(head) ? FileKind::jsonl : FileKind::text;
 }
 
 Result<std::unique_ptr<TableSource>> open_source(const std::string& path, const ReadOptions& options) {

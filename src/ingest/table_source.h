@@ -20,12 +20,12 @@ namespace wb {
 
 // Rows of cells. Cells point into `text` (or into the block they were split from, which must outlive them).
 struct RowBatch {
-    std::vector<std::string_view> cells;          // all cells, row by row
-    std::vector<std::uint32_t> first_cell;        // of each row; one entry more than rows
-    std::vector<std::int64_t> row_numbers;        // as a spreadsheet shows them
-    std::vector<std::int64_t> byte_offsets;       // in the uncompressed file; -1 where the format has none
-    std::vector<std::string_view> problems;       // per row: "" or a code: row.unclosed_quote, row.cell_cut, row.invalid_bytes,
-                                                  // row.null_bytes, row.not_json, row.new_key, row.too_wide
+    std::vector<std::string_view> cells;     // all cells, row by row
+    std::vector<std::uint32_t> first_cell;   // of each row; one entry more than rows
+    std::vector<std::int64_t> row_numbers;   // as a spreadsheet shows them
+    std::vector<std::int64_t> byte_offsets;  // in the uncompressed file; -1 where the format has none
+    std::vector<std::string_view> problems;  // per row: "" or a code: row.unclosed_quote, row.cell_cut, row.invalid_bytes,
+                                             // row.null_bytes, row.not_json, row.new_key, row.too_wide
     Arena text;
 
     [[nodiscard]] std::size_t rows() const { return row_numbers.size(); }
@@ -39,22 +39,22 @@ struct RowBatch {
 
 // A run of whole rows. Opaque to all but the source that made it.
 struct RowBlock {
-    std::string bytes;                 // text formats: the rows as they stand in the file
-    std::vector<std::uint32_t> row_starts;      // text formats: where each row begins in bytes
-    std::vector<std::uint32_t> stray_quotes;    // text formats: where in bytes quotation marks stand that never close, ascending
-    std::unique_ptr<RowBatch> rows;    // formats that are split while read
+    std::string bytes;                        // text formats: the rows as they stand in the file
+    std::vector<std::uint32_t> row_starts;    // text formats: where each row begins in bytes
+    std::vector<std::uint32_t> stray_quotes;  // text formats: where in bytes quotation marks stand that never close, ascending
+    std::unique_ptr<RowBatch> rows;           // formats that are split while read
     std::int64_t first_row_number = 1;
     std::int64_t byte_offset = 0;
-    std::int64_t index = 0;            // 0, 1, 2 … in file order
+    std::int64_t index = 0;  // 0, 1, 2 … in file order
 };
 
 // What was found out about a file before its rows.
 struct SourceInfo {
-    std::string format;      // csv, xlsx, parquet, jsonl, with .gz or .zst
-    std::string encoding;    // utf-8, utf-16le, windows-1251, …; "" where the format defines it
-    std::string delimiter;   // "," ";" "tab" "|" or ""
-    std::string sheet;       // worksheet read
-    std::vector<std::string> evidence;   // why, in words
+    std::string format;                 // csv, xlsx, parquet, jsonl, with .gz or .zst
+    std::string encoding;               // utf-8, utf-16le, windows-1251, …; "" where the format defines it
+    std::string delimiter;              // "," ";" "tab" "|" or ""
+    std::string sheet;                  // worksheet read
+    std::vector<std::string> evidence;  // why, in words
 };
 
 class TableSource {

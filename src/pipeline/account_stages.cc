@@ -49,13 +49,15 @@ Result<std::vector<DatedControl>> dated_controls(const Case& opened) {
         if (control.kind != ControlKind::goods || !control.effective) continue;
         if (opened.config.known_on && !control.known_on(*opened.config.known_on)) continue;
         const bool covers = opened.config.destinations.empty() ||
-                            std::any_of(opened.config.destinations.begin(), opened.config.destinations.end(), [&](const std::string& code) { return control.covers_destination(Country{code}); });
+                            std::any_of(opened.config.destinations.begin(), opened.config.destinations.end(),
+                                        [&](const std::string& code) { return control.covers_destination(Country{code}); });
         if (covers) controls.push_back({control.id, control.title, *control.effective, control.hs, control.classes});
     }
     return controls;
 }
 
-Status write_figures(Writer<Figure>& figures, Writer<FigureItem>& items, const std::vector<Figure>& rows, const std::vector<FigureItem>& parts) {
+Status write_figures(Writer<Figure>& figures, Writer<FigureItem>& items, const std::vector<Figure>& rows,
+                     const std::vector<FigureItem>& parts) {
     WB_TRY_VOID(figures.add_all(rows));
     return items.add_all(parts);
 }
@@ -88,7 +90,8 @@ Status value_case_goods(RunContext& context) {
 Result<std::string> measure_inputs(const Case& opened) {
     WB_TRY(const auto files, hash_of_folders(opened, {"catalogue", "controls"}, {"catalogue/", "controls/", "calibration/"}));
     const auto& config = opened.config;
-    return question_text(config) + files + std::to_string(config.level) + "|" + std::to_string(config.draws) + "|" + std::to_string(config.seed);
+    return question_text(config) + files + std::to_string(config.level) + "|" + std::to_string(config.draws) + "|" +
+           std::to_string(config.seed);
 }
 
 Status measure_case(RunContext& context) {
@@ -118,7 +121,8 @@ Status measure_case(RunContext& context) {
     input.controls = controls;
     input.rates = rate_lookup(calibration);
     input.options = interval_options(config);
-    WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity", [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
+    WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity",
+                                  [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
     for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;
     Status status;
     measure(input, [&](Figure&& figure, std::vector<FigureItem>&& parts) {

@@ -8,8 +8,8 @@ namespace wb {
 
 namespace {
 
-constexpr std::int64_t kFewestDraws = 20;        // below this a 90 % quantile is not defined
-constexpr std::int64_t kMostDraws = 100'000;     // memory per figure is draws × 8 bytes
+constexpr std::int64_t kFewestDraws = 20;     // below this a 90 % quantile is not defined
+constexpr std::int64_t kMostDraws = 100'000;  // memory per figure is draws × 8 bytes
 
 Error at(const toml::node& node, const std::string& path, std::string code, std::string message, std::string hint) {
     Error error{std::move(code), std::move(message), {}, std::move(hint)};
@@ -190,7 +190,9 @@ Result<CaseConfig> parse_case_config(std::string_view text, const std::string& p
 std::string case_template(std::string_view name) {
     return "# What is asked and of what. Keys: docs/case.md\n"
            "[case]\n"
-           "name = \"" + std::string(name) + "\"\n"
+           "name = \"" +
+           std::string(name) +
+           "\"\n"
            "title = \"\"                               # shown on the dossier\n"
            "# known_on = 2023-03-21                  # records and listings later than this day are not used\n"
            "# period = [2022-02-24, 2023-03-01]      # half open: the second day is not included\n"

@@ -26,15 +26,15 @@ struct RecordsEntry {
 
 struct CaseConfig {
     std::string name, title;
-    std::optional<Day> known_on;              // records, listings and filings later than this day are not used
-    Period period;                            // half open
+    std::optional<Day> known_on;  // records, listings and filings later than this day are not used
+    Period period;                // half open
     std::vector<std::string> sellers, destinations, goods;
     double level = 0.90;
     std::int64_t draws = 400;
     std::uint64_t seed = 1;
     std::vector<RecordsEntry> records;
     std::string rates = "rates.csv";
-    bool synthetic = false;                   // shown on every page when true
+    bool synthetic = false;  // shown on every page when true
 };
 
 // Errors: config.syntax, config.unknown_key, config.bad_value, each with line and column of `text`.

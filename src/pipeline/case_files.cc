@@ -23,7 +23,10 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 Error cannot_open(const std::string& path) {
-    return {"case.cannot_read", std::string("cannot be opened: ") + std::strerror(errno), {path, {}, {}, ""}, "check the path and the permissions"};
+    return {"case.cannot_read",
+            std::string("cannot be opened: ") + std::strerror(errno),
+            {path, {}, {}, ""},
+            "check the path and the permissions"};
 }
 
 bool is_pattern(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
@@ -67,7 +70,10 @@ Status write_file(const std::string& path, std::string_view bytes) {
         if (!written) {
             const std::string why = std::strerror(errno);
             fs::remove(beside, ignored);
-            return Error{errno == ENOSPC ? "case.disk_full" : "case.cannot_write", "cannot be written: " + why, {path, {}, {}, ""}, "free space or check the permissions, and run again"};
+            return Error{errno == ENOSPC ? "case.disk_full" : "case.cannot_write",
+                         "cannot be written: " + why,
+                         {path, {}, {}, ""},
+                         "free space or check the permissions, and run again"};
         }
     }
     fs::rename(beside, path, ignored);
@@ -97,7 +103,10 @@ Result<Case> load_case(const std::string& directory) {
     const auto config = opened.path("case.toml");
     std::error_code ignored;
     if (!fs::exists(config, ignored)) {
-        return Error{"case.not_found", "there is no case here: no case.toml", {opened.directory, {}, {}, ""}, "make one with: waybill new " + opened.directory};
+        return Error{"case.not_found",
+                     "there is no case here: no case.toml",
+                     {opened.directory, {}, {}, ""},
+                     "make one with: waybill new " + opened.directory};
     }
     WB_TRY(const auto text, read_file(config));
     WB_TRY(opened.config, parse_case_config(text, config));
@@ -113,12 +122,16 @@ Result<std::vector<RecordsFile>> records_files(const Case& opened) {
         if (is_pattern(full)) {
             std::vector<std::string> all;
             collect(pattern_root(full), all);
-            std::copy_if(all.begin(), all.end(), std::back_inserter(matches), [&](const std::string& path) { return fnmatch(full.c_str(), path.c_str(), 0) == 0; });
+            std::copy_if(all.begin(), all.end(), std::back_inserter(matches),
+                         [&](const std::string& path) { return fnmatch(full.c_str(), path.c_str(), 0) == 0; });
         } else {
             matches.push_back(full);
         }
         if (matches.empty()) {
-            return Error{"case.no_records", "no file matches " + entry.path, {opened.path("case.toml"), {}, {}, ""}, "put the provider's files there, or correct the path"};
+            return Error{"case.no_records",
+                         "no file matches " + entry.path,
+                         {opened.path("case.toml"), {}, {}, ""},
+                         "put the provider's files there, or correct the path"};
         }
         for (const auto& match : matches) {
             const auto inside = match.starts_with(opened.directory + "/") ? match.substr(opened.directory.size() + 1) : match;
@@ -126,7 +139,8 @@ Result<std::vector<RecordsFile>> records_files(const Case& opened) {
         }
     }
     if (found.empty()) {
-        return Error{"case.no_records", "case.toml names no records", {opened.path("case.toml"), {}, {}, ""}, "add a [[records]] entry with a path"};
+        return Error{
+            "case.no_records", "case.toml names no records", {opened.path("case.toml"), {}, {}, ""}, "add a [[records]] entry with a path"};
     }
     std::vector<RecordsFile> files;
     for (auto& [path, file] : found) files.push_back(std::move(file));

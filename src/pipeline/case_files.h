@@ -18,7 +18,7 @@ struct Case {
 
 // One file of records with the entry that asked for it.
 struct RecordsFile {
-    std::string path;        // inside the case when below it, else as given
+    std::string path;  // inside the case when below it, else as given
     std::string full_path;
     RecordsEntry entry;
 };

@@ -24,7 +24,9 @@ Result<CompaniesInput> read_input(RunContext& context) {
 
 }  // namespace
 
-Result<std::string> companies_inputs(const Case& opened) { return hash_of_folders(opened, {"companies", "catalogue"}, {"catalogue/brands", "terms/legal"}); }
+Result<std::string> companies_inputs(const Case& opened) {
+    return hash_of_folders(opened, {"companies", "catalogue"}, {"catalogue/brands", "terms/legal"});
+}
 
 Status resolve_case_companies(RunContext& context) {
     WB_TRY(const auto input, read_input(context));

@@ -67,27 +67,41 @@ DoubleCandidate candidate(const CandidateRow& row) {
 // Keys of the three kinds; a key that only one row has is not looked at.
 std::string candidates_sql(bool several_providers) {
     const std::string number = "upper(replace(declaration_number, ' ', ''))";
-    std::string keys = "SELECT 1 AS kind, " + number + " || '#' || item_number AS key, item_id FROM item WHERE declaration_number IS NOT NULL AND item_number IS NOT NULL";
+    std::string keys = "SELECT 1 AS kind, " + number +
+                       " || '#' || item_number AS key, item_id FROM item WHERE declaration_number IS NOT NULL AND item_number IS NOT NULL";
     if (several_providers) {
-        keys += " UNION ALL SELECT 2, " + number + " || '#' || left(hs_code, 6) || '#' || CAST(round(net_mass_kg, 1) AS VARCHAR), item_id FROM item "
+        keys += " UNION ALL SELECT 2, " + number +
+                " || '#' || left(hs_code, 6) || '#' || CAST(round(net_mass_kg, 1) AS VARCHAR), item_id FROM item "
                 "WHERE declaration_number IS NOT NULL AND hs_code IS NOT NULL AND net_mass_kg IS NOT NULL";
-        keys += " UNION ALL SELECT 3, CAST(declaration_date AS VARCHAR) || '#' || left(hs_code, 6) || '#' || CAST(round(net_mass_kg, 0) AS VARCHAR), item_id FROM item "
-                "WHERE declaration_date IS NOT NULL AND hs_code IS NOT NULL AND net_mass_kg IS NOT NULL";
+        keys +=
+            " UNION ALL SELECT 3, CAST(declaration_date AS VARCHAR) || '#' || left(hs_code, 6) || '#' || CAST(round(net_mass_kg, 0) AS "
+            "VARCHAR), item_id FROM item "
+            "WHERE declaration_date IS NOT NULL AND hs_code IS NOT NULL AND net_mass_kg IS NOT NULL";
     }
-    return "WITH keys AS (" + keys + "), repeated AS (SELECT kind, key FROM keys GROUP BY kind, key HAVING count(*) > 1) "
-           "SELECT CAST(k.kind AS INTEGER) AS kind, k.key, i.item_id, i.file_id, i.row_number, s.provider, s.path, i.declaration_number IS NOT NULL AS numbered, left(i.hs_code, 6) AS hs6, "
-           "i.net_mass_kg, i.quantity, i.value_usd, e.latin_name AS exporter_name, c.latin_name AS consignee_name, c.identifier AS consignee_identifier, "
-           "CAST((i.description IS NOT NULL)::INT + (i.net_mass_kg IS NOT NULL)::INT + (i.quantity IS NOT NULL)::INT + (i.value_usd IS NOT NULL)::INT + "
-           "(i.exporter_party IS NOT NULL)::INT + (i.consignee_party IS NOT NULL)::INT + (i.seller_party IS NOT NULL)::INT + (i.declarant_party IS NOT NULL)::INT + "
-           "(i.trademark IS NOT NULL)::INT + (i.manufacturer IS NOT NULL)::INT + (i.declaration_number IS NOT NULL)::INT + (i.gross_mass_kg IS NOT NULL)::INT + "
-           "(i.trading_country IS NOT NULL)::INT + (i.dispatch_country IS NOT NULL)::INT + (c.identifier IS NOT NULL)::INT AS INTEGER) AS filled "
-           "FROM keys k SEMI JOIN repeated r ON k.kind = r.kind AND k.key = r.key JOIN item i ON i.item_id = k.item_id JOIN source_file s ON s.file_id = i.file_id "
-           "LEFT JOIN party e ON e.party_id = i.exporter_party LEFT JOIN party c ON c.party_id = i.consignee_party ORDER BY k.kind, k.key, i.item_id";
+    return "WITH keys AS (" + keys +
+           "), repeated AS (SELECT kind, key FROM keys GROUP BY kind, key HAVING count(*) > 1) "
+           "SELECT CAST(k.kind AS INTEGER) AS kind, k.key, i.item_id, i.file_id, i.row_number, s.provider, s.path, i.declaration_number IS "
+           "NOT NULL AS numbered, left(i.hs_code, 6) AS hs6, "
+           "i.net_mass_kg, i.quantity, i.value_usd, e.latin_name AS exporter_name, c.latin_name AS consignee_name, c.identifier AS "
+           "consignee_identifier, "
+           "CAST((i.description IS NOT NULL)::INT + (i.net_mass_kg IS NOT NULL)::INT + (i.quantity IS NOT NULL)::INT + (i.value_usd IS NOT "
+           "NULL)::INT + "
+           "(i.exporter_party IS NOT NULL)::INT + (i.consignee_party IS NOT NULL)::INT + (i.seller_party IS NOT NULL)::INT + "
+           "(i.declarant_party IS NOT NULL)::INT + "
+           "(i.trademark IS NOT NULL)::INT + (i.manufacturer IS NOT NULL)::INT + (i.declaration_number IS NOT NULL)::INT + "
+           "(i.gross_mass_kg IS NOT NULL)::INT + "
+           "(i.trading_country IS NOT NULL)::INT + (i.dispatch_country IS NOT NULL)::INT + (c.identifier IS NOT NULL)::INT AS INTEGER) AS "
+           "filled "
+           "FROM keys k SEMI JOIN repeated r ON k.kind = r.kind AND k.key = r.key JOIN item i ON i.item_id = k.item_id JOIN source_file s "
+           "ON s.file_id = i.file_id "
+           "LEFT JOIN party e ON e.party_id = i.exporter_party LEFT JOIN party c ON c.party_id = i.consignee_party ORDER BY k.kind, k.key, "
+           "i.item_id";
 }
 
 Status write_same_as(Connection& connection, const std::vector<SameAs>& same) {
     WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE found_same (item_id BIGINT, kept BIGINT, probability DOUBLE)"));
-    const std::vector<ColumnType> columns = {{"item_id", CellType::bigint, 0}, {"kept", CellType::bigint, 0}, {"probability", CellType::real, 0}};
+    const std::vector<ColumnType> columns = {
+        {"item_id", CellType::bigint, 0}, {"kept", CellType::bigint, 0}, {"probability", CellType::real, 0}};
     WB_TRY(auto appender, Appender::open(connection, "found_same"));
     Chunk chunk(columns);
     for (const auto& pair : same) {
@@ -102,7 +116,8 @@ Status write_same_as(Connection& connection, const std::vector<SameAs>& same) {
     WB_TRY_VOID(appender->append(chunk));
     WB_TRY_VOID(appender->close());
     WB_TRY_VOID(connection.execute("UPDATE item SET same_as = NULL, same_as_probability = NULL WHERE same_as IS NOT NULL"));
-    return connection.execute("UPDATE item SET same_as = f.kept, same_as_probability = f.probability FROM found_same f WHERE item.item_id = f.item_id");
+    return connection.execute(
+        "UPDATE item SET same_as = f.kept, same_as_probability = f.probability FROM found_same f WHERE item.item_id = f.item_id");
 }
 
 }  // namespace
@@ -173,14 +188,17 @@ Status recognise_case_goods(RunContext& context) {
         lot.clear();
         return status;
     };
-    constexpr std::size_t kLot = 64;   // chunks: 131,072 rows in memory at once
+    constexpr std::size_t kLot = 64;  // chunks: 131,072 rows in memory at once
     WB_TRY_VOID(reader_connection->scan_owned(
-        "SELECT item_id, description, trademark, manufacturer, model, article, hs_code, quantity, quantity_unit, net_mass_kg, value_usd, exporter_party FROM item", [&](Job job) -> Status {
+        "SELECT item_id, description, trademark, manufacturer, model, article, hs_code, quantity, quantity_unit, net_mass_kg, value_usd, "
+        "exporter_party FROM item",
+        [&](Job job) -> Status {
             done += static_cast<std::int64_t>(job->rows());
             lot.push_back(std::move(job));
             if (lot.size() < kLot) return {};
             context.options.progress.at("goods", done, all);
-            if (context.options.progress.stop()) return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
+            if (context.options.progress.stop())
+                return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
             return run_lot();
         }));
     WB_TRY_VOID(run_lot());

@@ -85,8 +85,9 @@ public:
         WB_TRY(auto tables, Tables::open(context_.connection));
         const auto outcome = read_file(file, row, tables);
         if (!outcome.ok()) {
-            if (!outcome.error().code.starts_with("read.") && !outcome.error().code.starts_with("map.") && !outcome.error().code.starts_with("case.cannot_read") &&
-                !outcome.error().code.starts_with("profile.") && !outcome.error().code.starts_with("data.")) {
+            if (!outcome.error().code.starts_with("read.") && !outcome.error().code.starts_with("map.") &&
+                !outcome.error().code.starts_with("case.cannot_read") && !outcome.error().code.starts_with("profile.") &&
+                !outcome.error().code.starts_with("data.")) {
                 return outcome.error();
             }
             Error failure = outcome.error();
@@ -148,11 +149,14 @@ private:
             row.rows_rejected += static_cast<std::int64_t>(built.rest.rejects.size());
             done_ += built.rest.rows_read;
             const auto share = prepared.source->progress();
-            context_.options.progress.at("import", done_, share > 0 ? static_cast<std::int64_t>(static_cast<double>(row.rows_read) / share) : 0);
-            if (context_.options.progress.stop()) return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
+            context_.options.progress.at("import", done_,
+                                         share > 0 ? static_cast<std::int64_t>(static_cast<double>(row.rows_read) / share) : 0);
+            if (context_.options.progress.stop())
+                return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
             return {};
         };
-        return OrderedRun<RowBlock, BuiltBlock>::run(context_.options.threads, [&](RowBlock& block) { return prepared.next(block); }, work, consume);
+        return OrderedRun<RowBlock, BuiltBlock>::run(
+            context_.options.threads, [&](RowBlock& block) { return prepared.next(block); }, work, consume);
     }
 
     RunContext& context_;
@@ -162,24 +166,28 @@ private:
 
 // The k-th identical row of a case gets the k-th id, whichever file it came from.
 Status number_repeated_items(Connection& connection) {
-    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE repeated AS SELECT item_id FROM item GROUP BY item_id HAVING count(*) > 1"));
+    WB_TRY_VOID(
+        connection.execute("CREATE OR REPLACE TEMP TABLE repeated AS SELECT item_id FROM item GROUP BY item_id HAVING count(*) > 1"));
     WB_TRY(const auto repeated, connection.count("SELECT count(*) FROM repeated"));
     if (repeated == 0) return {};
     struct Place {
         std::int64_t item, file, row, k;
     };
     std::vector<Place> places;
-    WB_TRY_VOID(connection.scan_chunks(
-        "SELECT item_id, file_id, row_number, CAST(row_number() OVER (PARTITION BY item_id ORDER BY file_id, row_number) - 1 AS BIGINT) AS k "
-        "FROM item SEMI JOIN repeated USING (item_id) ORDER BY item_id, k",
-        [&](const ChunkView& view) -> Status {
-            for (std::size_t i = 0; i < view.rows(); ++i) {
-                places.push_back({view.get<std::int64_t>(0, i), view.get<std::int64_t>(1, i), view.get<std::int64_t>(2, i), view.get<std::int64_t>(3, i)});
-            }
-            return {};
-        }));
+    WB_TRY_VOID(
+        connection.scan_chunks("SELECT item_id, file_id, row_number, CAST(row_number() OVER (PARTITION BY item_id ORDER BY file_id, "
+                               "row_number) - 1 AS BIGINT) AS k "
+                               "FROM item SEMI JOIN repeated USING (item_id) ORDER BY item_id, k",
+                               [&](const ChunkView& view) -> Status {
+                                   for (std::size_t i = 0; i < view.rows(); ++i) {
+                                       places.push_back({view.get<std::int64_t>(0, i), view.get<std::int64_t>(1, i),
+                                                         view.get<std::int64_t>(2, i), view.get<std::int64_t>(3, i)});
+                                   }
+                                   return {};
+                               }));
     WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE renumbered (file_id BIGINT, row_number BIGINT, item_id BIGINT)"));
-    const std::vector<ColumnType> columns = {{"file_id", CellType::bigint, 0}, {"row_number", CellType::bigint, 0}, {"item_id", CellType::bigint, 0}};
+    const std::vector<ColumnType> columns = {
+        {"file_id", CellType::bigint, 0}, {"row_number", CellType::bigint, 0}, {"item_id", CellType::bigint, 0}};
     WB_TRY(auto appender, Appender::open(connection, "renumbered"));
     Chunk chunk(columns);
     for (const auto& place : places) {
@@ -195,21 +203,26 @@ Status number_repeated_items(Connection& connection) {
     WB_TRY_VOID(appender->append(chunk));
     WB_TRY_VOID(appender->close());
     for (const auto* table : {"item", "note"}) {
-        WB_TRY_VOID(connection.execute("UPDATE " + std::string(table) + " SET item_id = r.item_id FROM renumbered r WHERE " + table + ".file_id = r.file_id AND " + table +
-                                       ".row_number = r.row_number AND " + table + ".item_id IS NOT NULL"));
+        WB_TRY_VOID(connection.execute("UPDATE " + std::string(table) + " SET item_id = r.item_id FROM renumbered r WHERE " + table +
+                                       ".file_id = r.file_id AND " + table + ".row_number = r.row_number AND " + table +
+                                       ".item_id IS NOT NULL"));
     }
     return {};
 }
 
 Status gather_parties(Connection& connection) {
     std::string roles;
-    for (const auto* role : {"exporter_party", "consignee_party", "seller_party", "declarant_party", "manufacturer_party", "intermediary_party"}) {
-        roles += (roles.empty() ? "" : " UNION ALL ") + ("SELECT " + std::string(role) + " AS party_id, count(*) AS items FROM item WHERE " + role + " IS NOT NULL GROUP BY 1");
+    for (const auto* role :
+         {"exporter_party", "consignee_party", "seller_party", "declarant_party", "manufacturer_party", "intermediary_party"}) {
+        roles += (roles.empty() ? "" : " UNION ALL ") +
+                 ("SELECT " + std::string(role) + " AS party_id, count(*) AS items FROM item WHERE " + role + " IS NOT NULL GROUP BY 1");
     }
     WB_TRY_VOID(recreate_table<Party>(connection));
-    WB_TRY_VOID(connection.execute("INSERT INTO party SELECT p.party_id, any_value(p.name), any_value(p.address), any_value(p.country), any_value(p.identifier), "
-                                   "any_value(p.identifier_kind), any_value(p.latin_name), CAST(coalesce(any_value(c.items), 0) AS BIGINT) FROM party_raw p LEFT JOIN "
-                                   "(SELECT party_id, sum(items) AS items FROM (" + roles + ") GROUP BY 1) c USING (party_id) GROUP BY p.party_id ORDER BY p.party_id"));
+    WB_TRY_VOID(connection.execute(
+        "INSERT INTO party SELECT p.party_id, any_value(p.name), any_value(p.address), any_value(p.country), any_value(p.identifier), "
+        "any_value(p.identifier_kind), any_value(p.latin_name), CAST(coalesce(any_value(c.items), 0) AS BIGINT) FROM party_raw p LEFT JOIN "
+        "(SELECT party_id, sum(items) AS items FROM (" +
+        roles + ") GROUP BY 1) c USING (party_id) GROUP BY p.party_id ORDER BY p.party_id"));
     return connection.execute("DROP TABLE party_raw");
 }
 
@@ -260,9 +273,10 @@ Result<std::string> import_inputs(const Case& opened) {
     WB_TRY(const auto files, records_files(opened));
     std::string all;
     for (const auto& file : files) {
-        const auto digest = digest_file(file.full_path);   // an unreadable file is told by the stage itself
-        all += file.path + "|" + (digest.ok() ? digest->sha256 : "unreadable") + "|" + file.entry.profile + "|" + file.entry.provider + "|" + file.entry.encoding + "|" +
-               file.entry.delimiter + "|" + file.entry.sheet + (file.entry.redact ? "|redact" : "") + "\n";
+        const auto digest = digest_file(file.full_path);  // an unreadable file is told by the stage itself
+        all += file.path + "|" + (digest.ok() ? digest->sha256 : "unreadable") + "|" + file.entry.profile + "|" + file.entry.provider +
+               "|" + file.entry.encoding + "|" + file.entry.delimiter + "|" + file.entry.sheet + (file.entry.redact ? "|redact" : "") +
+               "\n";
         if (!file.entry.profile.ends_with(".toml")) continue;
         const auto profile = digest_file(opened.path(file.entry.profile));
         all += profile.ok() ? profile->sha256 : "none";

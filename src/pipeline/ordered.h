@@ -17,7 +17,7 @@
 
 namespace wb {
 
-inline constexpr int kJobsPerThread = 3;   // one in work, one waiting, one waiting to be consumed
+inline constexpr int kJobsPerThread = 3;  // one in work, one waiting, one waiting to be consumed
 
 template <typename Job, typename Product>
 class OrderedRun {

@@ -23,7 +23,8 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 Result<std::string> upstream_hash(Connection& connection, const Stage& stage) {
     std::string all;
     for (const auto& before : stage.after) {
-        WB_TRY(const auto table, connection.query("SELECT DISTINCT inputs_hash FROM origin WHERE stage = " + sql_string(before) + " ORDER BY 1"));
+        WB_TRY(const auto table,
+               connection.query("SELECT DISTINCT inputs_hash FROM origin WHERE stage = " + sql_string(before) + " ORDER BY 1"));
         for (const auto& row : table.rows) all += before + ":" + row[0] + ";";
     }
     return all;
@@ -36,7 +37,8 @@ Result<std::string> inputs_hash(const Case& opened, Connection& connection, cons
 }
 
 Result<bool> is_current(Connection& connection, const Stage& stage, const std::string& hash) {
-    WB_TRY(const auto rows, connection.count("SELECT count(*) FROM origin WHERE stage = " + sql_string(stage.name) + " AND inputs_hash = " + sql_string(hash)));
+    WB_TRY(const auto rows, connection.count("SELECT count(*) FROM origin WHERE stage = " + sql_string(stage.name) +
+                                             " AND inputs_hash = " + sql_string(hash)));
     return rows == static_cast<std::int64_t>(stage.tables.size());
 }
 
@@ -108,18 +110,49 @@ Result<std::string> hash_of_folders(const Case& opened, const std::vector<std::s
 
 const std::vector<Stage>& stages() {
     static const std::vector<Stage> kStages = {
-        {.name = "import", .version = "1", .kind = StageKind::row, .after = {}, .tables = {"source_file", "item", "party", "reject", "note"},
-         .inputs = import_inputs, .run = import_records, .commits_itself = true},
-        {.name = "doubles", .version = "1", .kind = StageKind::key, .after = {"import"}, .tables = {"item"},
-         .inputs = doubles_inputs, .run = find_case_doubles},
-        {.name = "goods", .version = "1", .kind = StageKind::row, .after = {"import"}, .tables = {"good"},
-         .inputs = goods_inputs, .run = recognise_case_goods},
-        {.name = "companies", .version = "1", .kind = StageKind::all, .after = {"import"}, .tables = {"entity", "entity_party", "link", "ownership"},
-         .inputs = companies_inputs, .run = resolve_case_companies},
-        {.name = "values", .version = "1", .kind = StageKind::key, .after = {"doubles", "goods", "companies"}, .tables = {"price", "finding"},
-         .inputs = values_inputs, .run = value_case_goods},
-        {.name = "measure", .version = "1", .kind = StageKind::all, .after = {"values"}, .tables = {"chain", "hop", "figure", "figure_item"},
-         .inputs = measure_inputs, .run = measure_case},
+        {.name = "import",
+         .version = "1",
+         .kind = StageKind::row,
+         .after = {},
+         .tables = {"source_file", "item", "party", "reject", "note"},
+         .inputs = import_inputs,
+         .run = import_records,
+         .commits_itself = true},
+        {.name = "doubles",
+         .version = "1",
+         .kind = StageKind::key,
+         .after = {"import"},
+         .tables = {"item"},
+         .inputs = doubles_inputs,
+         .run = find_case_doubles},
+        {.name = "goods",
+         .version = "1",
+         .kind = StageKind::row,
+         .after = {"import"},
+         .tables = {"good"},
+         .inputs = goods_inputs,
+         .run = recognise_case_goods},
+        {.name = "companies",
+         .version = "1",
+         .kind = StageKind::all,
+         .after = {"import"},
+         .tables = {"entity", "entity_party", "link", "ownership"},
+         .inputs = companies_inputs,
+         .run = resolve_case_companies},
+        {.name = "values",
+         .version = "1",
+         .kind = StageKind::key,
+         .after = {"doubles", "goods", "companies"},
+         .tables = {"price", "finding"},
+         .inputs = values_inputs,
+         .run = value_case_goods},
+        {.name = "measure",
+         .version = "1",
+         .kind = StageKind::all,
+         .after = {"values"},
+         .tables = {"chain", "hop", "figure", "figure_item"},
+         .inputs = measure_inputs,
+         .run = measure_case},
     };
     return kStages;
 }
@@ -144,7 +177,8 @@ Result<RunReport> run_case(const Case& opened, const RunOptions& options) {
         WB_TRY(const auto current, is_current(*connection, stage, hash));
         line.cached = current && !forced[i];
         if (!line.cached) {
-            if (options.progress.stop()) return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
+            if (options.progress.stop())
+                return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
             WB_TRY_VOID(run_stage(context, stage, hash, line));
         }
         report.stages.push_back(std::move(line));
@@ -157,7 +191,10 @@ Result<RunReport> run_case(const Case& opened, const RunOptions& options) {
 
 Result<OpenedResults> open_results(const Case& opened) {
     if (!std::filesystem::exists(opened.database())) {
-        return Error{"case.not_run", "the case has not been run yet", {opened.directory, {}, {}, ""}, "run it with: waybill run " + opened.directory};
+        return Error{"case.not_run",
+                     "the case has not been run yet",
+                     {opened.directory, {}, {}, ""},
+                     "run it with: waybill run " + opened.directory};
     }
     OpenedResults results;
     DatabaseOptions options;

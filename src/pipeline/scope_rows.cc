@@ -67,15 +67,18 @@ struct ScopeRow {
 // The columns that a role adds: entity, family, and country as written, else of the entity.
 void join_role(const std::string& role, std::string& select, std::string& from) {
     const auto& r = role;
-    select += ", " + r + "_m.entity_id AS " + r + ", " + r + "_e.family_id AS " + r + "_family, coalesce(" + r + "_p.country, " + r + "_e.country) AS " + r + "_country";
-    from += " LEFT JOIN party " + r + "_p ON " + r + "_p.party_id = i." + r + "_party LEFT JOIN entity_party " + r + "_m ON " + r + "_m.party_id = i." + r +
-            "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r + "_m.entity_id";
+    select += ", " + r + "_m.entity_id AS " + r + ", " + r + "_e.family_id AS " + r + "_family, coalesce(" + r + "_p.country, " + r +
+              "_e.country) AS " + r + "_country";
+    from += " LEFT JOIN party " + r + "_p ON " + r + "_p.party_id = i." + r + "_party LEFT JOIN entity_party " + r + "_m ON " + r +
+            "_m.party_id = i." + r + "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r + "_m.entity_id";
 }
 
 std::string scope_sql(const CaseConfig& config, bool prices) {
     std::string select =
-        "SELECT g.item_id, g.position, g.class, g.brand, g.model, g.evidence, g.block, g.probability, g.brand_probability, g.model_probability, g.units_low, g.units, "
-        "g.units_high, g.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.same_as, i.same_as_probability, i.origin_country, i.dispatch_country, "
+        "SELECT g.item_id, g.position, g.class, g.brand, g.model, g.evidence, g.block, g.probability, g.brand_probability, "
+        "g.model_probability, g.units_low, g.units, "
+        "g.units_high, g.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.same_as, i.same_as_probability, "
+        "i.origin_country, i.dispatch_country, "
         "i.trading_country, i.destination_country";
     std::string from = " FROM good g JOIN item i USING (item_id)";
     for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
@@ -86,7 +89,8 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
     std::string where = " WHERE g.class IS NOT NULL";
     std::string classes;
     for (const auto& asked : config.goods) {
-        classes += (classes.empty() ? "" : " OR ") + ("g.class = " + sql_string(asked) + " OR starts_with(g.class, " + sql_string(asked + ".") + ")");
+        classes += (classes.empty() ? "" : " OR ") +
+                   ("g.class = " + sql_string(asked) + " OR starts_with(g.class, " + sql_string(asked + ".") + ")");
     }
     if (!classes.empty()) where += " AND (" + classes + ")";
     return select + from + where + " ORDER BY g.item_id, g.position";

@@ -15,8 +15,8 @@ namespace wb {
 
 struct RunOptions {
     int threads = 2;
-    std::string memory;           // of the engine, "2GB"
-    std::string from, only;       // stage names
+    std::string memory;      // of the engine, "2GB"
+    std::string from, only;  // stage names
     Progress progress;
 };
 
@@ -26,7 +26,7 @@ struct RunContext {
     Database& database;
     Connection& connection;
     const RunOptions& options;
-    std::vector<Error> unreadable;    // inputs that could not be read while the others were
+    std::vector<Error> unreadable;  // inputs that could not be read while the others were
 };
 
 // How a distributed engine may run a stage: any batch alone, all rows of one key together, or a reduced table as a whole.
@@ -34,10 +34,10 @@ enum class StageKind : unsigned char { row, key, all };
 
 struct Stage {
     std::string name;
-    std::string version;                 // changes whenever the stage's results may
+    std::string version;  // changes whenever the stage's results may
     StageKind kind = StageKind::all;
-    std::vector<std::string> after;      // stages whose tables it reads
-    std::vector<std::string> tables;     // tables it writes
+    std::vector<std::string> after;   // stages whose tables it reads
+    std::vector<std::string> tables;  // tables it writes
     // Everything beside those stages that the result depends on: files, options. Hashed.
     std::function<Result<std::string>(const Case&)> inputs;
     // Writes its tables inside one transaction that the caller commits, unless `commits_itself`.

@@ -21,10 +21,12 @@ Result<Calibration> Calibration::parse(std::string_view toml, const std::string&
     Calibration calibration;
     for (const auto* entry : toml_tables(root, "pattern")) {
         const BetaRate rate{(*entry)["alpha"].value_or(0.0), (*entry)["beta"].value_or(0.0)};
-        if (!(rate.alpha > 0) || !(rate.beta > 0)) return toml_error(*entry, file, "a pattern needs alpha and beta above 0", "write counts of right and wrong");
+        if (!(rate.alpha > 0) || !(rate.beta > 0))
+            return toml_error(*entry, file, "a pattern needs alpha and beta above 0", "write counts of right and wrong");
         calibration.rates_[toml_text(*entry, "key")] = rate;
     }
-    if (!calibration.rates_.contains("")) return Error{"data.bad_entry", "no pattern with the empty key", {file, {}, {}, ""}, "add the rate of everything"};
+    if (!calibration.rates_.contains(""))
+        return Error{"data.bad_entry", "no pattern with the empty key", {file, {}, {}, ""}, "add the rate of everything"};
     return calibration;
 }
 

@@ -78,7 +78,7 @@ const Terms& Terms::built_in() {
 }
 
 bool Terms::is_null_word(std::string_view cell) const {
-    constexpr std::size_t kLongestNullWord = 60;   // bytes; real texts are longer
+    constexpr std::size_t kLongestNullWord = 60;  // bytes; real texts are longer
     cell = trim(cell);
     if (cell.empty()) return true;
     if (cell.size() > kLongestNullWord) return false;

@@ -20,8 +20,8 @@ struct UnitTerm {
 enum class PrincipalSide : unsigned char { first, second };
 
 struct IntermediaryPhrase {
-    std::string words;    // folded
-    std::string role;     // what the party after the phrase is
+    std::string words;  // folded
+    std::string role;   // what the party after the phrase is
     PrincipalSide principal = PrincipalSide::first;
 };
 

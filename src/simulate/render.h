@@ -9,10 +9,10 @@
 namespace wb {
 
 struct SimGood {
-    std::size_t brand = 0, model = 0;   // of the world's brands; of the catalogue's models
+    std::size_t brand = 0, model = 0;  // of the world's brands; of the catalogue's models
     double units = 1, true_value = 0, declared_value = 0, kilograms = 1;
     bool undervalued = false, other = false;
-    std::size_t style = 0;              // how the text names it
+    std::size_t style = 0;  // how the text names it
 };
 
 struct Shipment {
@@ -31,10 +31,11 @@ struct Shipment {
 // Whether the Russian and English texts of the good name its brand.
 bool text_states_brand(const SimGood& good);
 
-std::string declaration_header();   // windows-1251
+std::string declaration_header();  // windows-1251
 std::string atlas_header();
 // One row of each layout, with its line end. `revision`: the later delivery of the same declaration.
-std::string declaration_row(const Catalogue& catalogue, const World& world, const SimWords& words, const Shipment& s, Dice& dice, bool revision);
+std::string declaration_row(const Catalogue& catalogue, const World& world, const SimWords& words, const Shipment& s, Dice& dice,
+                            bool revision);
 std::string atlas_row(const Catalogue& catalogue, const World& world, const SimWords& words, const Shipment& s, Dice& dice);
 std::string first_leg_row(const Catalogue& catalogue, const World& world, const SimWords& words, const Shipment& s, Dice& dice);
 

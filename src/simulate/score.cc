@@ -11,7 +11,7 @@ namespace wb {
 
 namespace {
 
-constexpr double kTaken = 0.5;   // a good counts as found from this probability on
+constexpr double kTaken = 0.5;  // a good counts as found from this probability on
 
 std::vector<std::string_view> split(std::string_view line, char delimiter) {
     std::vector<std::string_view> cells;
@@ -44,7 +44,11 @@ Status for_lines(std::string_view csv, const std::string& file, std::size_t widt
         csv.remove_prefix(end == std::string_view::npos ? csv.size() : end + 1);
         if (++number == 1 || line.empty()) continue;
         const auto cells = split(line, ',');
-        if (cells.size() != width) return Error{"truth.bad_row", "expected " + std::to_string(width) + " cells", {file, number, {}, ""}, "make the world again with waybill simulate"};
+        if (cells.size() != width)
+            return Error{"truth.bad_row",
+                         "expected " + std::to_string(width) + " cells",
+                         {file, number, {}, ""},
+                         "make the world again with waybill simulate"};
         each(cells);
     }
     return {};
@@ -65,14 +69,17 @@ std::map<std::string, double> read_figures(std::string_view json) {
 
 double share(std::int64_t part, std::int64_t all) { return all == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(all); }
 
-bool same_class(std::string_view found, std::string_view truth) { return found == truth || (truth.starts_with(found) && truth.size() > found.size() && truth[found.size()] == '.'); }
+bool same_class(std::string_view found, std::string_view truth) {
+    return found == truth || (truth.starts_with(found) && truth.size() > found.size() && truth[found.size()] == '.');
+}
 
 }  // namespace
 
 Result<Truth> parse_truth(std::string_view goods_csv, std::string_view doubles_csv, std::string_view figures_json) {
     Truth truth;
     WB_TRY_VOID(for_lines(goods_csv, "goods.csv", 14, [&](const auto& cells) {
-        TrueGood good{std::string(cells[3]), std::string(cells[4]), std::string(cells[5]), real(cells[6]), cells[9] == "1", cells[10] == "1", cells[12] == "1"};
+        TrueGood good{std::string(cells[3]), std::string(cells[4]), std::string(cells[5]), real(cells[6]),
+                      cells[9] == "1",       cells[10] == "1",      cells[12] == "1"};
         truth.goods[{std::string(cells[0]), whole(cells[1])}].push_back(std::move(good));
     }));
     WB_TRY_VOID(for_lines(doubles_csv, "doubles.csv", 4, [&](const auto& cells) {
@@ -119,7 +126,8 @@ Score score_run(const Truth& truth, const RunResults& run) {
             const FoundGood* match = nullptr;
             if (at != found.end()) {
                 for (const auto* candidate : at->second) {
-                    if (same_class(candidate->goods_class, good.goods_class) && (match == nullptr || candidate->brand == good.brand)) match = candidate;
+                    if (same_class(candidate->goods_class, good.goods_class) && (match == nullptr || candidate->brand == good.brand))
+                        match = candidate;
                 }
             }
             if (match == nullptr || match->probability < kTaken) continue;
@@ -157,15 +165,27 @@ Score score_run(const Truth& truth, const RunResults& run) {
 
 std::string score_json(const Score& score) {
     JsonWriter json;
-    json.object().key("class_precision").number(score.class_precision).key("class_recall").number(score.class_recall).key("brand_accuracy").number(score.brand_accuracy);
-    json.key("units_error").number(score.units_error).key("doubles_precision").number(score.doubles_precision).key("doubles_recall").number(score.doubles_recall);
+    json.object()
+        .key("class_precision")
+        .number(score.class_precision)
+        .key("class_recall")
+        .number(score.class_recall)
+        .key("brand_accuracy")
+        .number(score.brand_accuracy);
+    json.key("units_error")
+        .number(score.units_error)
+        .key("doubles_precision")
+        .number(score.doubles_precision)
+        .key("doubles_recall")
+        .number(score.doubles_recall);
     json.key("patterns").array();
     for (const auto& [pattern, count] : score.patterns) {
         json.object().key("pattern").string(pattern).key("goods").number(count.goods).key("right").number(count.right);
         json.key("mean_probability").number(count.probability / static_cast<double>(std::max<std::int64_t>(count.goods, 1))).end();
     }
     json.end().key("figures").array();
-    for (const auto& [id, outcome] : score.figures) json.object().key("figure_id").string(id).key("truth").number(outcome.first).key("covered").boolean(outcome.second).end();
+    for (const auto& [id, outcome] : score.figures)
+        json.object().key("figure_id").string(id).key("truth").number(outcome.first).key("covered").boolean(outcome.second).end();
     return json.end().end().take();
 }
 

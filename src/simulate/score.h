@@ -23,8 +23,8 @@ struct TrueGood {
 };
 
 struct Truth {
-    std::map<RowPlace, std::vector<TrueGood>> goods;      // by row, in order of position
-    std::map<RowPlace, RowPlace> doubles;                 // row -> the row it repeats
+    std::map<RowPlace, std::vector<TrueGood>> goods;  // by row, in order of position
+    std::map<RowPlace, RowPlace> doubles;             // row -> the row it repeats
     std::map<std::string, double> figures;
 };
 
@@ -52,14 +52,14 @@ struct RunResults {
 
 struct PatternCount {
     std::int64_t goods = 0, right = 0;
-    double probability = 0;   // sum
+    double probability = 0;  // sum
 };
 
 struct Score {
     double class_precision = 0, class_recall = 0, brand_accuracy = 0, units_error = 0;
     double doubles_precision = 0, doubles_recall = 0;
     std::map<std::string, PatternCount> patterns;
-    std::map<std::string, std::pair<double, bool>> figures;   // truth, covered
+    std::map<std::string, std::pair<double, bool>> figures;  // truth, covered
 };
 
 // Class precision and recall are on rows whose text says the class; a good counts when its top class is right.

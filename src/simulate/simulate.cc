@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kRoublesPerDollar = 70.0;
 constexpr std::uint64_t kPriceSeed = 0x70726963;
-constexpr double kStoryUnits = 1.1;   // brings the story's year to about twelve million dollars
+constexpr double kStoryUnits = 1.1;  // brings the story's year to about twelve million dollars
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 
 // Sums of the truth, in cents.
@@ -31,7 +31,11 @@ struct TruthSums {
 class Simulation {
 public:
     Simulation(const SimulationOptions& options, const Catalogue& catalogue, const SimWords& words, const OpenOutput& open)
-        : options_(options), catalogue_(catalogue), words_(words), open_(open), world_(make_world(options.seed, options.story, catalogue, words)) {}
+        : options_(options),
+          catalogue_(catalogue),
+          words_(words),
+          open_(open),
+          world_(make_world(options.seed, options.story, catalogue, words)) {}
 
     Status run() {
         WB_TRY(a_, open_("records/a_declarations.csv"));
@@ -40,7 +44,9 @@ public:
         if (options_.truth) {
             WB_TRY(goods_, open_("truth/goods.csv"));
             WB_TRY(doubles_, open_("truth/doubles.csv"));
-            WB_TRY_VOID(goods_->write("path,row_number,position,class,brand,model,units,true_value_usd,declared_value_usd,text_states_class,text_states_brand,undervalued,vague,in_scope\n"));
+            WB_TRY_VOID(
+                goods_->write("path,row_number,position,class,brand,model,units,true_value_usd,declared_value_usd,text_states_class,text_"
+                              "states_brand,undervalued,vague,in_scope\n"));
             WB_TRY_VOID(doubles_->write("path,row_number,same_path,same_row_number\n"));
         }
         WB_TRY_VOID(a_->write(declaration_header()));
@@ -111,7 +117,8 @@ private:
         const auto& list = part ? parts : uavs;
         good.model = list[skewed(dice, list.size())];
         const auto& model = catalogue_.models[good.model];
-        good.units = std::max(1.0, std::round(std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9)) * (world_.shape.story ? kStoryUnits : 1.0)));
+        good.units =
+            std::max(1.0, std::round(std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9)) * (world_.shape.story ? kStoryUnits : 1.0)));
         const double unit = price_of(good.model) * std::exp(dice.normal() * 0.12 - 0.15);
         good.true_value = unit * good.units;
         good.undervalued = dice.chance(world_.shape.low_value);
@@ -199,9 +206,11 @@ private:
             if (in_scope && !good.other) add(s, good, brand.id, states_brand);
             if (!goods_) continue;
             char numbers[160];
-            std::snprintf(numbers, sizeof numbers, "%.0f,%.2f,%.2f,%d,%d,%d,%d,%d\n", good.units, good.true_value, good.declared_value, states_class ? 1 : 0, states_brand ? 1 : 0, good.undervalued ? 1 : 0,
-                          s.vague ? 1 : 0, in_scope && !good.other ? 1 : 0);
-            WB_TRY_VOID(goods_->write(path + "," + std::to_string(row) + "," + std::to_string(position) + "," + (good.other ? "" : model.goods_class) + "," + (good.other ? "" : brand.id) + "," +
+            std::snprintf(numbers, sizeof numbers, "%.0f,%.2f,%.2f,%d,%d,%d,%d,%d\n", good.units, good.true_value, good.declared_value,
+                          states_class ? 1 : 0, states_brand ? 1 : 0, good.undervalued ? 1 : 0, s.vague ? 1 : 0,
+                          in_scope && !good.other ? 1 : 0);
+            WB_TRY_VOID(goods_->write(path + "," + std::to_string(row) + "," + std::to_string(position) + "," +
+                                      (good.other ? "" : model.goods_class) + "," + (good.other ? "" : brand.id) + "," +
                                       (good.other ? "" : model.id) + "," + numbers));
         }
         return {};
@@ -228,8 +237,10 @@ private:
 
     Status write_rest() {
         WB_TRY_VOID(write_file("case.toml", case_toml()));
-        WB_TRY_VOID(write_file("README.txt", "Synthetic demonstration data. Every company in it is invented, and every shipment. Brands and models are real product names.\n"
-                                             "truth/ holds what was planted; waybill score compares a run with it.\n"));
+        WB_TRY_VOID(write_file(
+            "README.txt",
+            "Synthetic demonstration data. Every company in it is invented, and every shipment. Brands and models are real product names.\n"
+            "truth/ holds what was planted; waybill score compares a run with it.\n"));
         WB_TRY_VOID(write_file("rates.csv", rates()));
         WB_TRY_VOID(write_file("companies/ownership.ftm.jsonl", ownership()));
         return options_.truth ? write_file("truth/figures.json", figures()) : Status{};
@@ -237,15 +248,19 @@ private:
 
     std::string case_toml() const {
         return std::string("[case]\nname = \"") + (options_.story ? "quadcopters" : "world-" + std::to_string(options_.seed)) + "\"\n" +
-               "title = \"" + (options_.story ? "Chinese quadcopters to Russia (synthetic)" : "Synthetic world " + std::to_string(options_.seed)) + "\"\n" +
-               "synthetic = true\nperiod = [" + to_string(world_.shape.from) + ", " + to_string(world_.shape.until) + "]\n\n" +
-               "[question]\nsellers = [\"CN\", \"HK\"]\ndestinations = [\"RU\"]\ngoods = [\"uav\", \"uav_part\"]\n\n[intervals]\nlevel = 0.90\ndraws = 400\nseed = 1\n\n" +
-               "[[records]]\npath = \"records/a_*.csv\"\nprovider = \"A\"\n\n[[records]]\npath = \"records/b_*.csv\"\nprovider = \"B\"\n\n[[records]]\npath = \"records/c_*.jsonl\"\nprovider = \"C\"\n";
+               "title = \"" +
+               (options_.story ? "Chinese quadcopters to Russia (synthetic)" : "Synthetic world " + std::to_string(options_.seed)) +
+               "\"\n" + "synthetic = true\nperiod = [" + to_string(world_.shape.from) + ", " + to_string(world_.shape.until) + "]\n\n" +
+               "[question]\nsellers = [\"CN\", \"HK\"]\ndestinations = [\"RU\"]\ngoods = [\"uav\", \"uav_part\"]\n\n[intervals]\nlevel = "
+               "0.90\ndraws = 400\nseed = 1\n\n" +
+               "[[records]]\npath = \"records/a_*.csv\"\nprovider = \"A\"\n\n[[records]]\npath = \"records/b_*.csv\"\nprovider = "
+               "\"B\"\n\n[[records]]\npath = \"records/c_*.jsonl\"\nprovider = \"C\"\n";
     }
 
     std::string rates() const {
         std::string csv = "day,currency,usd_per_unit\n";
-        for (Day day = world_.shape.from + -10; day < world_.shape.until; day = day + 7) csv += to_string(day) + ",RUB," + fixed_text(static_cast<std::int64_t>(1e6 / kRoublesPerDollar), 6) + "\n";
+        for (Day day = world_.shape.from + -10; day < world_.shape.until; day = day + 7)
+            csv += to_string(day) + ",RUB," + fixed_text(static_cast<std::int64_t>(1e6 / kRoublesPerDollar), 6) + "\n";
         return csv;
     }
 
@@ -257,11 +272,13 @@ private:
             const auto company = [&](const std::string& id, const std::string& name, std::string_view country) {
                 std::string lower;
                 for (const char c : country) lower += static_cast<char>(c + 32);
-                return "{\"id\":" + json_string(id) + ",\"schema\":\"Company\",\"properties\":{\"name\":[" + json_string(name) + "],\"country\":[" + json_string(lower) + "]}}\n";
+                return "{\"id\":" + json_string(id) + ",\"schema\":\"Company\",\"properties\":{\"name\":[" + json_string(name) +
+                       "],\"country\":[" + json_string(lower) + "]}}\n";
             };
             lines += company("maker-" + brand->id, brand->maker, brand->maker_country.text());
             lines += company("sim-" + exporter.id, exporter.latin, exporter.country.text());
-            lines += "{\"id\":\"own-" + exporter.id + "\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"maker-" + brand->id + "\"],\"asset\":[\"sim-" + exporter.id + "\"],\"percentage\":[\"100\"]}}\n";
+            lines += "{\"id\":\"own-" + exporter.id + "\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"maker-" + brand->id +
+                     "\"],\"asset\":[\"sim-" + exporter.id + "\"],\"percentage\":[\"100\"]}}\n";
         }
         return lines;
     }
@@ -289,7 +306,7 @@ private:
     const OpenOutput& open_;
     World world_;
     std::unique_ptr<OutputFile> a_, b_, c_, goods_, doubles_;
-    std::int64_t row_a_ = 1, row_b_ = 1, row_c_ = 0;   // the header is row 1; JSON lines have none
+    std::int64_t row_a_ = 1, row_b_ = 1, row_c_ = 0;  // the header is row 1; JSON lines have none
     TruthSums sums_;
 };
 

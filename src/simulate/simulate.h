@@ -13,8 +13,8 @@ namespace wb {
 
 struct SimulationOptions {
     std::uint64_t seed = 1;
-    std::int64_t rows = 40000;     // of the first provider, about
-    bool story = false;            // shaped like the published story
+    std::int64_t rows = 40000;  // of the first provider, about
+    bool story = false;         // shaped like the published story
     bool truth = true;
 };
 

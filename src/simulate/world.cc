@@ -38,7 +38,8 @@ std::vector<SimWords::Goods> goods_of(const toml::table& table, std::string_view
     if (const auto* list = table["unrelated"][key].as_array()) {
         for (const auto& entry : *list) {
             const auto& row = *entry.as_array();
-            out.push_back({*row[0].value<std::string>(), *row[3].value<std::string>(), *row[4].value<std::string>(), *row[1].value<double>(), *row[2].value<double>()});
+            out.push_back({*row[0].value<std::string>(), *row[3].value<std::string>(), *row[4].value<std::string>(),
+                           *row[1].value<double>(), *row[2].value<double>()});
         }
     }
     return out;
@@ -80,8 +81,10 @@ SimCompany chinese_company(Dice& dice, const SimWords& words, std::size_t number
     const bool hong_kong = dice.chance(0.25);
     company.country = Country{hong_kong ? "HK" : "CN"};
     const auto joined = number < words.names_zh.size() ? name.first : name.first + " " + second.first;
-    company.latin = hong_kong ? joined + " (HK) " + activity.first + " Limited" : place.first + " " + joined + " " + activity.first + " Co., Ltd.";
-    company.native = (hong_kong ? "香港" : place.second) + name.second + (number < words.names_zh.size() ? "" : second.second) + activity.second + "有限公司";
+    company.latin =
+        hong_kong ? joined + " (HK) " + activity.first + " Limited" : place.first + " " + joined + " " + activity.first + " Co., Ltd.";
+    company.native = (hong_kong ? "香港" : place.second) + name.second + (number < words.names_zh.size() ? "" : second.second) +
+                     activity.second + "有限公司";
     company.id = "cn" + std::to_string(number);
     company.vague_templates[0] = dice.below(words.vague_ru.size());
     company.vague_templates[1] = dice.below(words.vague_ru.size());
@@ -107,7 +110,11 @@ SimCompany middleman(Dice& dice, const SimWords& words, std::size_t number) {
     SimCompany company;
     company.country = Country{kCountries[at]};
     const auto& name = words.names_other[number % words.names_other.size()];
-    company.latin = std::string(kForms[at]) + name + " TRADE" + (kForms[at].empty() ? (at == 3 ? " FZE" : at == 1 ? " (PVT) LTD" : " LTD STI") : "");
+    company.latin = std::string(kForms[at]) + name + " TRADE" +
+                    (kForms[at].empty() ? (at == 3   ? " FZE"
+                                           : at == 1 ? " (PVT) LTD"
+                                                     : " LTD STI")
+                                        : "");
     company.native = company.latin;
     company.id = "tc" + std::to_string(number);
     return company;
@@ -155,7 +162,8 @@ void give_brands(World& world, Dice& dice) {
     for (std::size_t brand = 0; brand < world.brands.size(); ++brand) {
         auto& exporter = world.exporters[(brand * 5 + 2) % world.exporters.size()];
         std::vector<double> weights(world.brands.size(), 0.0);
-        for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = exporter.brand_cumulative[i] - (i == 0 ? 0 : exporter.brand_cumulative[i - 1]);
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            weights[i] = exporter.brand_cumulative[i] - (i == 0 ? 0 : exporter.brand_cumulative[i - 1]);
         weights[brand] += 0.3;
         exporter.brand_cumulative = cumulate(weights);
     }

@@ -42,8 +42,8 @@ using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, Entit
 std::vector<TableDescription> describe_tables() { return AllTables::describe(); }
 
 Result<bool> has_table(Connection& connection, std::string_view table) {
-    WB_TRY(const auto found, connection.count("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = " +
-                                              sql_string(table)));
+    WB_TRY(const auto found,
+           connection.count("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = " + sql_string(table)));
     return found > 0;
 }
 

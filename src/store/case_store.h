@@ -107,7 +107,7 @@ Status write_table(Connection& connection, const Rows& rows) {
 struct TableDescription {
     std::string name, row_is;
     std::vector<ColumnType> columns;
-    std::vector<std::string> documentation;   // one text per column
+    std::vector<std::string> documentation;  // one text per column
 };
 std::vector<TableDescription> describe_tables();
 

@@ -12,13 +12,20 @@ namespace {
 
 duckdb_logical_type logical_type(const ColumnType& column) {
     switch (column.type) {
-        case CellType::bigint: return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
-        case CellType::integer: return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
-        case CellType::real: return duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
-        case CellType::boolean: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
-        case CellType::text: return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
-        case CellType::date: return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
-        case CellType::decimal: return duckdb_create_decimal_type(18, static_cast<std::uint8_t>(column.scale));
+        case CellType::bigint:
+            return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+        case CellType::integer:
+            return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
+        case CellType::real:
+            return duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
+        case CellType::boolean:
+            return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+        case CellType::text:
+            return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+        case CellType::date:
+            return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
+        case CellType::decimal:
+            return duckdb_create_decimal_type(18, static_cast<std::uint8_t>(column.scale));
     }
     return nullptr;
 }
@@ -54,13 +61,20 @@ std::string without_invalid_bytes(std::string_view text) {
 
 std::string sql_type(const ColumnType& column) {
     switch (column.type) {
-        case CellType::bigint: return "BIGINT";
-        case CellType::integer: return "INTEGER";
-        case CellType::real: return "DOUBLE";
-        case CellType::boolean: return "BOOLEAN";
-        case CellType::text: return "VARCHAR";
-        case CellType::date: return "DATE";
-        case CellType::decimal: return "DECIMAL(18," + std::to_string(column.scale) + ")";
+        case CellType::bigint:
+            return "BIGINT";
+        case CellType::integer:
+            return "INTEGER";
+        case CellType::real:
+            return "DOUBLE";
+        case CellType::boolean:
+            return "BOOLEAN";
+        case CellType::text:
+            return "VARCHAR";
+        case CellType::date:
+            return "DATE";
+        case CellType::decimal:
+            return "DECIMAL(18," + std::to_string(column.scale) + ")";
     }
     return "VARCHAR";
 }

@@ -21,7 +21,7 @@ enum class CellType : unsigned char { bigint, integer, real, boolean, text, date
 struct ColumnType {
     std::string name;
     CellType type = CellType::text;
-    int scale = 0;   // of decimal
+    int scale = 0;  // of decimal
 };
 
 // The column's type in SQL: BIGINT, INTEGER, DOUBLE, BOOLEAN, VARCHAR, DATE, DECIMAL(18,s).

@@ -11,12 +11,16 @@ namespace {
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 Error in_use(std::string message) {
-    return {"case.in_use", "another program has the case file open: " + std::move(message), {},
+    return {"case.in_use",
+            "another program has the case file open: " + std::move(message),
+            {},
             "close it (or wait for it to end) and run the command again; the case is unharmed"};
 }
 
 Error disk_full(std::string message) {
-    return {"case.disk_full", "no space left while writing the case: " + std::move(message), {},
+    return {"case.disk_full",
+            "no space left while writing the case: " + std::move(message),
+            {},
             "free space and run the command again; it goes on where it stopped"};
 }
 
@@ -41,13 +45,20 @@ Error engine_error(std::string message) {
 
 CellType cell_type(duckdb_type type) {
     switch (type) {
-        case DUCKDB_TYPE_BIGINT: return CellType::bigint;
-        case DUCKDB_TYPE_INTEGER: return CellType::integer;
-        case DUCKDB_TYPE_DOUBLE: return CellType::real;
-        case DUCKDB_TYPE_BOOLEAN: return CellType::boolean;
-        case DUCKDB_TYPE_DATE: return CellType::date;
-        case DUCKDB_TYPE_DECIMAL: return CellType::decimal;
-        default: return CellType::text;
+        case DUCKDB_TYPE_BIGINT:
+            return CellType::bigint;
+        case DUCKDB_TYPE_INTEGER:
+            return CellType::integer;
+        case DUCKDB_TYPE_DOUBLE:
+            return CellType::real;
+        case DUCKDB_TYPE_BOOLEAN:
+            return CellType::boolean;
+        case DUCKDB_TYPE_DATE:
+            return CellType::date;
+        case DUCKDB_TYPE_DECIMAL:
+            return CellType::decimal;
+        default:
+            return CellType::text;
     }
 }
 
@@ -105,9 +116,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, const 
     WB_CHECK(duckdb_create_config(&config) == DuckDBSuccess, "engine configuration");
     const auto configured = set_options(config, options);
     char* message = nullptr;
-    const auto state = configured.ok()
-                           ? duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &opened->state_->database, config, &message)
-                           : DuckDBError;
+    const auto state =
+        configured.ok() ? duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &opened->state_->database, config, &message) : DuckDBError;
     duckdb_destroy_config(&config);
     if (!configured.ok()) return configured.error();
     if (state == DuckDBSuccess) return opened;

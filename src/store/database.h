@@ -18,9 +18,9 @@
 namespace wb {
 
 struct DatabaseOptions {
-    int threads = 0;              // 0: all cores
-    std::string memory_limit;     // "2GB"; "" leaves the engine's own
-    std::string temp_directory;   // where the engine spills
+    int threads = 0;             // 0: all cores
+    std::string memory_limit;    // "2GB"; "" leaves the engine's own
+    std::string temp_directory;  // where the engine spills
     bool read_only = false;
 };
 

@@ -18,7 +18,11 @@ public:
     Status start() {
         const auto from = "read_parquet(" + sql_string(path_) + ", file_row_number = true)";
         auto described = connection_->query("SELECT * FROM (DESCRIBE SELECT * FROM " + from + ")");
-        if (!described.ok()) return Error{"read.corrupt", "the Parquet file cannot be read: " + described.error().message, {path_, {}, {}, ""}, "fetch the file again"};
+        if (!described.ok())
+            return Error{"read.corrupt",
+                         "the Parquet file cannot be read: " + described.error().message,
+                         {path_, {}, {}, ""},
+                         "fetch the file again"};
         for (const auto& row : described->rows) {
             if (row[0] != "file_row_number") names_.push_back(row[0]);
         }
@@ -36,7 +40,8 @@ public:
             for (const auto& name : names_) batch->cells.push_back(batch->text.keep(name));
             finish_row(*batch, 0);
         }
-        const auto sql = select_ + " WHERE file_row_number >= " + std::to_string(at_) + " AND file_row_number < " + std::to_string(at_ + kRowsPerRead) + " ORDER BY file_row_number";
+        const auto sql = select_ + " WHERE file_row_number >= " + std::to_string(at_) + " AND file_row_number < " +
+                         std::to_string(at_ + kRowsPerRead) + " ORDER BY file_row_number";
         WB_TRY_VOID(connection_->scan_chunks(sql, [&](const ChunkView& view) -> Status {
             for (std::size_t row = 0; row < view.rows(); ++row) {
                 for (std::size_t column = 0; column < names_.size(); ++column) {

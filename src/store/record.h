@@ -26,7 +26,9 @@ template <typename Tag>
 struct CellOf<Id<Tag>> {
     static constexpr CellType kType = CellType::bigint;
     static void write(Chunk& chunk, std::size_t column, Id<Tag> id) { id.present() ? chunk.put(column, id.value) : chunk.put_null(column); }
-    static void read(const ChunkView& view, std::size_t column, std::size_t row, Id<Tag>& id) { id = Id<Tag>{view.get<std::int64_t>(column, row)}; }
+    static void read(const ChunkView& view, std::size_t column, std::size_t row, Id<Tag>& id) {
+        id = Id<Tag>{view.get<std::int64_t>(column, row)};
+    }
 };
 
 template <typename T, CellType Type>
@@ -35,16 +37,22 @@ struct PlainCell {
     static void write(Chunk& chunk, std::size_t column, T value) { chunk.put(column, value); }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, T& value) { value = view.get<T>(column, row); }
 };
-template <> struct CellOf<std::int64_t> : PlainCell<std::int64_t, CellType::bigint> {};
-template <> struct CellOf<std::int32_t> : PlainCell<std::int32_t, CellType::integer> {};
-template <> struct CellOf<double> : PlainCell<double, CellType::real> {};
-template <> struct CellOf<bool> : PlainCell<bool, CellType::boolean> {};
+template <>
+struct CellOf<std::int64_t> : PlainCell<std::int64_t, CellType::bigint> {};
+template <>
+struct CellOf<std::int32_t> : PlainCell<std::int32_t, CellType::integer> {};
+template <>
+struct CellOf<double> : PlainCell<double, CellType::real> {};
+template <>
+struct CellOf<bool> : PlainCell<bool, CellType::boolean> {};
 
 template <>
 struct CellOf<Day> {
     static constexpr CellType kType = CellType::date;
     static void write(Chunk& chunk, std::size_t column, Day day) { chunk.put(column, day.number); }
-    static void read(const ChunkView& view, std::size_t column, std::size_t row, Day& day) { day = Day{view.get<std::int32_t>(column, row)}; }
+    static void read(const ChunkView& view, std::size_t column, std::size_t row, Day& day) {
+        day = Day{view.get<std::int32_t>(column, row)};
+    }
 };
 
 template <typename Tag, int Scale>
@@ -75,7 +83,9 @@ template <>
 struct CellOf<Country> {
     static constexpr CellType kType = CellType::text;
     static void write(Chunk& chunk, std::size_t column, Country country) { CellOf<Text>::write(chunk, column, country.text()); }
-    static void read(const ChunkView& view, std::size_t column, std::size_t row, Country& country) { country = Country{view.text(column, row)}; }
+    static void read(const ChunkView& view, std::size_t column, std::size_t row, Country& country) {
+        country = Country{view.text(column, row)};
+    }
 };
 
 template <typename T>
@@ -91,9 +101,16 @@ struct CellOf<Maybe<T>> {
     }
 };
 
-template <typename T> struct ScaleOf { static constexpr int kScale = 0; };
-template <typename Tag, int Scale> struct ScaleOf<Fixed<Tag, Scale>> { static constexpr int kScale = Scale; };
-template <typename T> struct ScaleOf<Maybe<T>> : ScaleOf<T> {};
+template <typename T>
+struct ScaleOf {
+    static constexpr int kScale = 0;
+};
+template <typename Tag, int Scale>
+struct ScaleOf<Fixed<Tag, Scale>> {
+    static constexpr int kScale = Scale;
+};
+template <typename T>
+struct ScaleOf<Maybe<T>> : ScaleOf<T> {};
 
 // Names and types of the columns of a row type, in order.
 template <typename Row>

@@ -81,7 +81,8 @@ struct Price {
         visit("fair_usd", row.fair_usd, "median of the peers");
         visit("fair_high_usd", row.fair_high_usd, "upper end of the peers' range");
         visit("deviation", row.deviation, "robust z of the log price");
-        visit("undervalued_probability", row.undervalued_probability, "that the declared price is below .7 of the fair one by declaration, not by chance");
+        visit("undervalued_probability", row.undervalued_probability,
+              "that the declared price is below .7 of the fair one by declaration, not by chance");
         visit("missing_value_usd", row.missing_value_usd, "value missing beside the fair price, when undervalued");
         visit("missing", row.missing, "the fact that is missing when no answer can be given");
     }

@@ -14,11 +14,11 @@
 namespace wb {
 
 struct DateFormat {
-    bool month_first = false;        // of dates written with two numbers before the year
-    int shift_minutes = 0;           // added to times, when a whole column stands at one odd hour (18:30Z is midnight in India)
-    bool order_assumed = false;      // with slashes, and no cell told day and month apart
-    bool month_only = false;         // the whole column names months
-    bool two_digit_year = false;     // the whole column has years of two digits
+    bool month_first = false;     // of dates written with two numbers before the year
+    int shift_minutes = 0;        // added to times, when a whole column stands at one odd hour (18:30Z is midnight in India)
+    bool order_assumed = false;   // with slashes, and no cell told day and month apart
+    bool month_only = false;      // the whole column names months
+    bool two_digit_year = false;  // the whole column has years of two digits
     bool operator==(const DateFormat&) const = default;
 };
 
@@ -27,8 +27,8 @@ DateFormat learn_date_format(std::span<const std::string_view> cells);
 
 struct ParsedDay {
     std::optional<Day> day;
-    bool month_only = false;         // the first day of the month stands for it
-    bool two_digit_year = false;     // taken as 20xx
+    bool month_only = false;      // the first day of the month stands for it
+    bool two_digit_year = false;  // taken as 20xx
 };
 
 // Nothing when the text is no day between 1990 and 2099: declarations in electronic form are not older.

@@ -14,11 +14,11 @@ struct Pair {
 
 // Small letters that look alike in capitals, which is how declarations are written.
 constexpr std::array kLookAlikes = {
-    Pair{U'а', U'a'}, Pair{U'в', U'b'}, Pair{U'е', U'e'}, Pair{U'к', U'k'}, Pair{U'м', U'm'}, Pair{U'н', U'h'}, Pair{U'о', U'o'},
-    Pair{U'р', U'p'}, Pair{U'с', U'c'}, Pair{U'т', U't'}, Pair{U'у', U'y'}, Pair{U'х', U'x'}, Pair{U'і', U'i'}, Pair{U'ѕ', U's'},
-    Pair{U'ј', U'j'}, Pair{U'з', U'3'}, Pair{U'ь', U'b'},
+    Pair{U'а', U'a'}, Pair{U'в', U'b'}, Pair{U'е', U'e'}, Pair{U'к', U'k'}, Pair{U'м', U'm'}, Pair{U'н', U'h'},
+    Pair{U'о', U'o'}, Pair{U'р', U'p'}, Pair{U'с', U'c'}, Pair{U'т', U't'}, Pair{U'у', U'y'}, Pair{U'х', U'x'},
+    Pair{U'і', U'i'}, Pair{U'ѕ', U's'}, Pair{U'ј', U'j'}, Pair{U'з', U'3'}, Pair{U'ь', U'b'},
 };
-constexpr std::size_t kLetterPairs = 15;   // the last two only resemble; they are not folded
+constexpr std::size_t kLetterPairs = 15;  // the last two only resemble; they are not folded
 
 bool is_cyrillic(char32_t c) { return c >= 0x400 && c <= 0x52F; }
 bool is_latin(char32_t c) { return c >= U'a' && c <= U'z'; }
@@ -90,11 +90,14 @@ bool is_letter(char32_t c) {
     if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
     if (c == 0xD7 || c == 0xF7) return false;
     if (c < 0x2000) return true;
-    return is_han(c) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+    return is_han(c) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xFF21 && c <= 0xFF3A) ||
+           (c >= 0xFF41 && c <= 0xFF5A);
 }
 
 std::string_view trim(std::string_view text) {
-    const auto is_space = [](char32_t c) { return c <= U' ' || c == 0xA0 || c == 0x3000 || c == 0xFEFF || c == 0x202F || c == 0x2009 || c == 0x200B; };
+    const auto is_space = [](char32_t c) {
+        return c <= U' ' || c == 0xA0 || c == 0x3000 || c == 0xFEFF || c == 0x202F || c == 0x2009 || c == 0x200B;
+    };
     for (std::size_t at = 0; !text.empty();) {
         at = 0;
         if (!is_space(next_code(text, at))) break;
@@ -115,7 +118,7 @@ std::string fold_words(std::string_view text) {
     bool space = false;
     for (std::size_t at = 0; at < text.size();) {
         const char32_t c = fold_code(next_code(text, at));
-        const bool superscript = c == 0xB2 || c == 0xB3;   // м², м³
+        const bool superscript = c == 0xB2 || c == 0xB3;  // м², м³
         if (!is_letter(c) && !is_digit(c) && !superscript) {
             space = !out.empty();
             continue;

@@ -26,7 +26,7 @@ std::string fold_words(std::string_view text);
 // word of mistakable letters only keeps its script.
 struct FoldedText {
     std::string text;
-    std::vector<std::uint32_t> origin;   // original byte offset of each byte of text; one more entry for the end
+    std::vector<std::uint32_t> origin;  // original byte offset of each byte of text; one more entry for the end
     void assign(std::string_view original);
 };
 

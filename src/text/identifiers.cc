@@ -50,7 +50,8 @@ bool ogrn_valid(std::string_view digits) {
     std::uint64_t number = 0;
     for (std::size_t i = 0; i + 1 < digits.size(); ++i) number = number * 10 + static_cast<std::uint64_t>(digit(digits, i));
     const auto check = number % (digits.size() == 13 ? 11U : 13U) % 10U;
-    return check == static_cast<std::uint64_t>(digit(digits, digits.size() - 1)) && (digits[0] == '1' || digits[0] == '2' || digits[0] == '3' || digits[0] == '5');
+    return check == static_cast<std::uint64_t>(digit(digits, digits.size() - 1)) &&
+           (digits[0] == '1' || digits[0] == '2' || digits[0] == '3' || digits[0] == '5');
 }
 
 bool bin_valid(std::string_view digits) {

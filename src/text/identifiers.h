@@ -1,7 +1,7 @@
 // Tax and registration numbers, told by their check digits.
 //
-// Sources: INN, order MMV-7-6/435@ of the Federal Tax Service of Russia (2012-06-29); OGRN, government decree 438 (2002-06-19); BIN/IIN, Kazakh
-// government decree 853 (2003-08-22); unified social credit code, GB 32100-2015. Pure, thread safe.
+// Sources: INN, order MMV-7-6/435@ of the Federal Tax Service of Russia (2012-06-29); OGRN, government decree 438 (2002-06-19); BIN/IIN,
+// Kazakh government decree 853 (2003-08-22); unified social credit code, GB 32100-2015. Pure, thread safe.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace wb {
 
-bool inn_valid(std::string_view digits);     // 10 or 12 digits
-bool ogrn_valid(std::string_view digits);    // 13 or 15 digits
-bool bin_valid(std::string_view digits);     // 12 digits, Kazakhstan
-bool uscc_valid(std::string_view code);      // 18 characters, China
+bool inn_valid(std::string_view digits);   // 10 or 12 digits
+bool ogrn_valid(std::string_view digits);  // 13 or 15 digits
+bool bin_valid(std::string_view digits);   // 12 digits, Kazakhstan
+bool uscc_valid(std::string_view code);    // 18 characters, China
 
 struct Identifier {
-    std::string value;   // digits and capitals only; "" when there is none
-    std::string kind;    // inn, ogrn, bin, uscc, or "unverified"
+    std::string value;  // digits and capitals only; "" when there is none
+    std::string kind;   // inn, ogrn, bin, uscc, or "unverified"
 };
 
 // The kind whose check digits hold; "unverified" when none does. `country` (ISO2 or "") breaks the tie between INN and BIN of 12 digits.

@@ -21,8 +21,8 @@ struct NumberFormat {
 // What a sample says about a column's decimal sign.
 struct NumberHabit {
     NumberFormat format;
-    std::size_t reads_dot = 0, reads_comma = 0;   // cells that are numbers under each sign
-    std::size_t differ = 0;                       // cells that are numbers under both, but not the same number: "1,234"
+    std::size_t reads_dot = 0, reads_comma = 0;  // cells that are numbers under each sign
+    std::size_t differ = 0;                      // cells that are numbers under both, but not the same number: "1,234"
     // False when nothing told the signs apart although it mattered: other columns of the file may know.
     [[nodiscard]] bool certain() const { return differ == 0 || reads_dot != reads_comma; }
 };
@@ -34,9 +34,9 @@ NumberFormat learn_number_format(std::span<const std::string_view> cells);
 enum class NumberProblem : unsigned char { none, not_a_number, too_large };
 
 struct ParsedNumber {
-    std::int64_t units = 0;      // count of 10^-scale
+    std::int64_t units = 0;  // count of 10^-scale
     NumberProblem problem = NumberProblem::not_a_number;
-    bool rounded = false;        // digits beyond the scale were rounded, half away from zero
+    bool rounded = false;  // digits beyond the scale were rounded, half away from zero
 };
 
 // Exact to 10^-scale; scale 0 to 9. White space around is allowed; any other text is not_a_number. Beyond DECIMAL(18, scale): too_large.
@@ -47,7 +47,8 @@ struct MarkedNumber {
     ParsedNumber number;
     std::string_view mark;
 };
-// Without a mark, the same as parse_number. Text on both sides, or a mark that holds digits other than "2" and "3" at its end, is no number.
+// Without a mark, the same as parse_number. Text on both sides, or a mark that holds digits other than "2" and "3" at its end, is no
+// number.
 MarkedNumber parse_marked_number(std::string_view text, NumberFormat format, int scale);
 
 // Convenience for content evidence: the nearest double.

@@ -10,7 +10,8 @@
 
 namespace wb {
 
-// Appends to `out` the romanised text: a–z and 0–9, words separated by single spaces, each Han syllable a word. Invalid UTF-8 reads as space.
+// Appends to `out` the romanised text: a–z and 0–9, words separated by single spaces, each Han syllable a word. Invalid UTF-8 reads as
+// space.
 void romanise(std::string_view text, std::string& out);
 std::string romanised(std::string_view text);
 

@@ -27,7 +27,9 @@ std::string day(std::string_view text, DateFormat format = {}) {
 
 TEST_CASE("number: as files write them") {
     CHECK(number("1 234,56", ',') == "1234.56");
-    CHECK(number("1\xC2\xA0" "234,5", ',') == "1234.50");
+    CHECK(number("1\xC2\xA0"
+                 "234,5",
+                 ',') == "1234.50");
     CHECK(number("1.234,56", ',') == "1234.56");
     CHECK(number("1,234.56", '.') == "1234.56");
     CHECK(number("1,23,456.00", '.') == "123456.00");
@@ -119,13 +121,13 @@ TEST_CASE("identifiers: a number at the head of a name") {
 TEST_CASE("fold: words, look-alikes and the way back") {
     CHECK(fold_words("  Кол-во (ШТ.) м² ") == "кол во шт м2");
     FoldedText folded;
-    const std::string_view original = "КВАДРОКОПТЕР  MАVIС-3!";   // А and С are Cyrillic
+    const std::string_view original = "КВАДРОКОПТЕР  MАVIС-3!";  // А and С are Cyrillic
     folded.assign(original);
     CHECK(folded.text == "квадрокоптер mavic 3");
     const auto at = folded.text.find("mavic");
     CHECK(original.substr(folded.origin[at]).starts_with("M"));
     CHECK(folded.origin.size() == folded.text.size() + 1);
-    folded.assign("ФАHЕРА");   // H is Latin
+    folded.assign("ФАHЕРА");  // H is Latin
     CHECK(folded.text == "фанера");
 }
 
