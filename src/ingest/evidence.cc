@@ -1,6 +1,7 @@
 #include "ingest/evidence.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 #include "reference/countries.h"
@@ -114,7 +115,7 @@ double scale(double share, double none, double full) {
 }
 
 std::string percent(double share, std::string_view what) {
-    return std::to_string(static_cast<int>(share * 100 + 0.5)) + " % " + std::string(what);
+    return std::to_string(std::lround(share * 100)) + " % " + std::string(what);
 }
 
 double fit_party(const ColumnEvidence& e, std::string& why) {

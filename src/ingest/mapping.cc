@@ -183,7 +183,7 @@ private:
 
 std::vector<std::string_view> column_cells(const Sample& sample, int header, std::size_t column) {
     std::vector<std::string_view> cells;
-    for (std::size_t row = static_cast<std::size_t>(header + 1); row < sample.rows.size(); ++row) {
+    for (std::size_t row = static_cast<std::size_t>(header) + 1; row < sample.rows.size(); ++row) {
         const auto& cells_of_row = sample.rows[row];
         const bool blank = std::all_of(cells_of_row.begin(), cells_of_row.end(), [](const std::string& cell) { return cell.empty(); });
         if (!blank) cells.push_back(column < cells_of_row.size() ? std::string_view(cells_of_row[column]) : std::string_view());

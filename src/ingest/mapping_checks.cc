@@ -26,7 +26,7 @@ using Values = std::vector<std::optional<double>>;
 
 Values column_values(const Mapping& mapping, const Sample& sample, int header, std::size_t column) {
     Values values;
-    for (std::size_t row = static_cast<std::size_t>(header + 1); row < sample.rows.size(); ++row) {
+    for (std::size_t row = static_cast<std::size_t>(header) + 1; row < sample.rows.size(); ++row) {
         const auto& cells = sample.rows[row];
         values.push_back(column < cells.size() ? parse_real(cells[column], mapping.number_format[column]) : std::nullopt);
     }

@@ -1,6 +1,7 @@
 // Which character separates the cells of a text and which one ends its rows, from its first rows.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -92,7 +93,7 @@ std::string delimiter_word(char delimiter) {
 
 std::string in_words(const Vote& best) {
     if (best.score() == 0) return "no delimiter found: one column";
-    const auto percent = static_cast<int>(best.share * 100 + 0.5);
+    const auto percent = std::lround(best.share * 100);
     return delimiter_word(best.delimiter) + " gives " + std::to_string(best.width) + " columns in " + std::to_string(percent) +
            " % of the first rows";
 }

@@ -168,7 +168,7 @@ Status recognise_case_goods(RunContext& context) {
     WB_TRY(const auto all, reader_connection->count("SELECT count(*) FROM item"));
     const auto run_lot = [&]() -> Status {
         std::size_t at = 0;
-        const auto status = OrderedRun<Job, std::vector<Good>>::run(
+        auto status = OrderedRun<Job, std::vector<Good>>::run(
             context.options.threads,
             [&](Job& job) -> Result<bool> {
                 if (at == lot.size()) return false;

@@ -28,7 +28,7 @@ public:
         OrderedRun state;
         std::vector<std::jthread> workers;
         for (int i = 0; i < threads; ++i) workers.emplace_back([&] { state.work_loop(work); });
-        const auto status = state.drive(static_cast<std::size_t>(threads * kJobsPerThread), produce, consume);
+        auto status = state.drive(static_cast<std::size_t>(threads) * kJobsPerThread, produce, consume);
         state.finish();
         workers.clear();
         if (state.failure_) std::rethrow_exception(state.failure_);
