@@ -9,7 +9,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
-#include "companies/company_name.h"
+#include "names/company_name.h"
 #include "text/identifiers.h"
 
 namespace wb {

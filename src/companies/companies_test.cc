@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "companies/company_name.h"
+#include "names/company_name.h"
 
 using namespace wb;
 

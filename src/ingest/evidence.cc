@@ -114,9 +114,7 @@ double scale(double share, double none, double full) {
     return std::min(1.0, 0.5 + 0.5 * (share - none) / (full - none));
 }
 
-std::string percent(double share, std::string_view what) {
-    return std::to_string(std::lround(share * 100)) + " % " + std::string(what);
-}
+std::string percent(double share, std::string_view what) { return std::to_string(std::lround(share * 100)) + " % " + std::string(what); }
 
 double fit_party(const ColumnEvidence& e, std::string& why) {
     if (e.letters < 0.6 || e.countries > 0.6 || e.units > 0.6 || e.dates > 0.5 || e.keys > 0.3 || e.currencies > 0.6) {

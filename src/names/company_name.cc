@@ -1,4 +1,4 @@
-#include "companies/company_name.h"
+#include "names/company_name.h"
 
 #include <algorithm>
 #include <unordered_map>
