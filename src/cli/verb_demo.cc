@@ -26,7 +26,7 @@ Result<int> run_demo(const Arguments& arguments, Terminal& terminal) {
     terminal.end_progress();
     WB_TRY(auto results, open_results(opened));
     WB_TRY(const auto figures, read_figures(*results.connection, ""));
-    terminal.line(std::to_string(report.rows_read) + " rows read from 3 files, " + std::to_string(report.rows_rejected) + " rejected");
+    terminal.line(std::to_string(report.rows_read) + " rows read, " + std::to_string(report.rows_rejected) + " rejected");
     terminal.line("");
     const auto shown = headline(figures);
     print_figures(shown, terminal);

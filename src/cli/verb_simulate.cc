@@ -53,6 +53,8 @@ Result<int> run_simulate(const Arguments& arguments, Terminal& terminal) {
     options.rows = rows.value_or(kUsualRows);
     options.story = arguments.has("--story");
     options.truth = !arguments.has("--no-truth");
+    options.main_layout = arguments.text("--layout").value_or("");
+    options.overlap_layout = arguments.text("--second-layout").value_or("");
     const auto directory = arguments.positional[0];
     WB_TRY_VOID(simulate_case(directory, options));
     terminal.line("synthetic case in " + directory + " (seed " + std::to_string(options.seed) + ", " + std::to_string(options.rows) +
@@ -92,10 +94,13 @@ Command simulate_command() {
     command.positionals = "DIR";
     command.summary = "a synthetic world with planted truth, as a case";
     command.description =
-        "Three providers' files with the dirt of real ones, and the truth in DIR/truth. The same seed gives the same bytes.";
+        "Files of up to seven providers in their layouts, with the dirt of real ones, and the truth in DIR/truth. The same seed gives the "
+        "same bytes. Layouts: ru_a, ru_b, ru_c, ru_d, ru_full; of the second provider also atlas and canonical.";
     command.options = {{"--seed", "N", "seed of the world (default 1)"},
-                       {"--rows", "N", "rows of the first provider, about (default 40000)"},
+                       {"--rows", "N", "deals, about the rows of the first provider (default 40000)"},
                        {"--story", "", "shaped like the published story: the demonstration case"},
+                       {"--layout", "ID", "layout of the first provider (default: the seed's; ru_a beyond 200,000 rows)"},
+                       {"--second-layout", "ID", "layout of the second provider"},
                        {"--no-truth", "", "without the truth files, for large worlds"}};
     command.examples = {{"waybill simulate world-7 --seed 7 --rows 100000", "a world of a hundred thousand rows"}};
     command.least = command.most = 1;

@@ -1,125 +1,73 @@
 #include "simulate/world.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-
-#include "base/check.h"
-#include "base/embedded.h"
-#include "reference/toml_data.h"
-#include "text/identifiers.h"
 
 namespace wb {
 
 namespace {
 
-// The published story: shares of the largest brands; the rest falls off.
-constexpr double kFirstBrandShare = 0.36, kSecondBrandShare = 0.17;
-constexpr std::size_t kStoryBrands = 26, kStoryExporters = 70, kStoryConsignees = 90;
+// The published story (The New York Times, 2023-03-21): 26 brands, nearly 70 exporters, about twelve million dollars in a year, DJI near
+// half, Autel second. Weights of deals that bring these shares of value about.
+constexpr double kFirstBrand = 0.40;
+constexpr double kSecondBrand = 0.155;
+constexpr double kOthers = 0.075;
+constexpr double kOthersFall = 0.86;
+constexpr std::size_t kStoryBrands = 26;
+constexpr std::size_t kStoryExporters = 69;
+constexpr std::size_t kStoryConsignees = 90;
+constexpr std::size_t kUnrelatedCompanies = 200;
+// Weight of each third country as the first stop: KZ, KG, BY, PK, AE, TR as words.toml lists them.
+constexpr double kFirstStops[] = {0.34, 0.12, 0.12, 0.16, 0.14, 0.12};
+constexpr std::size_t kFewestMiddlemen = 3;
+constexpr std::size_t kMostMiddlemen = 6;
 
-std::vector<std::pair<std::string, std::string>> pairs(const toml::table& table, std::string_view section, std::string_view key) {
-    std::vector<std::pair<std::string, std::string>> out;
-    if (const auto* list = table[section][key].as_array()) {
-        for (const auto& entry : *list) {
-            const auto* pair = entry.as_array();
-            if (pair != nullptr && pair->size() == 2) out.emplace_back(*(*pair)[0].value<std::string>(), *(*pair)[1].value<std::string>());
-        }
-    }
-    return out;
-}
-
-std::vector<std::string> list_of(const toml::table& table, std::string_view section, std::string_view key) {
-    const auto* inner = table[section].as_table();
-    return inner == nullptr ? std::vector<std::string>{} : toml_texts(*inner, key);
-}
-
-std::vector<SimWords::Goods> goods_of(const toml::table& table, std::string_view key) {
-    std::vector<SimWords::Goods> out;
-    if (const auto* list = table["unrelated"][key].as_array()) {
-        for (const auto& entry : *list) {
-            const auto& row = *entry.as_array();
-            out.push_back({*row[0].value<std::string>(), *row[3].value<std::string>(), *row[4].value<std::string>(),
-                           *row[1].value<double>(), *row[2].value<double>()});
-        }
-    }
-    return out;
-}
-
-std::vector<double> cumulate(const std::vector<double>& weights) {
-    std::vector<double> cumulative;
-    double total = 0;
-    for (const double weight : weights) cumulative.push_back(total += weight);
-    for (double& value : cumulative) value /= total;
-    return cumulative;
-}
-
-WorldShape draw_shape(Dice& dice, bool story) {
+WorldShape story_shape() {
     WorldShape shape;
-    shape.story = story;
+    shape.story = true;
     shape.from = *make_day(2022, 2, 24);
     shape.until = *make_day(2023, 3, 1);
-    if (story) return shape;
-    shape.from = *make_day(2023, 1, 1);
-    shape.until = *make_day(2024, 7, 1);
-    shape.drone_share = dice.between(0.03, 0.10);
-    shape.vague_share = dice.between(0.05, 0.25);
-    shape.vague_true = dice.between(0.55, 0.95);
-    shape.wrong_code = dice.between(0.02, 0.12);
-    shape.low_value = dice.between(0.02, 0.10);
-    shape.overlap = dice.between(0.25, 0.6);
-    shape.third_country = dice.between(0.05, 0.35);
-    shape.part_share = dice.between(0.2, 0.5);
+    shape.control_day = *make_day(2022, 9, 1);
+    shape.low_value = 0.06;
+    shape.third_country = 0.14;
+    shape.cut = 0.35;
+    shape.rerouted = 0.45;
     return shape;
 }
 
-SimCompany chinese_company(Dice& dice, const SimWords& words, std::size_t number) {
-    const auto& place = words.places[dice.below(words.places.size())];
-    const auto& name = words.names_zh[number % words.names_zh.size()];
-    const auto& second = words.names_zh[(number / words.names_zh.size() + number * 7 + 3) % words.names_zh.size()];
-    const auto& activity = words.activities[dice.below(words.activities.size())];
-    SimCompany company;
-    const bool hong_kong = dice.chance(0.25);
-    company.country = Country{hong_kong ? "HK" : "CN"};
-    const auto joined = number < words.names_zh.size() ? name.first : name.first + " " + second.first;
-    company.latin =
-        hong_kong ? joined + " (HK) " + activity.first + " Limited" : place.first + " " + joined + " " + activity.first + " Co., Ltd.";
-    company.native = (hong_kong ? "香港" : place.second) + name.second + (number < words.names_zh.size() ? "" : second.second) +
-                     activity.second + "有限公司";
-    company.id = "cn" + std::to_string(number);
-    company.vague_templates[0] = dice.below(words.vague_ru.size());
-    company.vague_templates[1] = dice.below(words.vague_ru.size());
-    return company;
+WorldShape draw_shape(Dice& dice) {
+    WorldShape shape;
+    shape.from = *make_day(2023, 1, 1);
+    shape.until = *make_day(2024, 7, 1);
+    shape.control_day = first_day_of_month(month_number(*make_day(2023, 9, 1)) + static_cast<int>(dice.below(4)));
+    shape.drone_share = dice.between(0.04, 0.11);
+    shape.decoy_share = dice.between(0.005, 0.03);
+    shape.vague_share = dice.between(0.05, 0.25);
+    shape.vague_true = dice.between(0.55, 0.95);
+    shape.vague_own_code = dice.between(0.6, 0.95);
+    shape.wrong_code = dice.between(0.02, 0.12);
+    shape.low_value = dice.between(0.02, 0.10);
+    shape.overlap = dice.between(0.25, 0.6);
+    shape.only_second = dice.between(0, 0.08);
+    shape.revised = dice.between(0, 0.04);
+    shape.third_country = dice.between(0.05, 0.3);
+    shape.hub = dice.between(0, 0.04);
+    shape.several_goods = dice.between(0.02, 0.1);
+    shape.several_items = dice.between(0.05, 0.2);
+    shape.part_share = dice.between(0.2, 0.5);
+    shape.price_spread = dice.between(0.06, 0.22);
+    shape.cut = dice.between(0.3, 0.75);
+    shape.rerouted = dice.between(0.1, 0.6);
+    shape.bad_cells = dice.between(0.001, 0.01);
+    shape.kilograms = dice.between(0, 0.05);
+    shape.slips = dice.between(0, 0.03);
+    shape.look_alikes = dice.between(0.02, 0.2);
+    shape.continuation = dice.between(0.05, 0.3);
+    shape.forwarder = dice.between(0, 0.03);
+    shape.leg_missing = dice.between(0, 0.15);
+    return shape;
 }
 
-SimCompany russian_company(Dice& dice, const SimWords& words, std::size_t number) {
-    SimCompany company;
-    company.country = Country{"RU"};
-    const auto& name = words.names_ru[number % words.names_ru.size()];
-    const auto suffix = number < words.names_ru.size() ? "" : " " + std::to_string(number / words.names_ru.size() + 1);
-    company.native = "ООО \"" + name + suffix + "\"";
-    company.latin = company.native;
-    company.identifier = make_inn(dice);
-    company.id = "ru" + std::to_string(number);
-    return company;
-}
-
-SimCompany middleman(Dice& dice, const SimWords& words, std::size_t number) {
-    static constexpr std::array<std::string_view, 6> kCountries = {"KZ", "PK", "BY", "AE", "TR", "KG"};
-    static constexpr std::array<std::string_view, 6> kForms = {"TOO ", "", "OOO ", "", "", "OsOO "};
-    const auto at = number < 3 ? number : dice.below(kCountries.size());
-    SimCompany company;
-    company.country = Country{kCountries[at]};
-    const auto& name = words.names_other[number % words.names_other.size()];
-    company.latin = std::string(kForms[at]) + name + " TRADE" +
-                    (kForms[at].empty() ? (at == 3   ? " FZE"
-                                           : at == 1 ? " (PVT) LTD"
-                                                     : " LTD STI")
-                                        : "");
-    company.native = company.latin;
-    company.id = "tc" + std::to_string(number);
-    return company;
-}
-
+// The story's brands first, the rest by chance, until there are enough that have models and a maker in China.
 void choose_brands(World& world, const Catalogue& catalogue, Dice& dice) {
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < catalogue.brands.size(); ++i) candidates.push_back(i);
@@ -130,113 +78,91 @@ void choose_brands(World& world, const Catalogue& catalogue, Dice& dice) {
     for (std::size_t i = candidates.size() - 1; i > 0; --i) std::swap(candidates[i], candidates[dice.below(i + 1)]);
     std::stable_sort(candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
     for (const auto brand : candidates) {
-        std::vector<std::size_t> uavs, parts;
+        std::vector<std::size_t> uavs;
+        std::vector<std::size_t> parts;
         for (std::size_t m = 0; m < catalogue.models.size(); ++m) {
             const auto& model = catalogue.models[m];
             if (model.brand != catalogue.brands[brand].id) continue;
             if (model.goods_class == "uav") uavs.push_back(m);
-            if (std::string_view(model.goods_class).starts_with("uav_part")) parts.push_back(m);
+            if (model.goods_class.starts_with("uav_part")) parts.push_back(m);
         }
-        if ((uavs.empty() && parts.empty()) || catalogue.brands[brand].maker_country.text() != "CN") continue;
+        if ((uavs.empty() && parts.empty()) || catalogue.brands[brand].maker_country != Country{"CN"}) continue;
         if (world.brands.size() == kStoryBrands) break;
         world.brands.push_back(brand);
-        world.uav_models.push_back(uavs);
-        world.part_models.push_back(parts);
+        world.uav_models.push_back(std::move(uavs));
+        world.part_models.push_back(std::move(parts));
     }
-    std::vector<double> weights;
-    for (std::size_t i = 0; i < world.brands.size(); ++i) {
-        weights.push_back(i == 0 ? kFirstBrandShare : i == 1 ? kSecondBrandShare : 0.37 * std::pow(0.86, static_cast<double>(i)) / 5.0);
-    }
-    world.brand_cumulative = cumulate(weights);
 }
 
-// Each exporter sells one main brand and a few others.
+std::vector<double> brand_weights(const World& world) {
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < world.brands.size(); ++i) {
+        weights.push_back(i == 0 ? kFirstBrand : i == 1 ? kSecondBrand : kOthers * std::pow(kOthersFall, static_cast<double>(i - 2)));
+    }
+    return cumulated(weights);
+}
+
+// Each exporter sells one main brand and a few others, and every brand has somebody who sells it.
 void give_brands(World& world, Dice& dice) {
-    for (auto& exporter : world.exporters) {
-        std::vector<double> weights(world.brands.size(), 0.0);
-        weights[dice.pick(world.brand_cumulative)] += 3;
-        for (int i = 0; i < 3; ++i) weights[dice.pick(world.brand_cumulative)] += 1;
-        exporter.brand_cumulative = cumulate(weights);
+    const auto brands = brand_weights(world);
+    std::vector<std::vector<double>> weights(world.exporters.size(), std::vector<double>(world.brands.size(), 0.0));
+    for (auto& own : weights) {
+        own[dice.pick(brands)] += 3;
+        for (int i = 0; i < 3; ++i) own[dice.pick(brands)] += 1;
     }
-    // Every brand has somebody who sells it.
-    for (std::size_t brand = 0; brand < world.brands.size(); ++brand) {
-        auto& exporter = world.exporters[(brand * 5 + 2) % world.exporters.size()];
-        std::vector<double> weights(world.brands.size(), 0.0);
-        for (std::size_t i = 0; i < weights.size(); ++i)
-            weights[i] = exporter.brand_cumulative[i] - (i == 0 ? 0 : exporter.brand_cumulative[i - 1]);
-        weights[brand] += 0.3;
-        exporter.brand_cumulative = cumulate(weights);
+    for (std::size_t brand = 0; brand < world.brands.size(); ++brand) weights[(brand * 5 + 2) % weights.size()][brand] += 0.3;
+    for (std::size_t i = 0; i < weights.size(); ++i) world.exporters[i].brand_cumulative = cumulated(weights[i]);
+}
+
+// Subsidiaries of makers, invented: one of DJI, two of iFlight (which belongs to DJI), one of Autel. They sell their own family's brands.
+void found_subsidiaries(World& world, const Catalogue& catalogue, std::vector<double>& weights) {
+    const auto found = [&](std::size_t exporter, std::size_t owner, std::vector<std::pair<std::size_t, double>> sells, double weight) {
+        auto& company = world.exporters[exporter];
+        company.family = catalogue.brands[world.brands[owner]].id;
+        std::vector<double> mix(world.brands.size(), 0.0);
+        for (const auto& [brand, share] : sells) mix[brand] = share;
+        company.brand_cumulative = cumulated(mix);
+        weights[exporter] = weight;
+    };
+    found(0, 0, {{0, 1.0}}, 3.0);
+    found(1, 2, {{0, 0.6}, {2, 0.4}}, 3.5);
+    found(3, 2, {{0, 0.3}, {2, 0.7}}, 2.0);
+    found(4, 1, {{1, 1.0}}, 2.0);
+}
+
+void found_middlemen(World& world, const SimWords& words, Dice& dice) {
+    std::vector<double> stops;
+    for (std::size_t third = 0; third < words.third.size(); ++third) {
+        auto& companies = world.middlemen.emplace_back();
+        const auto count = kFewestMiddlemen + dice.below(kMostMiddlemen - kFewestMiddlemen + 1);
+        for (std::size_t i = 0; i < count; ++i) companies.push_back(third_company(dice, words, third, i));
+        stops.push_back(third < std::size(kFirstStops) ? kFirstStops[third] * dice.between(0.6, 1.4) : 0.1);
     }
+    world.third_cumulative = cumulated(stops);
 }
 
 }  // namespace
-
-double Dice::normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) sum += uniform();
-    return sum;
-}
-
-std::size_t Dice::pick(const std::vector<double>& cumulative) {
-    const auto at = std::upper_bound(cumulative.begin(), cumulative.end(), uniform());
-    return std::min(cumulative.size() - 1, static_cast<std::size_t>(at - cumulative.begin()));
-}
-
-std::string make_inn(Dice& dice) {
-    for (;;) {
-        std::string digits = std::to_string(10 + dice.below(80));
-        while (digits.size() < 9) digits += static_cast<char>('0' + dice.below(10));
-        for (char last = '0'; last <= '9'; ++last) {
-            if (inn_valid(digits + last)) return digits + last;
-        }
-    }
-}
-
-Result<SimWords> load_sim_words() {
-    WB_TRY(const auto table, parse_toml(embedded_file("simulation/words.toml"), "simulation/words.toml"));
-    SimWords words;
-    words.places = pairs(table, "places", "zh");
-    words.names_zh = pairs(table, "names", "zh");
-    words.activities = pairs(table, "activities", "zh");
-    words.names_ru = list_of(table, "names", "ru");
-    words.names_other = list_of(table, "names", "other");
-    words.vague_ru = list_of(table, "vague", "ru");
-    words.vague_en = list_of(table, "vague", "en");
-    words.unrelated = goods_of(table, "goods");
-    words.decoys = goods_of(table, "decoys");
-    WB_CHECK(!words.places.empty() && !words.unrelated.empty() && !words.vague_ru.empty(), "words of data/simulation");
-    return words;
-}
 
 World make_world(std::uint64_t seed, bool story, const Catalogue& catalogue, const SimWords& words) {
     World world;
     world.seed = seed;
     Dice dice(seed, hash64("world"));
-    world.shape = draw_shape(dice, story);
+    world.shape = story ? story_shape() : draw_shape(dice);
     choose_brands(world, catalogue, dice);
     const std::size_t exporters = story ? kStoryExporters : 40 + dice.below(80);
     const std::size_t consignees = story ? kStoryConsignees : 60 + dice.below(120);
     for (std::size_t i = 0; i < exporters; ++i) world.exporters.push_back(chinese_company(dice, words, i));
     for (std::size_t i = 0; i < consignees; ++i) world.consignees.push_back(russian_company(dice, words, i));
-    for (std::size_t i = 0; i < 14; ++i) world.middlemen.push_back(middleman(dice, words, i));
-    for (std::size_t i = 0; i < 200; ++i) {
+    for (std::size_t i = 0; i < kUnrelatedCompanies; ++i) {
         world.importers.push_back(russian_company(dice, words, consignees + i));
         world.other_exporters.push_back(chinese_company(dice, words, exporters + i));
     }
+    found_middlemen(world, words, dice);
     give_brands(world, dice);
-    // Subsidiaries of makers: one of DJI, two of iFlight's family, one of Autel, invented.
-    const auto own = [&](std::size_t exporter, std::size_t brand) {
-        if (brand >= world.brands.size()) return;
-        auto& company = world.exporters[exporter % world.exporters.size()];
-        company.family = catalogue.brands[world.brands[brand]].id;
-        std::vector<double> weights(world.brands.size(), 0.0);
-        weights[brand] = 1;
-        company.brand_cumulative = cumulate(weights);
-    };
-    own(0, 0);
-    own(1, 2);
-    own(3, 2);
-    own(4, 1);
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < exporters; ++i) weights.push_back(dice.between(0.4, 1.6));
+    found_subsidiaries(world, catalogue, weights);
+    world.exporter_cumulative = cumulated(weights);
     return world;
 }
 

@@ -1,8 +1,8 @@
-// A synthetic world with planted truth: makers, exporters, middlemen, consignees, and the shipments between them.
+// A synthetic world with planted truth: makers' subsidiaries, exporters, middlemen in third countries, consignees, and what varies.
 //
 // Every company is invented; brands and models are the catalogue's. Hyper-parameters (how often texts are vague and what is behind them,
-// wrong codes, low values, overlap of providers) differ from seed to seed, so that intervals are really tested. Deterministic in the seed.
-// docs/method/simulation.md describes the world.
+// wrong codes, low values, overlap of providers, the planted control and how it was got round) differ from seed to seed, so that intervals
+// are really tested. Deterministic in the seed. docs/method/simulation.md describes the world.
 #pragma once
 
 #include <cstdint>
@@ -10,77 +10,55 @@
 #include <vector>
 
 #include "base/day.h"
-#include "base/hash.h"
-#include "base/result.h"
 #include "reference/catalogue.h"
-#include "tables/column.h"
+#include "simulate/company.h"
 
 namespace wb {
 
-// A stream of numbers that depends on (seed, stream) alone.
-class Dice {
-public:
-    Dice(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
-    double uniform() { return uniform_draw(seed_, stream_, ++at_); }
-    double between(double low, double high) { return low + (high - low) * uniform(); }
-    bool chance(double probability) { return uniform() < probability; }
-    std::size_t below(std::size_t count) { return std::min(count - 1, static_cast<std::size_t>(uniform() * static_cast<double>(count))); }
-    double normal();  // sum of twelve uniforms: exact arithmetic on every machine
-    // Index by weight.
-    std::size_t pick(const std::vector<double>& cumulative);
-
-private:
-    std::uint64_t seed_, stream_, at_ = 0;
-};
-
 struct WorldShape {
     bool story = false;         // the demonstration case
-    Day from, until;            // half open
-    double drone_share = 0.05;  // of import rows
-    double decoy_share = 0.01;
-    double vague_share = 0.12;  // of drone rows whose text says nothing
+    Day from, until;            // the case's period, half open
+    Day control_day;            // of the planted control
+    int margin_days = 75;       // deals also happen so long before `from`, so that the ways by third countries are full from the start
+    double drone_share = 0.05;  // of deals
+    double decoy_share = 0.012;
+    double vague_share = 0.12;  // of drone deals whose text says nothing
     double vague_true = 0.8;    // of vague blocks that are drones
+    double vague_own_code = 0.8;
     double wrong_code = 0.06;
     double low_value = 0.05;
-    double overlap = 0.45;  // of import rows that a second provider delivers too
+    double overlap = 0.45;  // of import deals that a second provider delivers too
+    double only_second = 0.04;
     double revised = 0.02;
-    double third_country = 0.18;  // of drone shipments
-    double several_goods = 0.05;
-    double part_share = 0.35;  // of drone goods that are parts
+    double third_country = 0.18;  // of drone deals before the control
+    double hub = 0.02;            // of drone deals: contract holder in a third country, goods sent directly
+    double several_goods = 0.05;  // of items
+    double several_items = 0.12;  // of declarations
+    double part_share = 0.35;     // of drone goods that are parts
+    double price_spread = 0.12;
+    double cut = 0.5;       // of direct deals in drones from the control on
+    double rerouted = 0.3;  // of those cut that come by a third country instead
+    double bad_cells = 0.004;
+    double kilograms = 0.02;  // of items whose quantity is in kilograms
+    double slips = 0.015;     // of texts in which the brand is misspelt
+    double look_alikes = 0.1;
+    double continuation = 0.15;
+    double leg_missing = 0.05;  // of legs in other countries that no extract holds
+    double forwarder = 0.015;   // of rows in which a forwarder stands before the exporter
 };
-
-struct SimCompany {
-    std::string id, latin, native, identifier, family;  // family: brand whose maker owns it, or ""
-    Country country;
-    std::vector<double> brand_cumulative;  // of exporters: what they sell
-    std::size_t vague_templates[2] = {0, 0};
-};
-
-// Words of data/simulation.
-struct SimWords {
-    std::vector<std::pair<std::string, std::string>> places, names_zh, activities;
-    std::vector<std::string> names_ru, names_other, vague_ru, vague_en;
-    struct Goods {
-        std::string hs, ru, en;
-        double price = 1, kilograms = 1;
-    };
-    std::vector<Goods> unrelated, decoys;
-};
-Result<SimWords> load_sim_words();
 
 struct World {
     std::uint64_t seed = 1;
     WorldShape shape;
     std::vector<std::size_t> brands;                                // catalogue indexes, the first ones the largest
     std::vector<std::vector<std::size_t>> uav_models, part_models;  // per brand of `brands`
-    std::vector<double> brand_cumulative;
-    std::vector<SimCompany> exporters, middlemen, consignees, importers;  // importers and exporters of unrelated goods
-    std::vector<SimCompany> other_exporters;
+    std::vector<SimCompany> exporters, consignees;
+    std::vector<double> exporter_cumulative;
+    std::vector<std::vector<SimCompany>> middlemen;      // per entry of SimWords::third
+    std::vector<double> third_cumulative;                // which country a first leg goes to
+    std::vector<SimCompany> importers, other_exporters;  // of unrelated goods
 };
 
 World make_world(std::uint64_t seed, bool story, const Catalogue& catalogue, const SimWords& words);
-
-// A number whose check digits hold.
-std::string make_inn(Dice& dice);
 
 }  // namespace wb

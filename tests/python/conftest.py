@@ -42,7 +42,7 @@ def content(case):
 def world(tmp_path_factory):
     """A small world, run once; tests read it and must not change it."""
     case = tmp_path_factory.mktemp("world") / "case"
-    waybill("simulate", case, "--seed", 11, "--rows", 4000)
+    waybill("simulate", case, "--seed", 11, "--rows", 4000, "--layout", "ru_a", "--second-layout", "atlas")
     waybill("run", case, "--threads", 2)
     return case
 
