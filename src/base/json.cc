@@ -56,21 +56,30 @@ void append_escaped(std::string& out, char c) {
     out += code.data();
 }
 
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\'; }
+
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
-    while (!text.empty()) {
-        const char c = text.front();
-        if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\') {
-            append_escaped(out, c);
-            text.remove_prefix(1);
-        } else if (const auto size = valid_sequence(text); size > 0) {
-            out += text.substr(0, size);
-            text.remove_prefix(size);
+    std::size_t written = 0;  // what stands before `at` and behind it is copied in one piece
+    for (std::size_t at = 0; at < text.size();) {
+        if (is_plain(text[at])) {
+            ++at;
+            continue;
+        }
+        const auto size = static_cast<unsigned char>(text[at]) < 0x80 ? 0 : valid_sequence(text.substr(at));
+        if (size > 0) {
+            at += size;
+            continue;
+        }
+        out += text.substr(written, at - written);
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            append_escaped(out, text[at]);
         } else {
             out += "\xEF\xBF\xBD";
-            text.remove_prefix(1);
         }
+        written = ++at;
     }
+    out += text.substr(written);
     out += '"';
 }
 

@@ -15,89 +15,87 @@ namespace {
 enum class Label : unsigned char { maker, trademark, brand, model, article, standard, quantity };
 
 struct LabelWord {
-    std::string_view word;  // as it stands before the colon, folded
+    std::string_view before, word;  // the last words before the colon, folded
     Label label;
 };
 
-// Longest first where one ends with another.
 constexpr std::array kLabels = {
-    LabelWord{"изготовитель", Label::maker},
-    LabelWord{"производитель", Label::maker},
-    LabelWord{"фирма изготовитель", Label::maker},
-    LabelWord{"тов знак", Label::trademark},
-    LabelWord{"товарный знак", Label::trademark},
-    LabelWord{"торговая марка", Label::trademark},
-    LabelWord{"марка", Label::brand},
-    LabelWord{"модель", Label::model},
-    LabelWord{"артикул", Label::article},
-    LabelWord{"стандарт", Label::standard},
-    LabelWord{"кол во", Label::quantity},
-    LabelWord{"количество", Label::quantity},
-    LabelWord{"manufacturer", Label::maker},
-    LabelWord{"trademark", Label::trademark},
-    LabelWord{"brand", Label::brand},
-    LabelWord{"model", Label::model},
-    LabelWord{"article", Label::article},
-    LabelWord{"qty", Label::quantity},
-    LabelWord{"quantity", Label::quantity},
+    LabelWord{"", "изготовитель", Label::maker},
+    LabelWord{"", "производитель", Label::maker},
+    LabelWord{"тов", "знак", Label::trademark},
+    LabelWord{"товарный", "знак", Label::trademark},
+    LabelWord{"торговая", "марка", Label::trademark},
+    LabelWord{"", "марка", Label::brand},
+    LabelWord{"", "модель", Label::model},
+    LabelWord{"", "артикул", Label::article},
+    LabelWord{"", "стандарт", Label::standard},
+    LabelWord{"кол", "во", Label::quantity},
+    LabelWord{"", "количество", Label::quantity},
+    LabelWord{"", "manufacturer", Label::maker},
+    LabelWord{"", "trademark", Label::trademark},
+    LabelWord{"", "brand", Label::brand},
+    LabelWord{"", "model", Label::model},
+    LabelWord{"", "article", Label::article},
+    LabelWord{"", "qty", Label::quantity},
+    LabelWord{"", "quantity", Label::quantity},
+    LabelWord{"品", "牌", Label::brand},
+    LabelWord{"型", "号", Label::model},
+    LabelWord{"商", "标", Label::trademark},
+    LabelWord{"数", "量", Label::quantity},
+    LabelWord{"厂", "家", Label::maker},
+    LabelWord{"造", "商", Label::maker},
 };
-constexpr std::size_t kLongestLabel = 40;  // bytes before a colon that may be a label
+constexpr std::size_t kLargestGap = 4;  // bytes between the label's word and the colon: a point and blanks
+constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
 
 struct LabelSpan {
     Label label;
     std::size_t begin, value_begin, end;  // of the label, its value, and the value's end
 };
 
-// The label that ends at the colon at `colon`, if one does.
-std::optional<LabelSpan> label_before(std::string_view text, std::size_t colon) {
-    std::size_t start = colon > kLongestLabel ? colon - kLongestLabel : 0;
-    for (std::size_t at = start; at < colon; ++at) {
-        if (text[at] == ';' || text[at] == ':' || text[at] == '\n') start = at + 1;
-    }
-    while (start < colon && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
-    const auto folded = fold_words(text.substr(start, colon - start));
+// The label whose words end with token `last`, if there is one.
+std::optional<LabelSpan> label_at(const TokenText& text, std::size_t last) {
+    const auto word = text.text(last);
+    const auto before = last == 0 ? std::string_view() : text.text(last - 1);
     for (const auto& entry : kLabels) {
-        if (folded != entry.word &&
-            !(folded.size() > entry.word.size() && folded.ends_with(entry.word) && folded[folded.size() - entry.word.size() - 1] == ' '))
-            continue;
-        // The label may follow other words without a separator; it begins where its own words do.
-        std::size_t begin = colon;
-        std::size_t words = 1 + static_cast<std::size_t>(std::count(entry.word.begin(), entry.word.end(), ' '));
-        bool inside = false;
-        while (begin > start) {
-            std::size_t previous = begin - 1;
-            while (previous > start && (static_cast<unsigned char>(text[previous]) & 0xC0U) == 0x80U) --previous;
-            std::size_t at = previous;
-            const auto c = next_code(text, at);
-            const bool letter = is_letter(c) || is_digit(c);
-            if (!letter && inside && --words == 0) break;
-            inside = letter;
-            begin = previous;
-        }
-        return LabelSpan{entry.label, begin, colon + 1, 0};
+        if (word != entry.word || (!entry.before.empty() && before != entry.before)) continue;
+        return LabelSpan{entry.label, text.origin_begin(entry.before.empty() ? last : last - 1), 0, 0};
     }
     return std::nullopt;
 }
 
-std::vector<LabelSpan> find_labels(std::string_view text) {
+std::size_t next_colon(std::string_view text, std::size_t from) { return std::min(text.find(':', from), text.find(kWideColon, from)); }
+
+// The value of a quantity is a number and a unit; what follows is the next good.
+std::size_t quantity_end(std::string_view text, std::size_t begin, std::size_t end) {
+    constexpr std::size_t kLongestQuantity = 40;
+    end = std::min(end, begin + kLongestQuantity);
+    for (std::size_t at = begin; at < end; ++at) {
+        const bool stop = text[at] == ';' || text[at] == ',';
+        if (stop && (at + 1 >= text.size() || text[at + 1] < '0' || text[at + 1] > '9')) return at;
+    }
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    return end;
+}
+
+std::vector<LabelSpan> find_labels(const TokenText& words, std::string_view text) {
     std::vector<LabelSpan> labels;
-    for (auto colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
-        const auto label = label_before(text, colon);
-        if (!label || labels.size() >= kMostGroups * 8) continue;
+    std::size_t token = 0;
+    const bool wide = text.find(kWideColon) != std::string_view::npos;
+    for (auto colon = wide ? next_colon(text, 0) : text.find(':'); colon != std::string_view::npos && labels.size() < kMostGroups * 8;
+         colon = wide ? next_colon(text, colon + 1) : text.find(':', colon + 1)) {
+        while (token < words.tokens.size() && words.tokens[token].origin_begin < colon) ++token;
+        if (token == 0 || colon - words.tokens[token - 1].origin_end > kLargestGap) continue;
+        auto label = label_at(words, token - 1);
+        if (!label) continue;
+        label->value_begin = colon + (text[colon] == ':' ? 1 : kWideColon.size());
         labels.push_back(*label);
     }
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const auto next = i + 1 < labels.size() ? labels[i + 1].begin : text.size();
-        const auto semicolon = text.find(';', labels[i].value_begin);
-        labels[i].end = std::min({next, semicolon, text.size()});
-        if (labels[i].label == Label::quantity) {  // the value is a number and a unit; what follows is the next good
-            const auto stop = text.find_first_of(",;", labels[i].value_begin);
-            std::size_t end = std::min(labels[i].end, labels[i].value_begin + 40);
-            if (stop != std::string_view::npos && stop < end && (stop + 1 >= text.size() || text[stop + 1] < '0' || text[stop + 1] > '9'))
-                end = stop;
-            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
-            labels[i].end = end;
-        }
+        const auto value = text.substr(labels[i].value_begin, next - labels[i].value_begin);
+        labels[i].end = labels[i].value_begin + std::min(value.find_first_of(";|"), value.size());
+        if (labels[i].label == Label::quantity) labels[i].end = quantity_end(text, labels[i].value_begin, labels[i].end);
     }
     return labels;
 }
@@ -157,13 +155,15 @@ bool has_letters(std::string_view text) {
 
 }  // namespace
 
-JoinedText join_continuations(std::string_view original) {
-    JoinedText joined;
-    if (original.find("[=") == std::string_view::npos) {
-        joined.text = original;
-        return joined;
+void JoinedText::assign(std::string_view original) {
+    if (original.find("_[=") == std::string_view::npos) {
+        text = original;
+        changed = false;
+        return;
     }
-    joined.changed = true;
+    changed = true;
+    buffer_.clear();
+    origin_.clear();
     for (std::size_t at = 0; at < original.size();) {
         // "_[=1=]" or "_[=1.1=]", with the blanks that were put around it: the word before goes on behind it.
         if (original[at] == '_' && original.substr(at + 1, 2) == "[=") {
@@ -175,16 +175,16 @@ JoinedText join_continuations(std::string_view original) {
                 continue;
             }
         }
-        joined.text += original[at];
-        joined.origin.push_back(static_cast<std::uint32_t>(at));
+        buffer_ += original[at];
+        origin_.push_back(static_cast<std::uint32_t>(at));
         ++at;
     }
-    joined.origin.push_back(static_cast<std::uint32_t>(original.size()));
-    return joined;
+    origin_.push_back(static_cast<std::uint32_t>(original.size()));
+    text = buffer_;
 }
 
-std::vector<BoxGroup> split_groups(std::string_view text) {
-    const auto labels = find_labels(text);
+std::vector<BoxGroup> split_groups(const TokenText& words, std::string_view text) {
+    const auto labels = find_labels(words, text);
     std::vector<BoxGroup> groups(1);
     groups[0].end = labels.empty() ? text.size() : labels[0].begin;
     for (std::size_t i = 0; i < labels.size(); ++i) {

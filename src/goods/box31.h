@@ -10,15 +10,23 @@
 #include <string_view>
 #include <vector>
 
+#include "goods/token_text.h"
+
 namespace wb {
 
-// Text without continuation marks, with the way back: origin[i] is the original offset of byte i; one more entry for the end.
-struct JoinedText {
-    std::string text;
-    std::vector<std::uint32_t> origin;
+// Text without continuation marks, with the way back. Holds a view of the original, which must outlive it, when there is nothing to join.
+class JoinedText {
+public:
+    std::string_view text;
     bool changed = false;
+    void assign(std::string_view original);
+    // Offset in the original of a byte of the text, or of its end.
+    [[nodiscard]] std::uint32_t origin(std::uint32_t at) const { return changed ? origin_[at] : at; }
+
+private:
+    std::string buffer_;
+    std::vector<std::uint32_t> origin_;
 };
-JoinedText join_continuations(std::string_view original);
 
 struct StatedQuantity {
     double number = 0;
@@ -34,7 +42,8 @@ struct BoxGroup {
 
 // At least one group; texts without labels are one group. At most kMostGroups; the rest belongs to the last.
 inline constexpr std::size_t kMostGroups = 200;
-std::vector<BoxGroup> split_groups(std::string_view joined);
+// `words` are the tokens of `joined`.
+std::vector<BoxGroup> split_groups(const TokenText& words, std::string_view joined);
 
 // "10 шт", "- 5 шт.", "QTY: 3", "x 10", "5台", "12 PCS" within a text; the first that counts pieces, sets or pairs.
 std::optional<StatedQuantity> quantity_in_text(std::string_view text);

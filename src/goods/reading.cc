@@ -44,7 +44,7 @@ bool earlier(const Span& candidate, const Span& current) {
            (candidate.first == current.first && candidate.length() > current.length());
 }
 
-Sorted sort_out(const Catalogue& catalogue, const std::vector<TermMatch>& matches) {
+Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) {
     Sorted sorted;
     const auto refused = [&](const TermMatch& match) {
         return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
@@ -184,38 +184,60 @@ ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std:
     return {class_index(catalogue, "uav"), whole, sorted.uav.present()};
 }
 
-void add_word(const TokenText& text, const Span& span, std::string says, Reading& reading) {
-    reading.words.push_back({text.origin_begin(span.first), text.origin_end(span.end), std::move(says)});
+void add_word(const TokenText& text, const Span& span, std::string_view subject, std::string_view id, Reading& reading) {
+    reading.words.push_back({text.origin_begin(span.first), text.origin_end(span.end), subject, id});
 }
 
 void explain(const Catalogue& catalogue, const TokenText& text, const Span& brand, const Span& model, const ClassChoice& choice,
              Reading& reading) {
-    if (brand.present()) add_word(text, brand, "brand " + catalogue.brands[brand.index].id, reading);
-    if (model.present()) add_word(text, model, "model " + catalogue.models[model.index].id, reading);
+    if (brand.present()) add_word(text, brand, "brand", catalogue.brands[brand.index].id, reading);
+    if (model.present()) add_word(text, model, "model", catalogue.models[model.index].id, reading);
     if (choice.by_word && choice.span.present() && choice.span.first != model.first)
-        add_word(text, choice.span, "class " + catalogue.classes[choice.index].id, reading);
+        add_word(text, choice.span, "class", catalogue.classes[choice.index].id, reading);
 }
 
 }  // namespace
 
-std::string_view HsFeature::name_for(std::string_view goods_class_id) const {
-    if (!stated) return "hs_none";
+std::optional<std::uint32_t> hs6_number(std::string_view code) {
+    constexpr std::size_t kDigits = 6;
+    if (code.size() < kDigits) return std::nullopt;
+    std::uint32_t number = 0;
+    for (const char digit : code.substr(0, kDigits)) {
+        if (digit < '0' || digit > '9') return std::nullopt;
+        number = number * 10 + static_cast<std::uint32_t>(digit - '0');
+    }
+    return number;
+}
+
+std::string_view strength_name(Strength strength) {
+    static constexpr std::array<std::string_view, kStrengths> kNames = {"",      "model_brand", "model", "brand_class", "class",
+                                                                        "brand", "against",     "vague", "hs"};
+    return kNames[static_cast<std::size_t>(strength)];
+}
+
+std::string_view hs_match_name(HsMatch match) {
+    static constexpr std::array<std::string_view, kHsMatches> kNames = {"hs_none", "hs_uav", "hs_near", "hs_other"};
+    return kNames[static_cast<std::size_t>(match)];
+}
+
+HsMatch HsFeature::match_for(std::string_view goods_class_id) const {
+    if (!stated) return HsMatch::none;
     const bool own = goods_class_id == "uav" ? uav : goods_class_id.starts_with("uav_part") ? (part || uav) : priority;
-    if (own) return "hs_uav";
-    return near || uav || part ? "hs_near" : "hs_other";
+    if (own) return HsMatch::own;
+    return near || uav || part ? HsMatch::near : HsMatch::other;
 }
 
 ClassCodes::ClassCodes(const Catalogue& catalogue) {
     // Codes under which drones were declared before heading 8806, and to which they are moved: cameras, toys, radio apparatus.
     static constexpr std::array<std::string_view, 8> kNeighbours = {"852580", "852589", "852581", "852583",
                                                                     "950300", "880220", "880211", "852692"};
-    for (const auto code : kNeighbours) by_hs6_[std::string(code)].near = true;
+    for (const auto code : kNeighbours) by_hs6_[*hs6_number(code)].near = true;
     for (std::size_t i = 0; i < catalogue.classes.size(); ++i) {
         const auto& goods_class = catalogue.classes[i];
         const bool priority = !goods_class.tier.empty();
         for (const auto& form : goods_class.hs) {
             for (const auto& code : form.codes) {
-                auto& feature = by_hs6_[code];
+                auto& feature = by_hs6_[hs6_number(code).value_or(0)];
                 const bool own_heading = code.starts_with("8806") || code.starts_with("8807");
                 if (priority && form.edition == 2022) {
                     feature.priority = true;
@@ -237,14 +259,15 @@ ClassCodes::ClassCodes(const Catalogue& catalogue) {
 
 HsFeature ClassCodes::feature(std::string_view hs_code) const {
     HsFeature feature;
-    if (hs_code.size() < 6) return feature;
-    const auto found = by_hs6_.find(std::string(hs_code.substr(0, 6)));
+    const auto number = hs6_number(hs_code);
+    if (!number) return feature;
+    const auto found = by_hs6_.find(*number);
     if (found != by_hs6_.end()) return found->second;
     feature.stated = true;
     return feature;
 }
 
-void read_marks(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, Reading& reading) {
+void read_marks(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches, Reading& reading) {
     const auto sorted = sort_out(catalogue, matches);
     const auto brand = choose_brand(sorted);
     if (brand.present() && reading.brand == kNone) reading.brand = brand.index;
@@ -254,7 +277,7 @@ void read_marks(const Catalogue& catalogue, const TokenText& text, const std::ve
     (void)text;
 }
 
-Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches,
+Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
                      const Reading& labels, const HsFeature& hs) {
     const auto sorted = sort_out(catalogue, matches);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
@@ -281,20 +304,20 @@ Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::str
     }
     const bool marked = reading.brand != kNone;
     if (reading.model != kNone) {
-        reading.strength = marked && (brand.present() || labels.brand != kNone || choice.by_word) ? "model_brand" : "model";
+        reading.strength = marked && (brand.present() || labels.brand != kNone || choice.by_word) ? Strength::model_brand : Strength::model;
     } else if (choice.by_word && choice.index != kNone) {
-        reading.strength = marked ? "brand_class" : "class";
+        reading.strength = marked ? Strength::brand_class : Strength::class_word;
     } else if (marked) {
-        reading.strength = "brand";
+        reading.strength = Strength::brand;
         reading.goods_class = class_index(catalogue, "uav");
     }
     // Words of another meaning win unless the text itself names a drone or a model that can be nothing else.
     const bool sure = sorted.uav.present() || (reading.model != kNone && !sorted.decoy && !holds(sorted.model_against, reading.model));
-    if (!reading.against.empty() && !sure && reading.goods_class != kNone) reading.strength = "against";
+    if (!reading.against.empty() && !sure && reading.goods_class != kNone) reading.strength = Strength::against;
     return reading;
 }
 
-std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches,
+std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches,
                                       std::size_t begin, std::size_t end, std::string_view joined) {
     std::vector<Span> models;
     for (const auto& match : matches) {
@@ -303,6 +326,7 @@ std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenTex
         const bool inside = !models.empty() && span.first < models.back().end;
         if (!inside) models.push_back(span);
     }
+    if (models.size() < 2) return {{begin, end, std::nullopt}};
     std::vector<TextPart> parts;
     for (std::size_t i = 0; i < models.size(); ++i) {
         const std::size_t from = i == 0 ? begin : text.origin_begin(models[i].first);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,25 +20,37 @@ inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 // A word that was decisive: where it stands in the joined text, and what it says.
 struct DecisiveWord {
     std::uint32_t begin = 0, end = 0;
-    std::string says;
+    std::string_view subject, id;  // "brand", "model", "class" and its id in the catalogue
 };
+
+// What kind of words was found, strongest first. Names of patterns: strength_name.
+enum class Strength : unsigned char { none, model_brand, model, brand_class, class_word, brand, against, vague, hs };
+inline constexpr std::size_t kStrengths = 9;
+std::string_view strength_name(Strength strength);
 
 struct Reading {
     std::size_t brand = kNone, model = kNone, goods_class = kNone;  // indexes into the catalogue
-    std::string_view strength;  // model_brand, model, brand_class, class, brand, against; "" when nothing is said
-    bool context = false;       // words that go with drones, none that names them
+    Strength strength = Strength::none;
+    bool context = false;  // words that go with drones, none that names them
     std::vector<DecisiveWord> words;
-    std::vector<std::string> against;
+    std::vector<std::string_view> against;  // of the joined text
 };
+
+// own: the class's own code; near: a code under which such goods were declared before 2022 or are by mistake.
+enum class HsMatch : unsigned char { none, own, near, other };
+inline constexpr std::size_t kHsMatches = 4;
+std::string_view hs_match_name(HsMatch match);  // hs_none, hs_uav, hs_near, hs_other
 
 // What a commodity code says about the classes.
 struct HsFeature {
     std::size_t goods_class = kNone;  // class whose own code it is, in the edition that has one
     bool uav = false, part = false, near = false, stated = false, priority = false;
     [[nodiscard]] bool controlled() const { return goods_class != kNone && (uav || part || priority); }
-    // hs_uav: the class's own code; hs_near: a code under which such goods were declared before 2022 or are by mistake; hs_other; hs_none.
-    [[nodiscard]] std::string_view name_for(std::string_view goods_class_id) const;
+    [[nodiscard]] HsMatch match_for(std::string_view goods_class_id) const;
 };
+
+// The first six digits as a number.
+std::optional<std::uint32_t> hs6_number(std::string_view code);
 
 class ClassCodes {
 public:
@@ -45,14 +58,14 @@ public:
     [[nodiscard]] HsFeature feature(std::string_view hs_code) const;
 
 private:
-    std::unordered_map<std::string, HsFeature> by_hs6_;
+    std::unordered_map<std::uint32_t, HsFeature> by_hs6_;
 };
 
 // Marks named by a label or a column of its own.
-void read_marks(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches, Reading& reading);
+void read_marks(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches, Reading& reading);
 
 // What the words of one good's text say, together with its labels.
-Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const std::vector<TermMatch>& matches,
+Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
                      const Reading& labels, const HsFeature& hs);
 
 // A stretch of a group with one model and its own quantity.
@@ -61,7 +74,7 @@ struct TextPart {
     std::optional<StatedQuantity> quantity;
 };
 // "DJI MAVIC 3 - 10 PCS; DJI MINI 2 - 5 PCS" is two parts; a text without several counted models is one.
-std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, const std::vector<TermMatch>& matches,
+std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches,
                                       std::size_t begin, std::size_t end, std::string_view joined);
 
 // Price of a usual piece of the class, United States dollars, for telling whether a declared price can be of such goods at all; 0 when

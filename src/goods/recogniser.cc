@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <unordered_map>
+#include <span>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -24,32 +24,83 @@ constexpr std::size_t kLongestMark = 120;  // bytes of a stated trade mark
 constexpr double kMassTolerance = 0.5;     // packing and accessories: half to double the catalogue's mass
 constexpr double kUnitsSpread = 2.0;
 
-std::string_view price_feature(double ratio) {
-    if (ratio <= 0) return "price_unknown";
-    if (ratio < kFitsLow) return "price_low";
-    return ratio > kFitsHigh ? "price_high" : "price_fits";
+enum class PriceMatch : unsigned char { unknown, low, fits, high };
+constexpr std::size_t kPriceMatches = 4;
+constexpr std::array<std::string_view, kPriceMatches> kPriceNames = {"price_unknown", "price_low", "price_fits", "price_high"};
+
+PriceMatch price_match(double ratio) {
+    if (ratio <= 0) return PriceMatch::unknown;
+    if (ratio < kFitsLow) return PriceMatch::low;
+    return ratio > kFitsHigh ? PriceMatch::high : PriceMatch::fits;
+}
+
+// A pattern of evidence and its rate.
+struct Pattern {
+    std::string name;
+    double probability = 0;
+};
+
+std::size_t pattern_index(Strength strength, HsMatch hs, PriceMatch price) {
+    return (static_cast<std::size_t>(strength) * kHsMatches + static_cast<std::size_t>(hs)) * kPriceMatches +
+           static_cast<std::size_t>(price);
+}
+
+std::vector<Pattern> all_patterns(const Calibration& calibration) {
+    std::vector<Pattern> patterns(kStrengths * kHsMatches * kPriceMatches);
+    for (std::size_t strength = 1; strength < kStrengths; ++strength) {
+        for (std::size_t hs = 0; hs < kHsMatches; ++hs) {
+            for (std::size_t price = 0; price < kPriceMatches; ++price) {
+                auto& pattern =
+                    patterns[pattern_index(static_cast<Strength>(strength), static_cast<HsMatch>(hs), static_cast<PriceMatch>(price))];
+                pattern.name = std::string(strength_name(static_cast<Strength>(strength))) + "." +
+                               std::string(hs_match_name(static_cast<HsMatch>(hs))) + "." + std::string(kPriceNames[price]);
+                pattern.probability = calibration.lookup(pattern.name).mean();
+            }
+        }
+    }
+    return patterns;
+}
+
+// What is asked of a class for every good.
+struct ClassFacts {
+    double typical_price = 0;
+    std::string innocent;
+};
+
+std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
+    std::vector<ClassFacts> facts;
+    for (const auto& goods_class : catalogue.classes) {
+        const auto* parent = catalogue.find_class(goods_class.parent);
+        facts.push_back({typical_price(goods_class.id), !goods_class.innocent.empty() ? goods_class.innocent
+                                                        : parent == nullptr           ? std::string()
+                                                                                      : parent->innocent});
+    }
+    return facts;
 }
 
 }  // namespace
 
 struct Recogniser::State {
     const Catalogue& catalogue;
-    const Calibration& calibration;
     Lexicon lexicon;
     ClassCodes codes;
+    std::vector<Pattern> patterns;
+    std::vector<ClassFacts> classes;
     bool priority_codes;
 };
 
 struct Recogniser::Scratch::State {
+    JoinedText joined;
     TokenText text, label;
-    std::vector<TermMatch> matches, label_matches;
+    std::vector<TermMatch> matches, label_matches, group_matches, part_matches;
 };
 
 Recogniser::Scratch::Scratch() : state_(std::make_unique<State>()) {}
 Recogniser::Scratch::~Scratch() = default;
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
-    : state_(std::make_unique<State>(State{catalogue, calibration, Lexicon(catalogue), ClassCodes(catalogue), priority_codes})) {}
+    : state_(std::make_unique<State>(State{catalogue, Lexicon(catalogue), ClassCodes(catalogue), all_patterns(calibration),
+                                           facts_of_classes(catalogue), priority_codes})) {}
 
 Recogniser::~Recogniser() = default;
 
@@ -61,15 +112,15 @@ public:
 
     void read(std::vector<Good>& goods) {
         first_good_ = goods.size();
-        joined_ = join_continuations(item_.description);
+        joined_.assign(item_.description);
         scratch_.text.assign(joined_.text);
         scratch_.matches.clear();
         state_.lexicon.match(scratch_.text, scratch_.matches);
         hs_ = state_.codes.feature(item_.hs_code);
         if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
-        if (scratch_.matches.empty() && !columns && !hs_.controlled()) return;
-        for (const auto& group : split_groups(joined_.text)) read_group(group, goods);
+        if (!columns && !hs_.controlled() && !names_goods(scratch_.matches)) return;
+        for (const auto& group : split_groups(scratch_.text, joined_.text)) read_group(group, goods);
         finish(goods);
     }
 
@@ -89,14 +140,21 @@ private:
         read_marks(state_.catalogue, scratch_.label, scratch_.label_matches, reading);
     }
 
+    // Words of context, decoys and words against say nothing by themselves.
+    static bool names_goods(std::span<const TermMatch> matches) {
+        return std::any_of(matches.begin(), matches.end(), [](const TermMatch& match) {
+            return match.term.kind == TermKind::brand || match.term.kind == TermKind::model || match.term.kind == TermKind::class_word;
+        });
+    }
+
     // Matches whose tokens lie in [begin, end) of the joined text.
-    std::vector<TermMatch> matches_within(std::size_t begin, std::size_t end) const {
-        std::vector<TermMatch> inside;
+    std::span<const TermMatch> matches_within(std::size_t begin, std::size_t end) const {
+        scratch_.group_matches.clear();
         for (const auto& match : scratch_.matches) {
             const auto from = scratch_.text.origin_begin(match.first_token);
-            if (from >= begin && from < end) inside.push_back(match);
+            if (from >= begin && from < end) scratch_.group_matches.push_back(match);
         }
-        return inside;
+        return scratch_.group_matches;
     }
 
     void read_group(const BoxGroup& group, std::vector<Good>& goods) {
@@ -105,7 +163,8 @@ private:
         for (const auto text : {group.trademark, group.brand, group.model, group.article, group.maker}) read_label(text, labels);
         const auto parts = split_by_models(state_.catalogue, scratch_.text, matches, group.begin, group.end, joined_.text);
         for (const auto& part : parts) {
-            std::vector<TermMatch> own;
+            auto& own = scratch_.part_matches;
+            own.clear();
             for (const auto& match : matches) {
                 const auto from = scratch_.text.origin_begin(match.first_token);
                 if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model)
@@ -117,23 +176,23 @@ private:
 
     void add_good(const Reading& reading, const BoxGroup& group, const TextPart& part, std::vector<Good>& goods) {
         std::size_t goods_class = reading.goods_class;
-        std::string strength(reading.strength);
+        auto strength = reading.strength;
         if (goods_class == kNone) {
             if (goods.size() > first_good_) return;  // a code without words is one good, not one per group
             goods_class = hs_.goods_class;
-            strength = hs_.uav || hs_.part ? "vague" : hs_.goods_class != kNone ? "hs" : "";
+            strength = hs_.uav || hs_.part ? Strength::vague : hs_.goods_class != kNone ? Strength::hs : Strength::none;
         }
-        if (goods_class == kNone || strength.empty()) return;
+        if (goods_class == kNone || strength == Strength::none) return;
         Good good;
         good.item_id = item_.item_id;
         good.goods_class = state_.catalogue.classes[goods_class].id;
         name_brand(reading, group, good);
         count_units(reading, group, part, good);
-        good.evidence = strength + "." + std::string(hs_.name_for(good.goods_class));
-        const double ratio = price_ratio(reading, good);
-        good.evidence += "." + std::string(price_feature(ratio));
-        good.probability = state_.calibration.lookup(good.evidence).mean();
-        if (good.probability < kLeastProbability) return;
+        const auto price = price_match(price_ratio(reading, goods_class, good));
+        const auto& pattern = state_.patterns[pattern_index(strength, hs_.match_for(good.goods_class), price)];
+        if (pattern.probability < kLeastProbability) return;
+        good.evidence = pattern.name;
+        good.probability = pattern.probability;
         good.block = block();
         span(reading, good);
         good.reasons = reasons(reading, good, goods_class);
@@ -196,24 +255,24 @@ private:
         good.units_high = high;
     }
 
-    double price_ratio(const Reading& reading, const Good& good) const {
+    double price_ratio(const Reading& reading, std::size_t goods_class, const Good& good) const {
         if (!item_.value_usd || !good.units || *good.units <= 0) return 0;
         const double unit = item_.value_usd->to_double() / *good.units;
         double usual = reading.model == kNone ? 0 : state_.catalogue.models[reading.model].usual_price_usd.value_or(0);
-        if (usual <= 0) usual = typical_price(good.goods_class);
+        if (usual <= 0) usual = state_.classes[goods_class].typical_price;
         return usual <= 0 ? 0 : unit / usual;
     }
 
     // Goods behind one text of one exporter are right or wrong together: digits are masked, since they count or number.
-    std::int64_t block() const {
+    std::int64_t block() {
+        if (block_ != 0) return block_;
         KeyHasher hash(kBlockSeed);
         for (std::size_t i = 0; i < scratch_.text.tokens.size(); ++i) {
             if (!scratch_.text.tokens[i].digits) hash.add(scratch_.text.text(i));
         }
-        return hash.add(item_.exporter_party.value).key();
+        block_ = hash.add(item_.exporter_party.value).key();
+        return block_;
     }
-
-    std::uint32_t original_offset(std::uint32_t joined) const { return joined_.changed ? joined_.origin[joined] : joined; }
 
     void span(const Reading& reading, Good& good) const {
         if (reading.words.empty()) {
@@ -223,8 +282,8 @@ private:
         std::uint32_t begin = UINT32_MAX;
         std::uint32_t end = 0;
         for (const auto& word : reading.words) {
-            begin = std::min(begin, original_offset(word.begin));
-            end = std::max(end, original_offset(word.end));
+            begin = std::min(begin, joined_.origin(word.begin));
+            end = std::max(end, joined_.origin(word.end));
         }
         good.span_begin = static_cast<std::int32_t>(begin);
         good.span_end = static_cast<std::int32_t>(end);
@@ -234,28 +293,15 @@ private:
         JsonWriter json;
         json.object().key("pattern").string(good.evidence).key("words").array();
         for (const auto& word : reading.words) {
-            json.object()
-                .key("text")
-                .string(std::string_view(joined_.text).substr(word.begin, word.end - word.begin))
-                .key("says")
-                .string(word.says);
-            json.key("begin")
-                .number(static_cast<std::int64_t>(original_offset(word.begin)))
-                .key("end")
-                .number(static_cast<std::int64_t>(original_offset(word.end)))
-                .end();
+            says_.assign(word.subject).append(" ").append(word.id);
+            json.object().key("text").string(joined_.text.substr(word.begin, word.end - word.begin)).key("says").string(says_);
+            json.key("begin").number(static_cast<std::int64_t>(joined_.origin(word.begin)));
+            json.key("end").number(static_cast<std::int64_t>(joined_.origin(word.end))).end();
         }
         json.end().key("against").array();
-        for (const auto& word : reading.against) json.string(word);
-        json.end().key("hs_code").string(item_.hs_code).key("innocent").string(innocent(goods_class));
+        for (const auto word : reading.against) json.string(word);
+        json.end().key("hs_code").string(item_.hs_code).key("innocent").string(state_.classes[goods_class].innocent);
         return json.end().take();
-    }
-
-    std::string innocent(std::size_t goods_class) const {
-        const auto& own = state_.catalogue.classes[goods_class];
-        if (!own.innocent.empty()) return own.innocent;
-        const auto* parent = state_.catalogue.find_class(own.parent);
-        return parent == nullptr ? "" : parent->innocent;
     }
 
     // The item's value over its goods: by units times usual price when all are known, else by units, else evenly; cents go to the first
@@ -283,7 +329,9 @@ private:
     const Recogniser::State& state_;
     Recogniser::Scratch::State& scratch_;
     const Item& item_;
-    JoinedText joined_;
+    JoinedText& joined_ = scratch_.joined;
+    mutable std::string says_;
+    std::int64_t block_ = 0;
     HsFeature hs_;
     Reading column_reading_;
     std::vector<double> usual_price_;

@@ -23,48 +23,47 @@ constexpr std::size_t kLetterPairs = 15;  // the last two only resemble; they ar
 bool is_cyrillic(char32_t c) { return c >= 0x400 && c <= 0x52F; }
 bool is_latin(char32_t c) { return c >= U'a' && c <= U'z'; }
 
-char32_t to_latin(char32_t c) {
+// Partners by code: of Latin letters below 0x80, of Cyrillic ones from 0x400.
+constexpr std::array<char32_t, 0x530> kPartner = [] {
+    std::array<char32_t, 0x530> partner{};
     for (std::size_t i = 0; i < kLetterPairs; ++i) {
-        if (kLookAlikes[i].cyrillic == c) return kLookAlikes[i].latin;
+        partner[kLookAlikes[i].cyrillic] = kLookAlikes[i].latin;
+        partner[kLookAlikes[i].latin] = kLookAlikes[i].cyrillic;
     }
-    return 0;
-}
+    return partner;
+}();
 
-char32_t to_cyrillic(char32_t c) {
-    for (std::size_t i = 0; i < kLetterPairs; ++i) {
-        if (kLookAlikes[i].latin == c) return kLookAlikes[i].cyrillic;
-    }
-    return 0;
-}
+char32_t to_latin(char32_t c) { return kPartner[c]; }     // of Cyrillic letters
+char32_t to_cyrillic(char32_t c) { return kPartner[c]; }  // of Latin letters
 
 struct Word {
     std::vector<char32_t> codes;
     std::vector<std::uint32_t> origin;
 };
 
-// Puts a word of mixed script into the one script that all its letters can be written in.
-void unify_script(std::vector<char32_t>& codes) {
-    bool latin = false;
-    bool cyrillic = false;
+}  // namespace
+
+void unify_script(std::vector<char32_t>& word) {
+    std::size_t latin = 0;
+    std::size_t cyrillic = 0;
     bool only_latin = false;
     bool only_cyrillic = false;
-    for (const char32_t c : codes) {
-        latin = latin || is_latin(c);
-        cyrillic = cyrillic || is_cyrillic(c);
+    for (const char32_t c : word) {
+        latin += is_latin(c) ? 1U : 0U;
+        cyrillic += is_cyrillic(c) ? 1U : 0U;
         only_latin = only_latin || (is_latin(c) && to_cyrillic(c) == 0);
         only_cyrillic = only_cyrillic || (is_cyrillic(c) && to_latin(c) == 0);
     }
-    if (!latin || !cyrillic || (only_latin && only_cyrillic)) return;
-    for (char32_t& c : codes) {
-        if (only_cyrillic) {
+    if (latin == 0 || cyrillic == 0 || (only_latin && only_cyrillic)) return;
+    const bool to_cyrillic_script = only_cyrillic || (!only_latin && cyrillic > latin);
+    for (char32_t& c : word) {
+        if (to_cyrillic_script) {
             if (const auto other = is_latin(c) ? to_cyrillic(c) : 0; other != 0) c = other;
         } else {
             if (const auto other = is_cyrillic(c) ? to_latin(c) : 0; other != 0) c = other;
         }
     }
 }
-
-}  // namespace
 
 char32_t fold_code(char32_t c) {
     if (c >= U'A' && c <= U'Z') return c + 32;

@@ -21,6 +21,10 @@ bool is_han(char32_t c);
 // Words of letters and digits in lower case, separated by single spaces; everything else separates.
 std::string fold_words(std::string_view text);
 
+// Puts a folded word of mixed script into the one script that all its letters can be written in, if there is one; when all its letters can
+// be either, into the script of most of them ("ОТCУТCТВУЕТ", "Mарка").
+void unify_script(std::vector<char32_t>& word);
+
 // Folded text whose words are separated by single spaces, with the way back.
 // Look-alikes: a word that mixes Latin and Cyrillic letters is written in the script that its unmistakable letters show (MАVIС -> mavic); a
 // word of mistakable letters only keeps its script.
