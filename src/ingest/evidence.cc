@@ -61,6 +61,20 @@ bool holds_company_word(std::string_view cell) {
     return false;
 }
 
+// 2511BGIEHADC, AAKCP9842L, 2006159D, 25042IC05021721N, 05.323.261/0003-28
+bool looks_like_code(std::string_view cell) {
+    if (cell.size() < 5 || cell.size() > 24) return false;
+    std::size_t digits = 0;
+    for (const char c : cell) {
+        if (c >= '0' && c <= '9') {
+            ++digits;
+        } else if ((c < 'A' || c > 'Z') && c != '-' && c != '/' && c != '.') {
+            return false;
+        }
+    }
+    return digits >= 3;
+}
+
 struct Counter {
     double count = 0;
     void add(bool yes) { count += yes ? 1 : 0; }
@@ -68,7 +82,7 @@ struct Counter {
 
 struct Counters {
     Counter numbers, integers, positive, dates, hs, countries, country_codes, currencies, units, directions, declarations, checked,
-        digit_strings, companies, letters, keys;
+        digit_strings, codes, companies, letters, keys;
     double length = 0, words = 0;
 };
 
@@ -91,17 +105,19 @@ void count_cell(std::string_view cell, const ColumnEvidence& evidence, Counters&
     counters.positive.add(number && *number > 0);
     counters.dates.add(parse_day(cell, evidence.date_format).day.has_value());
     counters.hs.add(looks_like_hs(cell));
-    counters.countries.add(country_of(cell).present());
-    counters.country_codes.add(cell.size() == 2 && country_of(cell).present());
+    const bool country = is_country_cell(cell);
+    counters.countries.add(country);
+    counters.country_codes.add(cell.size() == 2 && country);
     counters.currencies.add(!currency_of(cell).empty());
     counters.units.add(terms.unit(cell) != nullptr);
     counters.directions.add(!terms.direction(cell).empty());
     counters.declarations.add(looks_like_declaration(cell));
     const auto identifier = classify_identifier(cell, "");
     counters.checked.add(!identifier.kind.empty() && identifier.kind != "unverified");
+    counters.codes.add(looks_like_code(cell));
     counters.digit_strings.add(all_digits(cell) && cell.size() >= 5);
     counters.companies.add(holds_company_word(cell));
-    counters.letters.add(mostly_letters(cell));
+    counters.letters.add(mostly_letters(split_number_from_name(cell).name));
     counters.keys.add(looks_like_key(cell));
     counters.length += static_cast<double>(code_points(cell));
     counters.words += static_cast<double>(1 + std::count(cell.begin(), cell.end(), ' '));
@@ -180,6 +196,7 @@ ColumnEvidence column_evidence(const std::vector<std::string_view>& cells) {
     evidence.declarations = counters.declarations.count / all;
     evidence.checked_numbers = counters.checked.count / all;
     evidence.digit_strings = counters.digit_strings.count / all;
+    evidence.codes = counters.codes.count / all;
     evidence.company_words = counters.companies.count / all;
     evidence.letters = counters.letters.count / all;
     evidence.keys = counters.keys.count / all;
@@ -196,7 +213,7 @@ double fit(ContentKind kind, const ColumnEvidence& e, std::string& why) {
     }
     switch (kind) {
         case ContentKind::declaration:
-            if (e.letters > 0.5 || e.dates > 0.8 || e.keys > 0.5) {
+            if ((e.letters > 0.5 && e.codes < 0.8) || e.dates > 0.8 || e.keys > 0.5) {
                 why = "cells are no numbers of documents";
                 return kRefuted;
             }
@@ -224,7 +241,7 @@ double fit(ContentKind kind, const ColumnEvidence& e, std::string& why) {
             return scale(e.countries, 0.4, 0.95);
         case ContentKind::identifier:
             why = percent(e.checked_numbers, "have check digits that hold") + ", " + percent(e.digit_strings, "are digits");
-            if (e.letters > 0.6 || e.mean_length < 6.0 || e.mean_length > 24 || e.dates > 0.8) return kRefuted;
+            if ((e.letters > 0.6 && e.codes < 0.8) || e.mean_length < 6.0 || e.mean_length > 24 || e.dates > 0.8) return kRefuted;
             return std::max(0.45, scale(e.checked_numbers, 0.3, 0.9));
         case ContentKind::maker:
             why = "names";

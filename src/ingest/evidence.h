@@ -20,6 +20,7 @@ struct ColumnEvidence {
     double declarations = 0;     // numbers with the structure of a declaration number
     double checked_numbers = 0;  // tax numbers whose check digits hold
     double digit_strings = 0;    // digits only, at least five
+    double codes = 0;            // one word of capitals and digits, of 5 to 24 characters, at least three of them digits
     double company_words = 0;    // a legal form among the words
     double letters = 0;          // mostly letters
     double keys = 0;             // UUIDs and the like

@@ -6,7 +6,9 @@
 #include <optional>
 #include <set>
 
+#include "ingest/header_match.h"
 #include "ingest/mapping_checks.h"
+#include "ingest/profile_choice.h"
 #include "reference/countries.h"
 #include "reference/rates.h"
 #include "text/fold.h"
@@ -15,62 +17,12 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kHeaderSearchRows = 40;  // banners above the header are shorter
-constexpr double kRecognised = 0.55;           // header score from which a cell counts as a column name
-constexpr double kAccepted = 0.30;             // least score of a mapping
-constexpr double kProfileScore = 1.15;         // a profile's own header beats header words
-constexpr double kAlternateShare = 0.75;       // of the best score, for a second column of a field
-constexpr std::size_t kFewHeaders = 4;         // below it the layout is unknown and content may speak alone
-constexpr double kTariffTextShare = 0.7;       // of the score of a column that describes the goods themselves
+constexpr double kAccepted = 0.30;        // least score of a mapping
+constexpr double kProfileScore = 1.15;    // a profile's own header beats header words
+constexpr double kAlternateShare = 0.75;  // of the best score, for a second column of a field
+constexpr std::size_t kFewHeaders = 4;    // below it the layout is unknown and content may speak alone
+constexpr double kTariffTextShare = 0.7;  // of the score of a column that describes the goods themselves
 constexpr std::size_t kAlternativesShown = 3;
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words;
-    const auto folded = fold_words(text);
-    for (std::size_t start = 0; start < folded.size();) {
-        const auto end = std::min(folded.find(' ', start), folded.size());
-        words.push_back(folded.substr(start, end - start));
-        start = end + 1;
-    }
-    return words;
-}
-
-bool word_fits(std::string_view word, std::string_view pattern) {
-    if (!pattern.empty() && pattern.back() == '*') return word.starts_with(pattern.substr(0, pattern.size() - 1));
-    return word == pattern;
-}
-
-bool has_word(const std::vector<std::string>& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool sequence_fits(const std::vector<std::string>& words, const std::vector<std::string>& pattern) {
-    const bool open = !pattern.empty() && pattern.back().ends_with('*');
-    if (words.size() < pattern.size() || (words.size() > pattern.size() && !open)) return false;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (!word_fits(words[i], pattern[i])) return false;
-    }
-    return true;
-}
-
-// The phrase stands somewhere in the header, its words side by side.
-bool contains_phrase(const std::vector<std::string>& words, const std::vector<std::string>& pattern) {
-    for (std::size_t start = 0; start + pattern.size() <= words.size(); ++start) {
-        bool fits = true;
-        for (std::size_t i = 0; i < pattern.size() && fits; ++i) fits = word_fits(words[start + i], pattern[i]);
-        if (fits) return true;
-    }
-    return false;
-}
-
-double phrase_score(const std::vector<std::string>& words, const HeaderPhrase& phrase) {
-    const double preference = 0.8 + 0.2 * phrase.preference;
-    if (sequence_fits(words, phrase.words)) return preference;
-    if (phrase.words.empty() || !contains_phrase(words, phrase.words)) return 0;
-    const double coverage = static_cast<double>(phrase.words.size()) / static_cast<double>(words.size());
-    if (phrase.words.size() == 1 && coverage < 0.5) return 0;
-    return (0.45 + 0.4 * coverage) * preference;
-}
 
 struct Scored {
     double score = 0;
@@ -97,12 +49,6 @@ bool told_by_content(Field field) {
         default:
             return false;
     }
-}
-
-// True when the header mentions any phrase of the field, however small a part of it.
-bool mentions(const std::vector<std::string>& words, Field field) {
-    const auto& phrases = built_in_header_words()[static_cast<std::size_t>(field)].phrases;
-    return std::any_of(phrases.begin(), phrases.end(), [&](const HeaderPhrase& phrase) { return contains_phrase(words, phrase.words); });
 }
 
 // Kinds that content alone can tell, with the score that a perfect fit earns without any header.
@@ -159,6 +105,9 @@ private:
     void report();
     [[nodiscard]] double name_score(std::size_t column, Field field) const;
     [[nodiscard]] bool claimed(std::size_t column) const;
+    [[nodiscard]] bool left_out(std::size_t column) const;
+    [[nodiscard]] std::string why_unused(std::size_t column) const;
+    void settle_addresses();
     void settle_order();
     void settle_currencies();
     void settle_identifiers();
@@ -223,7 +172,7 @@ double Mapper::name_score(std::size_t column, Field field) const {
             const auto at = std::find(headers.begin(), headers.end(), header_folded_[column]);
             if (at != headers.end()) return kProfileScore - 0.05 * static_cast<double>(at - headers.begin());
         }
-        if (std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end()) return 0;
+        if (left_out(column)) return 0;
     }
     double score = header_score(header_words_[column], field);
     // The tariff's own words for a code say nothing about the goods in the box.
@@ -232,11 +181,15 @@ double Mapper::name_score(std::size_t column, Field field) const {
     return score;
 }
 
+// True when the layout names the column as one that it has no use for.
+bool Mapper::left_out(std::size_t column) const {
+    return profile_ != nullptr &&
+           std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end();
+}
+
 // True when the header says something that the content does not refute: then content alone may not say something else.
 bool Mapper::claimed(std::size_t column) const {
-    if (profile_ != nullptr &&
-        std::find(profile_->ignored.begin(), profile_->ignored.end(), header_folded_[column]) != profile_->ignored.end())
-        return true;
+    if (left_out(column)) return true;
     for (std::size_t f = 0; f < kFields; ++f) {
         std::string why;
         const auto field = static_cast<Field>(f);
@@ -313,6 +266,7 @@ void Mapper::settle() {
     settle_parties();
     settle_country();
     settle_identifiers();
+    settle_addresses();
     settle_order();
     settle_currencies();
     const auto checks = check_amounts(mapping_, sample_, header_, evidence_);
@@ -345,15 +299,11 @@ void Mapper::settle_direction() {
             if (word == "supplier" || word == "arrival" || word == "origin") vote += 1;
         }
     }
-    const auto slash = path_.rfind('/');
-    const auto name = words_of(slash == std::string_view::npos ? path_ : path_.substr(slash + 1));
+    const auto name = words_of(file_name_of(path_));
     if (has_word(name, "import") || has_word(name, "импорт") || has_word(name, "imports")) vote += 100;
     if (has_word(name, "export") || has_word(name, "экспорт") || has_word(name, "exports")) vote -= 100;
     if (mapping_.direction.empty() && !mapping_.has(Field::direction) && vote != 0) mapping_.direction = vote > 0 ? "import" : "export";
-    for (const auto& word : name) {
-        if (word.size() > 3 && country_of(word).present() && !mapping_.customs_country.present())
-            mapping_.customs_country = country_of(word);
-    }
+    mapping_.customs_country = country_in_name(path_);
     if (profile_ != nullptr && !profile_->country.empty()) mapping_.customs_country = Country{profile_->country};
 }
 
@@ -390,6 +340,17 @@ void Mapper::settle_identifiers() {
     const bool bare =
         !has_word(words, "importer") && !has_word(words, "consignee") && !has_word(words, "buyer") && !has_word(words, "получателя");
     if (bare) std::swap(consignee, exporter);
+}
+
+// A bare "address" stands beside the party of the country's own side: the exporter in an export.
+void Mapper::settle_addresses() {
+    auto& consignee = mapping_.columns[static_cast<std::size_t>(Field::consignee_address)];
+    auto& exporter = mapping_.columns[static_cast<std::size_t>(Field::exporter_address)];
+    if (mapping_.direction != "export" || !exporter.empty()) return;
+    const auto bare = std::find_if(consignee.begin(), consignee.end(), [&](std::size_t c) { return header_folded_[c] == "address"; });
+    if (bare == consignee.end()) return;
+    exporter.push_back(*bare);
+    consignee.erase(bare);
 }
 
 // Names as written come before their translations; numbered continuations of the description follow it.
@@ -429,6 +390,27 @@ void Mapper::settle_currencies() {
     mapping_.customs_currency = named(Field::customs_value);
 }
 
+// Why a column is left out: the layout says so, its cells state nothing, or what its name says was refuted or is told better elsewhere.
+std::string Mapper::why_unused(std::size_t column) const {
+    if (left_out(column)) return "the layout has no use for it";
+    if (evidence_[column].empty()) return "no cell states anything";
+    double best = 0;
+    std::size_t field = 0;
+    for (std::size_t f = 0; f < kFields; ++f) {
+        const double score = name_score(column, static_cast<Field>(f));
+        if (score > best) {
+            best = score;
+            field = f;
+        }
+    }
+    if (best < kRecognised) return "its name means no field";
+    std::string why;
+    const auto name = std::string(field_name(static_cast<Field>(field)));
+    if (fit(built_in_header_words()[field].kind, evidence_[column], why) <= 0)
+        return "its name says " + name + ", its cells do not: " + why;
+    return "its name says " + name + ", which another column tells better";
+}
+
 void Mapper::report() {
     for (std::size_t column = 0; column < width_; ++column) {
         ColumnReport line;
@@ -438,9 +420,16 @@ void Mapper::report() {
             const auto& columns = mapping_.columns[f];
             if (std::find(columns.begin(), columns.end(), column) != columns.end()) line.field = field_name(static_cast<Field>(f));
         }
-        if (chosen_[column]) {
+        const auto& parts = mapping_.description_parts;
+        if (std::find(parts.begin(), parts.end(), column) != parts.end()) {
+            line.field = field_name(Field::description);
+            line.confidence = 1;
+            line.why.emplace_back("continues the description");
+        } else if (chosen_[column]) {
             line.confidence = std::min(1.0, chosen_[column]->score);
             line.why.push_back(chosen_[column]->why);
+        } else {
+            line.why.push_back(why_unused(column));
         }
         for (const auto& candidate : scored_) {
             if (candidate.column != column || field_name(candidate.field) == line.field) continue;
@@ -451,31 +440,14 @@ void Mapper::report() {
     }
 }
 
-// The profile whose headers are most completely there; at least kLeastFound of its fields.
-const Profile* best_profile(const Sample& sample, int header) {
-    constexpr double kLeastFound = 0.7;
-    if (header < 0) return nullptr;
-    std::set<std::string> headers;
-    for (const auto& cell : sample.rows[static_cast<std::size_t>(header)]) headers.insert(fold_words(cell));
-    const Profile* best = nullptr;
-    double best_found = 0;
-    for (const auto& profile : built_in_profiles()) {
-        std::size_t found = 0;
-        for (const auto& [field, names] : profile.columns) {
-            found += std::any_of(names.begin(), names.end(), [&](const std::string& name) { return headers.contains(name); }) ? 1U : 0U;
-        }
-        const double all = static_cast<double>(std::min(profile.columns.size(), headers.size()));
-        const double share = all == 0 ? 0 : static_cast<double>(found) / all;
-        if (share > best_found) {
-            best_found = share;
-            best = &profile;
-        }
+Result<const Profile*> choose_profile(const Sample& sample, int header, const std::string& wanted, std::string_view path) {
+    if (wanted.empty() || wanted == "auto") {
+        if (header < 0) return static_cast<const Profile*>(nullptr);
+        std::set<std::string> names;
+        for (const auto& cell : sample.rows[static_cast<std::size_t>(header)]) names.insert(fold_words(cell));
+        names.erase("");
+        return recognise_profile(names, path);
     }
-    return best_found >= kLeastFound ? best : nullptr;
-}
-
-Result<const Profile*> choose_profile(const Sample& sample, int header, const std::string& wanted) {
-    if (wanted.empty() || wanted == "auto") return best_profile(sample, header);
     std::string ids;
     for (const auto& profile : built_in_profiles()) {
         if (profile.id == wanted) return &profile;
@@ -487,45 +459,11 @@ Result<const Profile*> choose_profile(const Sample& sample, int header, const st
 
 }  // namespace
 
-double header_score(const std::vector<std::string>& header_words, Field field) {
-    if (header_words.empty()) return 0;
-    double best = 0;
-    for (const auto& phrase : built_in_header_words()[static_cast<std::size_t>(field)].phrases)
-        best = std::max(best, phrase_score(header_words, phrase));
-    return best;
-}
-
-int find_header(const Sample& sample) {
-    int best = -1;
-    double best_score = 0;
-    for (std::size_t row = 0; row < std::min(sample.rows.size(), kHeaderSearchRows); ++row) {
-        std::set<Field> fields;
-        double filled = 0;
-        for (const auto& cell : sample.rows[row]) {
-            const auto words = words_of(cell);
-            filled += words.empty() ? 0 : 1;
-            for (std::size_t f = 0; f < kFields; ++f) {
-                if (header_score(words, static_cast<Field>(f)) < kRecognised) continue;
-                fields.insert(static_cast<Field>(f));
-                break;
-            }
-        }
-        const double score = filled == 0 ? 0 : static_cast<double>(fields.size()) * std::sqrt(static_cast<double>(fields.size()) / filled);
-        if (fields.size() >= 2 && score > best_score + 0.5) {
-            best_score = score;
-            best = static_cast<int>(row);
-        }
-    }
-    if (best >= 0 || sample.rows.empty()) return best;
-    // Names that no word list holds: the first full row whose cells are all unlike the column below.
-    return looks_like_names(sample) ? 0 : -1;
-}
-
 Result<Mapping> map_columns(const Sample& sample, const std::string& profile, const Profile* own, std::string_view path) {
     const int header = find_header(sample);
     const Profile* chosen = own;
     if (own == nullptr) {
-        WB_TRY(chosen, choose_profile(sample, header, profile));
+        WB_TRY(chosen, choose_profile(sample, header, profile, path));
     }
     auto mapping = Mapper(sample, header, chosen, path).run();
     const bool useful = mapping.has(Field::hs_code) || mapping.has(Field::description) || mapping.has(Field::exporter_name) ||

@@ -65,10 +65,4 @@ struct Mapping {
 // direction in the file's name). Errors: map.unknown_profile (with the nearest ids), map.nothing_recognised.
 Result<Mapping> map_columns(const Sample& sample, const std::string& profile, const Profile* own, std::string_view path);
 
-// Index of the row of column names within the sample, or -1 when no row looks like one.
-int find_header(const Sample& sample);
-
-// How well a header fits a field by its words alone, 0 to 1.
-double header_score(const std::vector<std::string>& header_words, Field field);
-
 }  // namespace wb

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "ingest/header_match.h"
 #include "reference/rates.h"
 #include "text/fold.h"
 #include "text/romanise.h"
@@ -169,13 +170,7 @@ private:
         std::size_t known = 0;
         for (std::size_t f = 0; f < kFields; ++f) {
             if (mapping_.columns[f].empty()) continue;
-            std::vector<std::string> words;
-            std::string folded = fold_words(mapping_.header[mapping_.columns[f][0]]);
-            for (std::size_t start = 0; start < folded.size();) {
-                const auto end = std::min(folded.find(' ', start), folded.size());
-                words.push_back(folded.substr(start, end - start));
-                start = end + 1;
-            }
+            const auto words = words_of(mapping_.header[mapping_.columns[f][0]]);
             known += header_score(words, static_cast<Field>(f)) > 0.5 ? 1U : 0U;
         }
         return known;

@@ -90,7 +90,17 @@ const UnitTerm* Terms::unit(std::string_view cell) const {
     constexpr std::size_t kLongestUnit = 60;
     if (cell.size() > kLongestUnit) return nullptr;
     const auto found = units_.find(fold_words(cell));
-    return found == units_.end() ? nullptr : &found->second;
+    if (found != units_.end()) return &found->second;
+    // "CT - CARTON", "PIECES/ITEM [NUMBER]", "796 (ШТ)": a code and its meaning. Both name the same unit, or only one is known.
+    const UnitTerm* unit = nullptr;
+    for (std::size_t start = 0; start < cell.size();) {
+        const auto end = std::min(cell.find_first_of("-/([:;", start), cell.size());
+        const auto part = units_.find(fold_words(cell.substr(start, end - start)));
+        if (part != units_.end() && unit != nullptr && (part->second.id != unit->id || part->second.factor != unit->factor)) return nullptr;
+        if (part != units_.end()) unit = &part->second;
+        start = end + 1;
+    }
+    return unit;
 }
 
 std::string_view Terms::direction(std::string_view cell) const {
