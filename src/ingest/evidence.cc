@@ -178,7 +178,9 @@ ColumnEvidence column_evidence(const std::vector<std::string_view>& cells) {
     evidence.filled = stated.size();
     evidence.distinct = distinct.size();
     if (stated.empty()) return evidence;
-    evidence.number_format = learn_number_format(stated);
+    const auto habit = learn_number_habit(stated);
+    evidence.number_format = habit.format;
+    evidence.decimal_assumed = !habit.certain();
     evidence.date_format = learn_date_format(stated);
     Counters counters;
     for (const auto cell : stated) count_cell(cell, evidence, counters);

@@ -25,8 +25,9 @@ struct ColumnEvidence {
     double letters = 0;          // mostly letters
     double keys = 0;             // UUIDs and the like
     double mean_length = 0, mean_words = 0, distinct_share = 0;
-    std::size_t longest = 0;     // characters
-    std::size_t at_longest = 0;  // cells of exactly that length
+    std::size_t longest = 0;       // characters
+    std::size_t at_longest = 0;    // cells of exactly that length
+    bool decimal_assumed = false;  // nothing in the column told the decimal sign although it matters
     NumberFormat number_format;
     DateFormat date_format;
     [[nodiscard]] bool empty() const { return filled == 0; }

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <optional>
-#include <unordered_set>
 
 #include "base/hash.h"
-#include "ingest/party_text.h"
-#include "reference/countries.h"
+#include "ingest/item_value.h"
+#include "ingest/row_cells.h"
 #include "reference/terms.h"
 #include "text/fold.h"
 #include "text/romanise.h"
@@ -21,36 +18,6 @@ namespace {
 constexpr std::uint64_t kItemSeed = 0x6974656D;
 constexpr std::uint64_t kPartySeed = 0x70617274;
 constexpr std::uint64_t kRepeatSeed = 0x72657074;
-constexpr std::size_t kLongestRaw = 4000;    // bytes of a reject kept
-constexpr std::size_t kMostMemo = 1U << 16;  // entries per memo before it is emptied: bounds memory, not results
-
-// Text to value, computed once per distinct text.
-template <typename Value>
-class Memo {
-public:
-    template <typename Compute>
-    const Value& get(std::string_view cell, Compute compute) {
-        const auto key = hash64(cell);
-        const auto found = values_.find(key);
-        if (found != values_.end()) return found->second;
-        if (values_.size() > kMostMemo) values_.clear();
-        return values_.emplace(key, compute(cell)).first->second;
-    }
-
-private:
-    std::unordered_map<std::uint64_t, Value> values_;
-};
-
-struct PartyEntry {
-    PartyId party, other;
-    std::string role;
-};
-
-std::string keep_utf8(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return std::string(text);
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-    return std::string(text.substr(0, most));
-}
 
 std::string raw_row(const RowBatch& batch, std::size_t row) {
     std::string raw;
@@ -99,13 +66,7 @@ void BuiltBatch::clear() {
 }
 
 struct ItemBuilder::Scratch::State {
-    Memo<Country> countries;
-    Memo<std::string> currencies, directions;
-    Memo<UnitTerm> units;
-    Memo<std::string> hs_codes;
-    Memo<bool> null_words;
-    std::unordered_map<std::uint64_t, PartyEntry> parties;
-    std::unordered_set<std::int64_t> handed_out;
+    RowMemo memo;
 };
 
 ItemBuilder::Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -133,8 +94,13 @@ ItemBuilder::~ItemBuilder() = default;
 // Builds one row. Short-lived; holds what the row's cells need in common.
 class RowBuilder {
 public:
-    RowBuilder(const ItemBuilder::State& state, ItemBuilder::Scratch::State& memo, const RowBatch& batch, BuiltBatch& out)
-        : state_(state), mapping_(state.mapping), memo_(memo), batch_(batch), out_(out) {}
+    RowBuilder(const ItemBuilder::State& state, ItemBuilder::Scratch::State& scratch, const RowBatch& batch, BuiltBatch& out)
+        : state_(state),
+          mapping_(state.mapping),
+          memo_(scratch.memo),
+          batch_(batch),
+          out_(out),
+          cells_(state.mapping, state.file.file_id, scratch.memo, batch, out) {}
 
     void build(std::size_t row) {
         row_ = row;
@@ -145,6 +111,7 @@ public:
             reject(code);
             return;
         }
+        cells_.at(row);
         item_ = Item{};
         first_note_ = out_.notes.size();
         identify();
@@ -157,47 +124,11 @@ public:
             reject("row.nothing_usable");
             return;
         }
+        note_contradictions(cells_, item_);
         out_.items.rows.push_back(item_);
     }
 
 private:
-    // The first stated cell of a field's columns; "" when all are empty or null words.
-    std::string_view cell(Field field) {
-        for (const auto column : mapping_.of(field)) {
-            const auto text = trim(batch_.cell(row_, column));
-            if (!text.empty() && !memo_.null_words.get(text, [](std::string_view t) { return Terms::built_in().is_null_word(t); })) {
-                column_ = column;
-                return text;
-            }
-        }
-        return {};
-    }
-    // Like cell(), but zeros and 999 fillers of amounts do not count as stated when another column is.
-    std::string_view amount_cell(Field field) {
-        for (const auto column : mapping_.of(field)) {
-            const auto text = trim(batch_.cell(row_, column));
-            if (text.empty()) continue;
-            const auto parsed = parse_number(text, mapping_.number_format[column], 6);
-            if (parsed.problem == NumberProblem::none && parsed.units == 0) continue;
-            if (parsed.problem == NumberProblem::not_a_number &&
-                memo_.null_words.get(text, [](std::string_view t) { return Terms::built_in().is_null_word(t); }))
-                continue;
-            column_ = column;
-            return text;
-        }
-        return {};
-    }
-    void note(std::string_view field, std::string_view code, std::string_view raw, std::string_view action) {
-        Note entry;
-        entry.item_id = item_.item_id;
-        entry.file_id = state_.file.file_id;
-        entry.row_number = batch_.row_numbers[row_];
-        entry.field = field;
-        entry.code = code;
-        entry.raw = keep_utf8(raw, kLongestRaw);
-        entry.action = action;
-        out_.notes.push_back(std::move(entry));
-    }
     void reject(std::string_view code) {
         Reject entry;
         entry.file_id = state_.file.file_id;
@@ -243,62 +174,79 @@ private:
         item_.item_id = ItemId{key == 0 ? 1 : key};
         item_.file_id = state_.file.file_id;
         item_.row_number = batch_.row_numbers[row_];
+        cells_.name_item(item_.item_id);
         const auto problem = batch_.problems[row_];
-        if (!problem.empty()) note("row", problem, "", "read as far as possible");
+        if (!problem.empty()) cells_.note("row", problem, "", "read as far as possible");
         if (batch_.width(row_) > mapping_.header.size() + 1)
-            note("row", "row.ragged", std::to_string(batch_.width(row_)), "cells beyond the header are not used");
+            cells_.note("row", "row.ragged", std::to_string(batch_.width(row_)) + " cells", "cells beyond the header are not used");
     }
 
     Text keep(std::string_view text) { return out_.items.text.keep(text); }
 
     void read_texts() {
-        item_.declaration_number = keep(cell(Field::declaration_number));
-        if (const auto text = cell(Field::item_number); !text.empty()) {
-            const auto parsed = parse_number(text, mapping_.number_format[column_], 0);
-            if (parsed.problem == NumberProblem::none && parsed.units > 0 && parsed.units < 1'000'000)
-                item_.item_number = static_cast<std::int32_t>(parsed.units);
-        }
+        item_.declaration_number = keep(cells_.text(Field::declaration_number));
+        read_item_number();
         read_day();
         read_direction();
-        item_.procedure = keep(cell(Field::procedure));
+        item_.procedure = keep(cells_.text(Field::procedure));
         read_description();
-        item_.trademark = keep(cell(Field::trademark));
-        item_.manufacturer = keep(cell(Field::manufacturer_name));
-        item_.model = keep(cell(Field::model));
-        item_.article = keep(cell(Field::article));
-        if (const auto text = cell(Field::hs_code); !text.empty()) {
-            const auto& code = memo_.hs_codes.get(text, [](std::string_view t) { return clean_hs_code(t); });
-            item_.hs_code = keep(code);
-            if (code.empty()) note("hs_code", "hs_code.unreadable", text, "left empty");
+        item_.trademark = keep(cells_.text(Field::trademark));
+        item_.manufacturer = keep(cells_.text(Field::manufacturer_name));
+        item_.model = keep(cells_.text(Field::model));
+        item_.article = keep(cells_.text(Field::article));
+        read_hs_code();
+    }
+
+    void read_item_number() {
+        const auto text = cells_.text(Field::item_number);
+        if (text.empty()) return;
+        const auto parsed = parse_number(text, mapping_.number_format[cells_.column()], 0);
+        if (parsed.problem == NumberProblem::none && parsed.units > 0 && parsed.units < 1'000'000)
+            item_.item_number = static_cast<std::int32_t>(parsed.units);
+    }
+
+    void read_hs_code() {
+        const auto text = cells_.text(Field::hs_code);
+        if (text.empty()) return;
+        const auto& code = memo_.hs_codes.get(text, [](std::string_view t) { return clean_hs_code(t); });
+        item_.hs_code = keep(code);
+        if (code.empty()) {
+            cells_.note("hs_code", "hs_code.unreadable", text, "left empty");
+        } else if (code[0] == '0' && text[0] != '0') {
+            cells_.note("hs_code", "hs_code.zero_restored", text, "read as " + code);
         }
     }
 
     void read_day() {
-        const auto text = cell(Field::declaration_date);
+        const auto text = cells_.text(Field::declaration_date);
         if (text.empty()) return;
-        const auto parsed = parse_day(text, mapping_.date_format[column_]);
+        const auto& format = mapping_.date_format[cells_.column()];
+        const auto parsed = parse_day(text, format);
         if (!parsed.day) {
             item_.declaration_date = Missing::unreadable;
-            note("declaration_date", "date.unreadable", text, "left empty");
+            cells_.note("declaration_date", "date.unreadable", text, "left empty");
             return;
         }
         item_.declaration_date = *parsed.day;
         item_.hs_edition = hs_edition_on(*parsed.day);
-        if (parsed.month_only) note("declaration_date", "date.month_only", text, "taken as the first day of the month");
-        if (parsed.two_digit_year) note("declaration_date", "date.two_digit_year", text, "taken as 20xx");
+        // What holds for the whole column is said once, of the file.
+        if (parsed.month_only && !format.month_only)
+            cells_.note("declaration_date", "date.month_only", text, "taken as the first day of the month");
+        if (parsed.two_digit_year && !format.two_digit_year) cells_.note("declaration_date", "date.two_digit_year", text, "taken as 20xx");
     }
 
     void read_direction() {
-        const auto text = cell(Field::direction);
+        const auto text = cells_.text(Field::direction);
         const auto& word = memo_.directions.get(text, [](std::string_view t) { return std::string(Terms::built_in().direction(t)); });
         item_.direction = keep(word.empty() ? std::string_view(mapping_.direction) : std::string_view(word));
+        if (word.empty() && !text.empty()) cells_.note("direction", "direction.unknown", text, "that of the file is taken");
     }
 
     void read_description() {
-        auto text = cell(Field::description);
-        const auto width = text.empty() ? 0 : mapping_.cut_width[column_];
+        auto text = cells_.text(Field::description);
+        const auto width = text.empty() ? 0 : mapping_.cut_width[cells_.column()];
         item_.description_cut = width > 0 && code_points(text) == width;
-        if (text.empty()) text = cell(Field::description_translated);
+        if (text.empty()) text = cells_.text(Field::description_translated);
         if (mapping_.description_parts.empty()) {
             item_.description = keep(text);
             return;
@@ -311,21 +259,11 @@ private:
         item_.description = keep(joined);
     }
 
-    Country country(Field field) {
-        for (const auto column : mapping_.of(field)) {
-            const auto text = trim(batch_.cell(row_, column));
-            if (text.empty()) continue;
-            const auto found = memo_.countries.get(text, [](std::string_view t) { return country_of(t); });
-            if (found.present()) return found;
-        }
-        return {};
-    }
-
     void read_places() {
-        item_.origin_country = country(Field::origin_country);
-        item_.dispatch_country = country(Field::dispatch_country);
-        item_.trading_country = country(Field::trading_country);
-        item_.destination_country = country(Field::destination_country);
+        item_.origin_country = cells_.country(Field::origin_country, "origin_country");
+        item_.dispatch_country = cells_.country(Field::dispatch_country, "dispatch_country");
+        item_.trading_country = cells_.country(Field::trading_country, "trading_country");
+        item_.destination_country = cells_.country(Field::destination_country, "destination_country");
         const auto customs = mapping_.customs_country;
         if (!customs.present()) return;
         if (item_.direction == "import" && !item_.destination_country.present()) item_.destination_country = customs;
@@ -334,20 +272,34 @@ private:
 
     void read_parties() {
         for (const auto& role : kRoles) {
-            const auto name = cell(role.name);
-            const auto identifier = cell(role.identifier);
+            const auto name = cells_.text(role.name);
+            const auto identifier = cells_.text(role.identifier);
+            const bool checked = !identifier.empty() && mapping_.identifiers_checked[cells_.column()];
             if (name.empty() && identifier.empty()) continue;
-            const auto address = cell(role.address);
-            auto where = role.country == Field::record_key ? Country{} : country(role.country);
+            const auto address = cells_.text(role.address);
+            auto where = role.country == Field::record_key ? Country{} : cells_.country(role.country, field_name(role.country));
             if (!where.present()) where = implied_country(role.name);
             const auto& entry = party(name, address, where, identifier);
             item_.*role.party = entry.party;
+            note_text(role.name, name, entry);
+            if (checked && entry.check_failed)
+                cells_.note(field_name(role.identifier), "identifier.check_failed", identifier,
+                            "kept as written, not used to prove who it is");
             if (entry.other.present()) {
                 item_.intermediary_party = entry.other;
                 item_.intermediary_role = keep(entry.role);
             }
         }
         if (!item_.manufacturer.empty()) item_.manufacturer_party = party(item_.manufacturer, {}, {}, {}).party;
+    }
+
+    // A bill "to order" belongs to whoever holds it: that is more than a name left out.
+    void note_text(Field name, std::string_view raw, const PartyEntry& entry) {
+        if (entry.to_order)
+            cells_.note(field_name(name), "party.to_order", raw,
+                        entry.party.present() ? "the holder is taken" : "no party: whoever holds the bill");
+        if (!entry.third.empty())
+            cells_.note(field_name(name), "party.third_named", entry.third, "three parties in one text; this one is left out");
     }
 
     // The side whose customs recorded the row is at home there; nothing is assumed about the other side.
@@ -363,17 +315,26 @@ private:
         if (found != memo_.parties.end()) return found->second;
         const auto text = read_party_text(name);
         PartyEntry entry;
-        entry.party = hand_out(text.name, address, where, identifier, text.identifier);
+        const auto stated = choose_identifier(identifier, where, text.identifier);
+        entry.check_failed = !identifier.empty() && stated.kind == "unverified";
+        entry.to_order = text.to_order;
+        entry.third = text.third;
+        const bool somebody = !text.name.empty() || (name.empty() && !stated.value.empty());
+        if (somebody) entry.party = hand_out(text.name, address, where, stated);
         if (!text.other.empty()) {
-            entry.other = hand_out(text.other, {}, {}, {}, {});
+            entry.other = hand_out(text.other, {}, {}, {});
             entry.role = text.other_role;
         }
         return memo_.parties.emplace(key, std::move(entry)).first->second;
     }
 
-    PartyId hand_out(std::string_view name, std::string_view address, Country where, std::string_view stated, const Identifier& inside) {
+    static Identifier choose_identifier(std::string_view stated, Country where, const Identifier& inside) {
         auto identifier = classify_identifier(stated, where.text());
         if (identifier.value.empty() || (identifier.kind == "unverified" && !inside.value.empty())) identifier = inside;
+        return identifier;
+    }
+
+    PartyId hand_out(std::string_view name, std::string_view address, Country where, const Identifier& identifier) {
         const auto id = KeyHasher(kPartySeed).add(name).add(address).add(where.text()).add(identifier.value).id<PartyId>();
         if (memo_.handed_out.insert(id.value).second) {
             Party row;
@@ -389,132 +350,24 @@ private:
         return id;
     }
 
-    template <typename Number>
-    Maybe<Number> number(Field field, std::string_view column_name) {
-        const auto text = amount_cell(field);
-        if (text.empty()) return Missing::not_stated;
-        const auto parsed = parse_number(text, mapping_.number_format[column_], Number::kScale);
-        if (parsed.problem == NumberProblem::too_large) {
-            note(column_name, "number.too_large", text, "left empty");
-            return Missing::too_large;
-        }
-        if (parsed.problem != NumberProblem::none) {
-            note(column_name, "number.unreadable", text, "left empty");
-            return Missing::unreadable;
-        }
-        if (parsed.units < 0) {
-            note(column_name, "number.negative", text, "left empty");
-            return Missing::inconsistent;
-        }
-        if (parsed.units == 0) return Missing::not_stated;
-        return Number::from_units(parsed.units);
-    }
-
-    std::optional<double> real(Field field) {
-        const auto text = amount_cell(field);
-        return text.empty() ? std::nullopt : parse_real(text, mapping_.number_format[column_]);
-    }
-
     void read_amounts() {
-        item_.quantity = number<Quantity>(Field::quantity, "quantity");
-        if (const auto text = cell(Field::quantity_unit); !text.empty()) {
-            const auto& unit = memo_.units.get(text, [](std::string_view t) {
-                const auto* found = Terms::built_in().unit(t);
-                return found == nullptr ? UnitTerm{std::string(), 1} : *found;
-            });
-            item_.quantity_unit = keep(unit.id);
-            if (unit.id.empty()) note("quantity_unit", "unit.unknown", text, "left empty");
-            if (unit.factor != 1 && item_.quantity) {
-                const auto scaled = Quantity::from_double(item_.quantity->to_double() * unit.factor);
-                item_.quantity = scaled ? Maybe<Quantity>(*scaled) : Maybe<Quantity>(Missing::too_large);
-            }
-        }
-        item_.net_mass_kg = number<Kilogram>(Field::net_mass_kg, "net_mass_kg");
-        item_.gross_mass_kg = number<Kilogram>(Field::gross_mass_kg, "gross_mass_kg");
-        item_.invoice_value = number<Amount>(Field::invoice_value, "invoice_value");
-        read_currency();
-        read_value();
+        item_.quantity = cells_.number<Quantity>(Field::quantity, "quantity");
+        if (const auto text = cells_.text(Field::quantity_unit); !text.empty()) read_unit(text);
+        item_.net_mass_kg = cells_.number<Kilogram>(Field::net_mass_kg, "net_mass_kg");
+        item_.gross_mass_kg = cells_.number<Kilogram>(Field::gross_mass_kg, "gross_mass_kg");
+        read_value(cells_, state_.rates, item_, out_.items.text);
     }
 
-    void read_currency() {
-        if (!mapping_.invoice_currency.empty()) {
-            item_.invoice_currency = keep(mapping_.invoice_currency);
-            return;
-        }
-        const auto text = cell(Field::invoice_currency);
-        if (text.empty()) return;
-        const auto& code = memo_.currencies.get(text, [](std::string_view t) { return std::string(currency_of(t)); });
-        item_.invoice_currency = keep(code);
-        if (code.empty()) note("invoice_currency", "currency.unknown", text, "left empty");
-    }
-
-    void take_value(double dollars, std::string_view basis) {
-        const auto value = Usd::from_double(dollars);
-        if (!value || value->units <= 0) return;
-        item_.value_usd = *value;
-        item_.value_basis = basis;
-    }
-
-    // In order of trust; the basis says which.
-    void read_value() {
-        item_.value_usd = number<Usd>(Field::value_usd, "value_usd");
-        if (item_.value_usd) {
-            item_.value_basis = "declared";
-            return;
-        }
-        const auto why = item_.value_usd.why();
-        if (mapping_.value_currency_assumed) {
-            item_.value_usd = number<Usd>(Field::value_unlabelled, "value_usd");
-            if (item_.value_usd) item_.value_basis = "assumed_usd";
-        }
-        if (!item_.value_usd && item_.invoice_value && item_.invoice_currency == "USD") {
-            item_.value_usd = Usd::from_units(item_.invoice_value->units);
-            item_.value_basis = "declared";
-        }
-        if (!item_.value_usd) convert_invoice();
-        if (!item_.value_usd) convert_customs_value();
-        if (!item_.value_usd) from_prices();
-        if (!item_.value_usd && why != Missing::not_stated) item_.value_usd = why;
-    }
-
-    void convert_invoice() {
-        if (!item_.invoice_value || item_.invoice_currency.empty()) return;
-        const auto usd_rate = real(Field::usd_rate);
-        const auto rate = real(Field::exchange_rate);
-        if (usd_rate && rate && *usd_rate > 0 && *rate > 0) {
-            take_value(item_.invoice_value->to_double() * *rate / *usd_rate, "converted");
-            return;
-        }
-        if (!item_.declaration_date) return;
-        const auto dollars = state_.rates.usd_per_unit(item_.invoice_currency, *item_.declaration_date);
-        if (dollars) {
-            take_value(item_.invoice_value->to_double() * *dollars, "converted");
-        } else {
-            item_.value_usd = Missing::no_rate;
-        }
-    }
-
-    void convert_customs_value() {
-        const auto value = real(Field::customs_value);
-        if (!value || *value <= 0) return;
-        if (const auto usd_rate = real(Field::usd_rate); usd_rate && *usd_rate > 0) {
-            take_value(*value / *usd_rate, "converted_customs_value");
-            return;
-        }
-        const std::string currency = mapping_.customs_currency;
-        if (currency.empty() || !item_.declaration_date) return;
-        const auto dollars = state_.rates.usd_per_unit(currency, *item_.declaration_date);
-        if (dollars) take_value(*value * *dollars, "converted_customs_value");
-    }
-
-    void from_prices() {
-        const auto price = real(Field::unit_price_usd);
-        if (price && item_.quantity) {
-            take_value(*price * item_.quantity->to_double(), "price_times_quantity");
-            return;
-        }
-        const auto per_kg = real(Field::usd_per_kg);
-        if (per_kg && item_.net_mass_kg) take_value(*per_kg * item_.net_mass_kg->to_double(), "mass_times_price");
+    void read_unit(std::string_view text) {
+        const auto& unit = memo_.units.get(text, [](std::string_view t) {
+            const auto* found = Terms::built_in().unit(t);
+            return found == nullptr ? UnitTerm{std::string(), 1} : *found;
+        });
+        item_.quantity_unit = keep(unit.id);
+        if (unit.id.empty()) cells_.note("quantity_unit", "unit.unknown", text, "left empty");
+        if (unit.factor == 1 || !item_.quantity) return;
+        const auto scaled = Quantity::from_double(item_.quantity->to_double() * unit.factor);
+        item_.quantity = scaled ? Maybe<Quantity>(*scaled) : Maybe<Quantity>(Missing::too_large);
     }
 
     [[nodiscard]] bool usable() const {
@@ -524,11 +377,12 @@ private:
 
     const ItemBuilder::State& state_;
     const Mapping& mapping_;
-    ItemBuilder::Scratch::State& memo_;
+    RowMemo& memo_;
     const RowBatch& batch_;
     BuiltBatch& out_;
+    RowCells cells_;
     Item item_;
-    std::size_t row_ = 0, column_ = 0, first_note_ = 0;
+    std::size_t row_ = 0, first_note_ = 0;
 };
 
 void ItemBuilder::build(const RowBatch& batch, Scratch& scratch, BuiltBatch& out) const {

@@ -8,6 +8,7 @@
 
 #include "ingest/header_match.h"
 #include "ingest/mapping_checks.h"
+#include "ingest/mapping_notes.h"
 #include "ingest/profile_choice.h"
 #include "reference/countries.h"
 #include "reference/rates.h"
@@ -22,6 +23,7 @@ constexpr double kProfileScore = 1.15;    // a profile's own header beats header
 constexpr double kAlternateShare = 0.75;  // of the best score, for a second column of a field
 constexpr std::size_t kFewHeaders = 4;    // below it the layout is unknown and content may speak alone
 constexpr double kTariffTextShare = 0.7;  // of the score of a column that describes the goods themselves
+constexpr double kChecked = 0.8;          // share of numbers with good check digits from which a bad one is a doubt
 constexpr std::size_t kAlternativesShown = 3;
 
 struct Scored {
@@ -108,6 +110,7 @@ private:
     [[nodiscard]] bool left_out(std::size_t column) const;
     [[nodiscard]] std::string why_unused(std::size_t column) const;
     void settle_addresses();
+    void settle_decimals();
     void settle_order();
     void settle_currencies();
     void settle_identifiers();
@@ -152,9 +155,11 @@ void Mapper::collect() {
         mapping_.number_format.push_back(evidence_.back().number_format);
         mapping_.date_format.push_back(evidence_.back().date_format);
         mapping_.cut_width.push_back(cut_width(evidence_.back()));
+        mapping_.identifiers_checked.push_back(evidence_.back().checked_numbers >= kChecked);
     }
     mapping_.header_row = header_ >= 0 ? sample_.row_numbers[static_cast<std::size_t>(header_)] : 0;
     mapping_.profile = profile_ != nullptr ? profile_->id : "auto";
+    settle_decimals();
     chosen_.resize(width_);
     for (std::size_t column = 0; column < width_; ++column) {
         bool known = false;
@@ -275,15 +280,27 @@ void Mapper::settle() {
         if (check.use) mapping_.columns[static_cast<std::size_t>(check.field)] = {check.column};
         if (!check.code.empty()) note(check.field, check.code, check.text);
     }
-    if (!mapping_.has(Field::value_usd) && mapping_.has(Field::value_unlabelled)) {
-        mapping_.value_currency_assumed = true;
-        note(Field::value_usd, "value.currency_unstated",
-             "no column names the currency of " + mapping_.header[mapping_.of(Field::value_unlabelled)[0]] +
-                 "; taken as United States dollars");
-    }
-    if (profile_ != nullptr && !profile_->customs_currency.empty()) mapping_.customs_currency = profile_->customs_currency;
+    mapping_.value_currency_assumed = !mapping_.has(Field::value_usd) && mapping_.has(Field::value_unlabelled);
     if (profile_ != nullptr && profile_->shift_minutes != 0) {
         for (auto& format : mapping_.date_format) format.shift_minutes = profile_->shift_minutes;
+    }
+    mapping_.identities = sound_identities(mapping_, sample_, header_);
+    mapping_.number_holds_day = number_holds_day(mapping_, sample_, header_);
+    note_columns(mapping_, evidence_);
+}
+
+// Columns in which nothing tells the decimal sign follow those in which something does.
+void Mapper::settle_decimals() {
+    int commas = 0;
+    for (const auto& e : evidence_) {
+        if (e.decimal_assumed || e.numbers < 0.9 || e.integers > 0.9) continue;
+        commas += e.number_format.decimal == ',' ? 1 : -1;
+    }
+    if (commas == 0) return;
+    for (std::size_t column = 0; column < width_; ++column) {
+        if (!evidence_[column].decimal_assumed) continue;
+        evidence_[column].decimal_assumed = false;
+        evidence_[column].number_format.decimal = mapping_.number_format[column].decimal = commas > 0 ? ',' : '.';
     }
 }
 
@@ -388,6 +405,14 @@ void Mapper::settle_currencies() {
     };
     mapping_.invoice_currency = named(Field::invoice_value);
     mapping_.customs_currency = named(Field::customs_value);
+    if (profile_ == nullptr) return;
+    if (!profile_->customs_currency.empty()) mapping_.customs_currency = profile_->customs_currency;
+    // An amount that the layout knows not to be in dollars is worth what the rates of its day say.
+    auto& unlabelled = mapping_.columns[static_cast<std::size_t>(Field::value_unlabelled)];
+    auto& customs = mapping_.columns[static_cast<std::size_t>(Field::customs_value)];
+    if (profile_->value_currency.empty() || profile_->value_currency == "USD" || unlabelled.empty() || !customs.empty()) return;
+    customs.swap(unlabelled);
+    mapping_.customs_currency = profile_->value_currency;
 }
 
 // Why a column is left out: the layout says so, its cells state nothing, or what its name says was refuted or is told better elsewhere.

@@ -57,6 +57,11 @@ struct Mapping {
     std::string invoice_currency;                // of invoice_value, when its header names it
     std::vector<std::size_t> description_parts;  // columns that continue the description
     bool value_currency_assumed = false;         // value_unlabelled is taken as dollars
+    std::vector<bool> identifiers_checked;       // per column: most of its numbers have check digits that hold
+    bool number_holds_day = false;               // the declaration's number states its day, and in most rows it is the declaration's date
+    // Fields that give the value in most rows when put together with another: unit_price_usd (× quantity), usd_per_kg (× net mass),
+    // usd_rate (customs value ÷). A row in which they do not is doubtful.
+    std::vector<Field> identities;
     [[nodiscard]] bool has(Field field) const { return !columns[static_cast<std::size_t>(field)].empty(); }
     [[nodiscard]] const std::vector<std::size_t>& of(Field field) const { return columns[static_cast<std::size_t>(field)]; }
 };

@@ -21,6 +21,7 @@ constexpr double kIdentityShare = 0.8;       // of the rows in which all three s
 constexpr double kLeastRate = 5;             // a local currency at less than this to the dollar cannot be told from price spread
 constexpr double kHighestRate =
     50'000;  // no traded currency stood beyond it against the dollar until 2026, but for the rial and the lira of Syria
+constexpr std::size_t kFewRows = 3;   // below it an agreement may be chance
 constexpr double kSteadyRate = 0.15;  // spread of a year's exchange rate
 
 using Values = std::vector<std::optional<double>>;
@@ -86,6 +87,8 @@ public:
     std::vector<AmountCheck> run() {
         if (mapping_.has(Field::value_usd)) {
             check_dollar_columns();
+            check_foreign_amounts();
+            check_local_copy();
             check_currency();
         }
         if (!mapping_.has(Field::value_usd) && !mapping_.has(Field::value_unlabelled) && !mapping_.has(Field::invoice_value))
@@ -118,6 +121,72 @@ private:
                                   mapping_.header[other] + " is used"});
             return;
         }
+    }
+
+    // The row's currency and what a dollar usually costs in it; nothing in rows in dollars and without a currency.
+    [[nodiscard]] std::vector<std::optional<double>> currency_magnitudes() const {
+        std::vector<std::optional<double>> magnitudes;
+        const auto& currencies = mapping_.of(Field::invoice_currency);
+        for (std::size_t row = static_cast<std::size_t>(header_ + 1); row < sample_.rows.size(); ++row) {
+            const auto& cells = sample_.rows[row];
+            const auto code = !currencies.empty() && currencies[0] < cells.size() ? currency_of(cells[currencies[0]]) : std::string_view();
+            magnitudes.push_back(code.empty() || code == "USD" ? std::nullopt : usual_units_per_usd(code));
+        }
+        return magnitudes;
+    }
+
+    // Two columns that both claim dollars and stand, row by row, at the distance of the row's own currency: the larger one was never
+    // converted, or converted twice.
+    void check_foreign_amounts() {
+        const auto main = mapping_.of(Field::value_usd)[0];
+        const auto magnitudes = currency_magnitudes();
+        for (std::size_t other = 0; other < mapping_.header.size(); ++other) {
+            if (other == main || !names_dollars(mapping_.header[other]) || evidence_[other].numbers < 0.9) continue;
+            const auto larger = foreign_share_of(values(other), values(main), magnitudes);
+            const auto smaller = foreign_share_of(values(main), values(other), magnitudes);
+            if (larger.convincing()) {
+                found_.push_back({Field::value_usd, other, true, false, "value.currency_doubtful",
+                                  mapping_.header[other] + " is in each row's own currency under a dollar label: " + mapping_.header[main] +
+                                      " is smaller by the exchange rate; " + mapping_.header[main] + " is used"});
+            } else if (smaller.convincing()) {
+                found_.push_back({Field::value_usd, other, false, true, "value.currency_doubtful",
+                                  mapping_.header[main] + " is in each row's own currency under a dollar label: " + mapping_.header[other] +
+                                      " is smaller by the exchange rate and used"});
+                return;
+            }
+        }
+    }
+
+    // In how many rows of a currency far from the dollar a is b times its rate.
+    static Agreement foreign_share_of(const Values& a, const Values& b, const std::vector<std::optional<double>>& magnitudes) {
+        constexpr double kFar = 2.5;    // nearer ones cannot be told from discounts and freight
+        constexpr double kDrift = 1.6;  // rates move; the table is of one day
+        Agreement agreement;
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            if (!magnitudes[i] || *magnitudes[i] < kFar || !a[i] || !b[i] || *a[i] <= 0 || *b[i] <= 0) continue;
+            ++agreement.rows;
+            const double off = *a[i] / *b[i] / *magnitudes[i];
+            agreement.holds += off > 1 / kDrift && off < kDrift ? 1U : 0U;
+        }
+        return agreement;
+    }
+
+    // A dollar column that repeats a column of local money.
+    void check_local_copy() {
+        const auto& local = mapping_.of(Field::customs_value);
+        if (local.empty() || mapping_.customs_currency == "USD" || mapping_.of(Field::value_usd)[0] == local[0]) return;
+        const auto dollars = values(mapping_.of(Field::value_usd)[0]);
+        const auto roubles = values(local[0]);
+        Agreement same;
+        for (std::size_t i = 0; i < dollars.size(); ++i) {
+            if (!dollars[i] || !roubles[i] || *dollars[i] <= 0 || *roubles[i] <= 0) continue;
+            ++same.rows;
+            same.holds += near(*dollars[i], *roubles[i]) ? 1U : 0U;
+        }
+        if (same.rows < kFewRows || !same.convincing()) return;
+        found_.push_back({Field::value_usd, mapping_.of(Field::value_usd)[0], true, false, "value.currency_doubtful",
+                          mapping_.header[mapping_.of(Field::value_usd)[0]] + " repeats " + mapping_.header[local[0]] +
+                              ", which is local money: it is not used as dollars"});
     }
 
     // A dollar column equal to the invoice amount while the currency column names another currency.
@@ -205,6 +274,50 @@ private:
 std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header,
                                        const std::vector<ColumnEvidence>& evidence) {
     return AmountChecker(mapping, sample, header, evidence).run();
+}
+
+std::vector<Field> sound_identities(const Mapping& mapping, const Sample& sample, int header) {
+    std::vector<Field> sound;
+    if (!mapping.has(Field::value_usd)) return sound;
+    const auto column = [&](Field field) {
+        return mapping.has(field) ? column_values(mapping, sample, header, mapping.of(field)[0]) : Values(sample.rows.size());
+    };
+    const auto value = column(Field::value_usd);
+    const auto test = [&](const Values& a, const Values& b, const Values& product, Field identity) {
+        const auto agreement = product_agreement(a, b, product);
+        if (agreement.rows >= kFewRows && agreement.convincing()) sound.push_back(identity);
+    };
+    if (mapping.has(Field::unit_price_usd)) test(column(Field::quantity), column(Field::unit_price_usd), value, Field::unit_price_usd);
+    if (mapping.has(Field::usd_per_kg)) test(column(Field::net_mass_kg), column(Field::usd_per_kg), value, Field::usd_per_kg);
+    if (mapping.has(Field::usd_rate)) test(value, column(Field::usd_rate), column(Field::customs_value), Field::usd_rate);
+    return sound;
+}
+
+std::optional<Day> day_inside(std::string_view number) {
+    const auto first = number.find('/');
+    if (first == std::string_view::npos || first < 5 || first > 9 || number.size() < first + 8 || number[first + 7] != '/')
+        return std::nullopt;
+    const auto digits = number.substr(first + 1, 6);
+    if (digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + (digits[at + 1] - '0'); };
+    return make_day(2000 + two(4), two(2), two(0));
+}
+
+bool number_holds_day(const Mapping& mapping, const Sample& sample, int header) {
+    if (!mapping.has(Field::declaration_number) || !mapping.has(Field::declaration_date)) return false;
+    const auto number = mapping.of(Field::declaration_number)[0];
+    const auto date = mapping.of(Field::declaration_date)[0];
+    Agreement agreement;
+    for (std::size_t row = static_cast<std::size_t>(header) + 1; row < sample.rows.size(); ++row) {
+        const auto& cells = sample.rows[row];
+        if (std::max(number, date) >= cells.size()) continue;
+        const auto stated = parse_day(cells[date], mapping.date_format[date]).day;
+        const auto inside = day_inside(trim(cells[number]));
+        if (!stated || !inside) continue;
+        ++agreement.rows;
+        agreement.holds += *stated == *inside ? 1U : 0U;
+    }
+    return agreement.convincing();
 }
 
 std::size_t cut_width(const ColumnEvidence& evidence) {

@@ -1,6 +1,7 @@
 // Checks of a mapping that need more than one column, and properties of whole columns.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,15 @@ struct AmountCheck {
 };
 std::vector<AmountCheck> check_amounts(const Mapping& mapping, const Sample& sample, int header,
                                        const std::vector<ColumnEvidence>& evidence);
+
+// Fields that give the value together with another in most sample rows (see Mapping::identities).
+std::vector<Field> sound_identities(const Mapping& mapping, const Sample& sample, int header);
+
+// Whether the declaration's number states its day, and most sample rows agree.
+bool number_holds_day(const Mapping& mapping, const Sample& sample, int header);
+
+// "10012020/310325/5016594": the middle is the day of registration. Nothing when the number has another form.
+std::optional<Day> day_inside(std::string_view declaration_number);
 
 // The width at which a column's texts are cut: exactly 80, 250, 254, 255, 256, 500, 512, 1000, 2000 or 4000 characters, reached at least
 // twice.

@@ -5,10 +5,14 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
+#include "base/check.h"
+#include "base/embedded.h"
+#include "reference/toml_data.h"
 #include "text/fold.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -17,68 +21,8 @@ namespace wb {
 
 namespace {
 
-struct CurrencyName {
-    std::string_view name;
-    std::string_view code;
-};
-
 // A fixed day (2024-01-01, milliseconds since 1970), so that the table does not depend on when it is made.
 constexpr UDate kRecently = 1'704'067'200'000.0;
-
-// Names and symbols in customs files beside the ISO codes, which come from ICU.
-constexpr std::array kCurrencyNames = {
-    CurrencyName{"$", "USD"},
-    CurrencyName{"us$", "USD"},
-    CurrencyName{"долл сша", "USD"},
-    CurrencyName{"доллар сша", "USD"},
-    CurrencyName{"us dollar", "USD"},
-    CurrencyName{"usd dollar", "USD"},
-    CurrencyName{"美元", "USD"},
-    CurrencyName{"€", "EUR"},
-    CurrencyName{"евро", "EUR"},
-    CurrencyName{"euro", "EUR"},
-    CurrencyName{"欧元", "EUR"},
-    CurrencyName{"¥", "CNY"},
-    CurrencyName{"rmb", "CNY"},
-    CurrencyName{"юань", "CNY"},
-    CurrencyName{"人民币", "CNY"},
-    CurrencyName{"руб", "RUB"},
-    CurrencyName{"rur", "RUB"},
-    CurrencyName{"российский рубль", "RUB"},
-    CurrencyName{"₽", "RUB"},
-    CurrencyName{"rs", "PKR"},
-    CurrencyName{"тенге", "KZT"},
-    CurrencyName{"₹", "INR"},
-    CurrencyName{"810", "RUB"},
-    CurrencyName{"dhm", "AED"},
-    CurrencyName{"dhs", "AED"},
-    CurrencyName{"dirham", "AED"},
-    CurrencyName{"дирхам", "AED"},
-    CurrencyName{"тенге казахстан", "KZT"},
-    CurrencyName{"гонконгский доллар", "HKD"},
-    CurrencyName{"hk$", "HKD"},
-    CurrencyName{"港币", "HKD"},
-    CurrencyName{"лира", "TRY"},
-    CurrencyName{"tl", "TRY"},
-    CurrencyName{"₺", "TRY"},
-    CurrencyName{"сом", "KGS"},
-    CurrencyName{"драм", "AMD"},
-    CurrencyName{"сум", "UZS"},
-    CurrencyName{"гривна", "UAH"},
-    CurrencyName{"грн", "UAH"},
-    CurrencyName{"белорусский рубль", "BYN"},
-    CurrencyName{"фунт стерлингов", "GBP"},
-    CurrencyName{"£", "GBP"},
-    CurrencyName{"иена", "JPY"},
-    CurrencyName{"日元", "JPY"},
-    CurrencyName{"卢布", "RUB"},
-    CurrencyName{"доллары сша", "USD"},
-    CurrencyName{"долл. сша", "USD"},
-    CurrencyName{"рубли", "RUB"},
-    CurrencyName{"рубль", "RUB"},
-    CurrencyName{"руб рф", "RUB"},
-    CurrencyName{"китайский юань", "CNY"},
-};
 
 // ISO 4217 numeric code, of the currencies in use today: an old one may have had the same number.
 void add_numeric_code(const char* code, std::unordered_map<std::string, std::string>& names) {
@@ -102,9 +46,15 @@ std::unordered_map<std::string, std::string> load_currencies() {
         add_numeric_code(code, names);
     }
     uenum_close(codes);
-    for (const auto& entry : kCurrencyNames) {
-        const auto folded = fold_words(entry.name);
-        names[folded.empty() ? std::string(entry.name) : folded] = entry.code;
+    const auto table = parse_toml(embedded_file("terms/currencies.toml"), "terms/currencies.toml");
+    WB_CHECK(table.ok(), to_string(table.error()));
+    const auto* spellings = (*table)["names"].as_table();
+    WB_CHECK(spellings != nullptr, "terms/currencies.toml has names");
+    for (const auto& [code_key, node] : *spellings) {
+        for (const auto& name : toml_texts(*spellings, code_key.str())) {
+            const auto folded = fold_words(name);
+            names[folded.empty() ? name : folded] = code_key.str();
+        }
     }
     return names;
 }
@@ -132,6 +82,21 @@ std::string_view currency_of(std::string_view cell) {
     auto folded = fold_words(cell);
     const auto found = kNames.find(folded.empty() ? std::string(cell) : folded);
     return found == kNames.end() ? std::string_view() : std::string_view(found->second);
+}
+
+std::optional<double> usual_units_per_usd(std::string_view currency) {
+    static const auto kMagnitudes = [] {
+        const auto table = parse_toml(embedded_file("terms/currency_magnitudes.toml"), "terms/currency_magnitudes.toml");
+        WB_CHECK(table.ok(), to_string(table.error()));
+        const auto* magnitudes = (*table)["units_per_usd"].as_table();
+        WB_CHECK(magnitudes != nullptr, "terms/currency_magnitudes.toml has units_per_usd");
+        std::map<std::string, double, std::less<>> all;
+        for (const auto& [code, node] : *magnitudes) all[std::string(code.str())] = node.value_or(0.0);
+        return all;
+    }();
+    if (currency == "USD") return 1.0;
+    const auto found = kMagnitudes.find(currency);
+    return found == kMagnitudes.end() ? std::nullopt : std::optional<double>(found->second);
 }
 
 Result<Rates> Rates::parse(std::string_view csv, const std::string& file) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +15,9 @@ namespace wb {
 
 // ISO 4217 code of a currency cell (alphabetic or numeric code, symbol, usual name); "" when none.
 std::string_view currency_of(std::string_view cell);
+
+// What a dollar usually costs in a currency, to one or two digits: evidence of a wrong label, never a rate to convert by.
+std::optional<double> usual_units_per_usd(std::string_view currency);
 
 // A rate holds until the next one, at most this many days: longer gaps are holes in the file.
 inline constexpr int kRateDays = 31;

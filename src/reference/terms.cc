@@ -49,7 +49,10 @@ struct TermsLoader {
         for (const auto* entry : toml_tables(table, "phrase")) {
             const auto side = toml_text(*entry, "principal") == "second" ? PrincipalSide::second : PrincipalSide::first;
             for (const auto& words : toml_texts(*entry, "words")) {
-                terms.intermediaries_.push_back({fold_words(words), toml_text(*entry, "role"), side});
+                IntermediaryPhrase phrase{fold_words(words), toml_text(*entry, "role"), side, {}, {}};
+                for (const auto& word : toml_texts(*entry, "not_after")) phrase.not_after.push_back(fold_words(word));
+                for (const auto& word : toml_texts(*entry, "not_before")) phrase.not_before.push_back(fold_words(word));
+                terms.intermediaries_.push_back(std::move(phrase));
             }
         }
         std::stable_sort(terms.intermediaries_.begin(), terms.intermediaries_.end(),

@@ -23,6 +23,7 @@ struct IntermediaryPhrase {
     std::string words;  // folded
     std::string role;   // what the party after the phrase is
     PrincipalSide principal = PrincipalSide::first;
+    std::vector<std::string> not_after, not_before;  // folded words beside which the phrase means something else: health care of, 代表处
 };
 
 // Immutable after loading; thread safe. Look-ups are by folded text, constant time.
