@@ -3,9 +3,9 @@
 namespace wb::cli {
 
 const std::vector<Command>& all_commands() {
-    static const std::vector<Command> kCommands = {demo_command(),    new_command(),      inspect_command(),   run_command(),
-                                                   figures_command(), rows_command(),     recognise_command(), resolve_command(),
-                                                   sql_command(),     simulate_command(), score_command(),     schema_command()};
+    static const std::vector<Command> kCommands = {
+        demo_command(),      new_command(),     inspect_command(), run_command(),      figures_command(), rows_command(),  report_command(),
+        recognise_command(), resolve_command(), sql_command(),     simulate_command(), score_command(),   schema_command()};
     return kCommands;
 }
 

@@ -18,6 +18,7 @@ Command rows_command();
 Command recognise_command();
 Command resolve_command();
 Command score_command();
+Command report_command();
 Command schema_command();
 
 // All commands in the order in which help lists them.
