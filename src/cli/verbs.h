@@ -19,6 +19,7 @@ Command recognise_command();
 Command resolve_command();
 Command score_command();
 Command report_command();
+Command screen_command();
 Command schema_command();
 
 // All commands in the order in which help lists them.

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "effect/effect.h"
 #include "measure/measure.h"
+#include "pipeline/finding_rows.h"
 #include "pipeline/scope_rows.h"
 #include "reference/calibration.h"
 #include "reference/controls.h"
@@ -81,10 +82,7 @@ Status value_case_goods(RunContext& context) {
     WB_TRY(const auto goods, read_scope(context.connection, context.opened.config, catalogue, false));
     const auto valued = value_goods(goods, {});
     WB_TRY_VOID(write_table<Price>(context.connection, valued.prices));
-    WB_TRY_VOID(context.connection.execute("DELETE FROM finding WHERE rule = 'RF16'"));
-    WB_TRY(auto writer, Writer<Finding>::open(context.connection));
-    WB_TRY_VOID(writer->add_all(valued.findings));
-    return writer->finish();
+    return replace_findings(context.connection, "rule = 'RF16'", [&](Writer<Finding>& out) { return out.add_all(valued.findings); });
 }
 
 Result<std::string> measure_inputs(const Case& opened) {

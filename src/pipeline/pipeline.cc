@@ -10,6 +10,7 @@
 #include "pipeline/account_stages.h"
 #include "pipeline/goods_stages.h"
 #include "pipeline/import_stage.h"
+#include "pipeline/screen_stage.h"
 
 namespace wb {
 
@@ -146,6 +147,13 @@ const std::vector<Stage>& stages() {
          .tables = {"price", "finding"},
          .inputs = values_inputs,
          .run = value_case_goods},
+        {.name = "screen",
+         .version = "1",
+         .kind = StageKind::all,
+         .after = {"doubles", "goods", "companies"},
+         .tables = {"listing", "hit", "finding"},
+         .inputs = screen_inputs,
+         .run = screen_case},
         {.name = "measure",
          .version = "1",
          .kind = StageKind::all,

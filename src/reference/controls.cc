@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::array kSeverities = {"low", "medium", "high"};
 constexpr std::array kNeeds = {"rows", "companies", "lists", "codes", "countries", "statistics", "earlier deliveries"};
+constexpr std::array kRestricts = {"dealing", "supply", "finance", "procurement", "notice"};  // in the order of the enum
 constexpr std::size_t kHsDigits = 6;
 
 bool suspended_on(const std::vector<Period>& periods, Day day) {
@@ -62,6 +63,10 @@ Control read_control(EntryReader& entry) {
     value.exporters = entry.countries("exporters");
     value.destinations = entry.countries("destinations");
     value.exempt = entry.countries("exempt");
+    value.origins = entry.countries("origins");
+    value.other_origins = entry.optional_text("other_origins");
+    value.also_needs = entry.optional_text("also_needs");
+    value.partial = entry.flag("partial", false);
     value.scope = entry.optional_text("scope");
     value.innocent = entry.text("innocent");
     value.supersedes = entry.optional_text("supersedes");
@@ -97,6 +102,8 @@ CountryList read_country_list(EntryReader& entry) {
     value.id = entry.text("id");
     value.title = entry.text("title");
     value.authority = entry.text("authority");
+    value.jurisdiction = entry.optional_text("jurisdiction");
+    value.transshipment = entry.flag("transshipment", false);
     value.period = entry.period("from", "until");
     value.countries = entry.countries("countries");
     value.source = entry.text("source");
@@ -104,6 +111,31 @@ CountryList read_country_list(EntryReader& entry) {
     std::ranges::sort(value.countries);
     if (!value.period.from) entry.fail("from", "the first day is missing", "write from = 2025-01-07");
     if (value.countries.empty()) entry.fail("countries", "a list without countries", "add at least one");
+    return value;
+}
+
+Restricts read_restricts(EntryReader& entry) {
+    const auto name = entry.text("restricts");
+    for (std::size_t i = 0; i < kRestricts.size(); ++i) {
+        if (name == kRestricts[i]) return static_cast<Restricts>(i);
+    }
+    entry.fail("restricts", "unknown restriction: " + name, "write dealing, supply, finance, procurement or notice");
+    return Restricts::notice;
+}
+
+WatchList read_watch_list(EntryReader& entry) {
+    WatchList value;
+    value.id = entry.text("id");
+    value.title = entry.text("title");
+    value.authority = entry.text("authority");
+    value.jurisdiction = entry.text("jurisdiction");
+    value.restricts = read_restricts(entry);
+    value.regime = entry.optional_text("regime");
+    value.names = entry.texts("names");
+    value.effect = entry.text("effect");
+    value.innocent = entry.text("innocent");
+    value.source = entry.text("source");
+    value.verified = entry.flag("verified", false);
     return value;
 }
 
@@ -174,6 +206,20 @@ const Control* Controls::find_control(std::string_view id) const { return find_s
 const OwnershipRule* Controls::find_ownership_rule(std::string_view id) const { return find_sorted(ownership_rules, id); }
 const CountryList* Controls::find_country_list(std::string_view id) const { return find_sorted(country_lists, id); }
 const FlagRule* Controls::find_rule(std::string_view id) const { return find_sorted(rules, id); }
+const WatchList* Controls::find_watch_list(std::string_view id) const { return find_sorted(watch_lists, id); }
+
+const WatchList* Controls::watch_list_named(std::string_view cell) const {
+    const WatchList* found = nullptr;
+    std::size_t longest = 0;
+    for (const auto& list : watch_lists) {
+        for (const auto& name : list.names) {
+            if (name.size() <= longest || !cell.starts_with(name)) continue;
+            longest = name.size();
+            found = &list;
+        }
+    }
+    return found;
+}
 
 std::vector<const OwnershipRule*> Controls::ownership_rules_on(std::string_view regime, Day day) const {
     std::vector<const OwnershipRule*> found;
@@ -221,6 +267,7 @@ struct ControlsLoader {
     EntryStore<OwnershipRule> ownership_rules;
     EntryStore<CountryList> country_lists;
     EntryStore<FlagRule> rules;
+    EntryStore<WatchList> watch_lists;
 
     Status add(const EmbeddedFile& file) {
         const std::string path(file.path);
@@ -236,6 +283,7 @@ struct ControlsLoader {
         WB_TRY_VOID(ownership_rules.read(top, "ownership", path, read_ownership_rule));
         WB_TRY_VOID(country_lists.read(top, "country_list", path, read_country_list));
         WB_TRY_VOID(rules.read(top, "rule", path, read_rule));
+        WB_TRY_VOID(watch_lists.read(top, "watch_list", path, read_watch_list));
         return top.finish();
     }
 
@@ -247,7 +295,7 @@ struct ControlsLoader {
                              "correct the id or add the control"};
             }
         }
-        return Controls{controls.take(), ownership_rules.take(), country_lists.take(), rules.take()};
+        return Controls{controls.take(), ownership_rules.take(), country_lists.take(), rules.take(), watch_lists.take()};
     }
 };
 

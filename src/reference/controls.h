@@ -44,6 +44,10 @@ struct Control {
     std::vector<Country> exporters;     // from which the goods leave; empty: any
     std::vector<Country> destinations;  // empty: any
     std::vector<Country> exempt;        // destinations that are not covered
+    std::vector<Country> origins;       // goods of these origins or exporters are subject to it; empty: of any
+    std::string other_origins;          // the fact that subjects goods of other origins to it; empty: none does
+    std::string also_needs;             // conditions that no declaration states
+    bool partial = false;               // the edition's codes are not all enumerated here
     std::string scope;                  // in words, what the codes do not say
     std::string innocent;
     std::string supersedes;  // id of a control that ends when this one begins
@@ -77,12 +81,32 @@ struct OwnershipRule {
 };
 
 struct CountryList {
-    std::string id, title, authority;
+    std::string id, title, authority, jurisdiction;
+    bool transshipment = false;  // named as places where goods are rerouted
     Period period;
     std::vector<Country> countries;
     std::string source;
     bool verified = false;
     [[nodiscard]] bool contains(Country country) const;
+};
+
+// What a listing restricts.
+enum class Restricts : unsigned char {
+    dealing,      // any dealing with the party
+    supply,       // goods and technology to the party
+    finance,      // securities, loans, accounts
+    procurement,  // purchases by the publisher's own government
+    notice,       // nothing by itself
+};
+
+// A publisher's list: whose law, and what a listing on it restricts. Its entries are in the publisher's own files.
+struct WatchList {
+    std::string id, title, authority, jurisdiction;
+    Restricts restricts = Restricts::notice;
+    std::string regime;              // of the ownership test that extends it to owned companies; empty: none
+    std::vector<std::string> names;  // how the publishers' files name it: the cell begins with one of them
+    std::string effect, innocent, source;
+    bool verified = false;
 };
 
 // A red-flag rule: its words and numbers. What it computes is in the stage that fires it.
@@ -101,12 +125,16 @@ public:
     std::vector<OwnershipRule> ownership_rules;
     std::vector<CountryList> country_lists;
     std::vector<FlagRule> rules;
+    std::vector<WatchList> watch_lists;
 
     // nullptr when there is none.
     [[nodiscard]] const Control* find_control(std::string_view id) const;
     [[nodiscard]] const OwnershipRule* find_ownership_rule(std::string_view id) const;
     [[nodiscard]] const CountryList* find_country_list(std::string_view id) const;
     [[nodiscard]] const FlagRule* find_rule(std::string_view id) const;
+    [[nodiscard]] const WatchList* find_watch_list(std::string_view id) const;
+    // The list that a publisher's file names in a cell; the longest name wins.
+    [[nodiscard]] const WatchList* watch_list_named(std::string_view cell) const;
     // The tests of a regime (us_ofac, us_bis, eu, uk, cn) that held on a day, in order of id.
     [[nodiscard]] std::vector<const OwnershipRule*> ownership_rules_on(std::string_view regime, Day day) const;
 };

@@ -1,0 +1,16 @@
+// One table, several stages: each replaces the rows of its own rules and leaves the others' alone.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "store/case_store.h"
+#include "tables/company.h"
+
+namespace wb {
+
+// Replaces the rows of `finding` for which `own_rows` (SQL) holds by those that `fill` adds. The table ends in the order of rule,
+// jurisdiction, subject and id, whichever stage ran last. Inside the caller's transaction.
+Status replace_findings(Connection& connection, const std::string& own_rows, const std::function<Status(Writer<Finding>&)>& fill);
+
+}  // namespace wb
