@@ -151,6 +151,7 @@ private:
         if (!entity.present()) add_missing(clear, "consignee");
         if (entity.present() && !input_.ownership->has_owners(entity)) add_missing(clear, "owners of the consignee");
         if (!good.declaration_date) add_missing(clear, "declaration_date");
+        if (!clear.missing.empty()) clear.says = "what decides it is not stated";
         std::vector<Judgement> found;
         for (const auto& regime : input_.ownership->regimes()) {
             if (!clear.missing.empty()) break;

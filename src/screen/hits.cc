@@ -31,7 +31,7 @@ std::string match_reasons(const NameMatch& match, const ListedParty& party, cons
     if (match.numbers_differ) json.key("numbers").string("both state a number of one kind, and not the same");
     if (!party.row.from_day) json.key("day").string("the list's file states no day of listing");
     json.key("effect").string(list != nullptr ? list->effect : "what the list restricts is not known");
-    json.key("innocent").string(list != nullptr ? list->innocent : "A namesake.");
+    json.key("innocent_explanation").string(list != nullptr ? list->innocent : "A namesake.");
     return json.end().take();
 }
 

@@ -49,7 +49,7 @@ Finding finding_of(const Judgement& judgement, const std::string& subject_kind, 
     if (day) json.key("day").string(to_string(*day));
     for (const auto& [name, value] : judgement.facts) json.key(name).string(value);
     if (!judgement.verified) json.key("rule_verified").boolean(false);
-    json.key("innocent").string(judgement.innocent);
+    json.key("innocent_explanation").string(judgement.innocent);
     finding.reasons = json.end().take();
     return finding;
 }

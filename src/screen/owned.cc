@@ -206,7 +206,7 @@ std::string owned_reasons(const OwnedAnswer& answer) {
     json.key("share_low").number(answer.share_low).key("share_high").number(answer.share_high).key("owners").array();
     for (const auto& owner : answer.owners) json.string(owner);
     json.end().key("test_verified").boolean(answer.rule->verified);
-    json.key("innocent").string("Shares change hands and registers are late; the owner may be a namesake of the listed party.");
+    json.key("innocent_explanation").string("Shares change hands and registers are late; the owner may be a namesake of the listed party.");
     return json.end().take();
 }
 

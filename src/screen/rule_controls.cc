@@ -33,6 +33,11 @@ Judgement judgement_of(const FlagRule& rule) {
     return judgement;
 }
 
+Judgement undecided(Judgement judgement) {
+    judgement.says = "what decides it is not stated";
+    return judgement;
+}
+
 // Take-off weight in kilograms as far as it is known: of the model, else the step of heading 8806.
 struct Weight {
     double low = 0, high = 0;  // the same when the model states it
@@ -185,17 +190,21 @@ void ControlRules::judge_party(const PartyControl& entry, const ScopeGood& good,
     if (!receives && !makes && !sends) return;
     auto judgement = judgement_of(control);
     judgement.facts.emplace_back("control", control.title);
+    const bool dated = good.declaration_date.present() && control.effective.has_value();
+    const bool stands = dated && control.in_force(*good.declaration_date) == true;
     if (!receives) {
+        // Said of days on which the listing stood only: a later one must not be seen from an earlier day.
+        if (!stands) return;
         judgement.says = std::string(makes ? "the maker of the brand" : "the sender") +
-                         " is listed; the listing restricts supply TO it and forbids nobody to ship its goods";
+                         " is listed, which forbids nobody to ship its goods. What the listing restricts: " + control.scope;
         return keep_graver(out, std::move(judgement));
     }
     judgement.facts.emplace_back("consignee", consignee);
     if (!good.declaration_date) {
         add_missing(judgement, "declaration_date");
-    } else if (const auto in_force = control.in_force(*good.declaration_date); !in_force) {
+    } else if (!dated) {
         add_missing(judgement, "the control's first day");
-    } else if (*in_force) {
+    } else if (stands) {
         judgement.answer = Answer::fired;
     }
     judgement.says = judgement.answer == Answer::fired ? "delivered to the listed party while the listing was in force"
@@ -211,7 +220,7 @@ Judgement ControlRules::high_priority(const ScopeGood& good) const {
     const auto destination = destination_country(good);
     if (!good.declaration_date) add_missing(judgement, "declaration_date");
     if (good.hs6.empty()) add_missing(judgement, "hs_code");
-    if (!judgement.missing.empty()) return judgement;
+    if (!judgement.missing.empty()) return undecided(std::move(judgement));
     judgement.facts.emplace_back("hs6", good.hs6);
     const Control* partial = nullptr;
     bool later_edition = false;
@@ -246,7 +255,6 @@ Judgement ControlRules::detour(const ScopeGood& good) const {
     judgement.rule = "RF12";
     judgement.says = "dispatched from the country of origin or of the seller, or over no country that a list of the day names";
     const auto seller = seller_country(good);
-    const auto& facts = judgement.facts;
     for (const auto& [name, country] :
          {std::pair("origin_country", good.origin_country), std::pair("dispatch_country", good.dispatch_country),
           std::pair("seller_country", contract_seller(good).country)}) {
@@ -255,7 +263,7 @@ Judgement ControlRules::detour(const ScopeGood& good) const {
     if (!good.declaration_date) add_missing(judgement, "declaration_date");
     if (!good.dispatch_country.present()) add_missing(judgement, "dispatch_country");
     if (!good.origin_country.present()) add_missing(judgement, "origin_country");
-    if (!judgement.missing.empty() || facts.empty()) return judgement;
+    if (!judgement.missing.empty()) return undecided(std::move(judgement));
     if (good.dispatch_country == good.origin_country) return judgement;
     const bool from_seller = contract_seller(good).country == good.dispatch_country;
     std::string lists;

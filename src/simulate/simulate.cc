@@ -8,6 +8,7 @@
 #include "simulate/case_texts.h"
 #include "simulate/sheet.h"
 #include "simulate/truth_sums.h"
+#include "simulate/watch_list.h"
 
 namespace wb {
 
@@ -291,6 +292,9 @@ private:
         WB_TRY_VOID(write_file("rates.csv", sim_rates(world_)));
         WB_TRY_VOID(write_file("companies/ownership.ftm.jsonl", sim_ownership(world_, catalogue_, words_)));
         WB_TRY_VOID(write_file("controls/planted.toml", sim_control(world_)));
+        WB_TRY_VOID(write_file("lists/synthetic_watch_list.csv", sim_watch_list(world_, words_)));
+        WB_TRY_VOID(write_file("controls/synthetic_watch_list.toml", sim_watch_list_effect(world_)));
+        WB_TRY_VOID(write_file("companies/synthetic_holdings.ftm.jsonl", sim_holdings(world_, words_)));
         if (!options_.truth) return {};
         WB_TRY_VOID(write_file("truth/companies.csv", sim_companies(world_, words_)));
         return write_file("truth/figures.json", sums_.json());

@@ -31,8 +31,8 @@ public:
 };
 using OpenOutput = std::function<Result<std::unique_ptr<OutputFile>>(const std::string& path)>;
 
-// Files: case.toml, README.txt, rates.csv, companies/ownership.ftm.jsonl, controls/planted.toml, records/*, truth/*.csv and
-// truth/figures.json. Streams: memory does not depend on rows. Same bytes for the same options.
+// Files: case.toml, README.txt, rates.csv, companies/ownership.ftm.jsonl, controls/planted.toml, an invented watch list, records/*,
+// truth/*.csv and truth/figures.json. Streams: memory does not depend on rows. Same bytes for the same options.
 Status simulate(const SimulationOptions& options, const Catalogue& catalogue, const OpenOutput& open);
 
 }  // namespace wb
