@@ -49,7 +49,7 @@ struct NameToken {
 
 // A register's number written inside the name.
 struct NameIdentifier {
-    std::string_view kind;   // inn, kpp, ogrn, bin, uscc, ein, vat, unp, edrpou
+    std::string_view kind;   // inn, kpp, ogrn, bin, uscc, ein, vat, unp, edrpou; unverified: a long number of no known kind
     std::string_view value;  // digits and capitals only
     bool checked = false;    // its check digits hold; kinds without check digits (kpp, ein) are never checked
 };

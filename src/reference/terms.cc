@@ -58,14 +58,6 @@ struct TermsLoader {
         std::stable_sort(terms.intermediaries_.begin(), terms.intermediaries_.end(),
                          [](const auto& a, const auto& b) { return a.words.size() > b.words.size(); });
     }
-    void load_legal_forms() {
-        const auto table = built_in_table("terms/legal_forms.toml");
-        for (const auto* entry : toml_tables(table, "form")) {
-            for (const auto& words : toml_texts(*entry, "words")) terms.legal_forms_.emplace_back(words, toml_text(*entry, "id"));
-        }
-        std::stable_sort(terms.legal_forms_.begin(), terms.legal_forms_.end(),
-                         [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-    }
 };
 
 const Terms& Terms::built_in() {
@@ -74,7 +66,6 @@ const Terms& Terms::built_in() {
         loader.load_words();
         loader.load_units();
         loader.load_intermediaries();
-        loader.load_legal_forms();
         return std::move(loader.terms);
     }();
     return kTerms;

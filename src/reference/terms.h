@@ -1,4 +1,4 @@
-// Words of customs files as dated data: units, words for "nothing", directions, intermediaries, legal forms (data/terms).
+// Words of customs files as dated data: units, words for "nothing", directions, intermediaries (data/terms).
 #pragma once
 
 #include <string>
@@ -38,15 +38,12 @@ public:
     // "import", "export", "transit" or "".
     [[nodiscard]] std::string_view direction(std::string_view cell) const;
     [[nodiscard]] const std::vector<IntermediaryPhrase>& intermediaries() const { return intermediaries_; }
-    // Legal forms in romanised words, longest first, with the id they fold to.
-    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& legal_forms() const { return legal_forms_; }
 
 private:
     std::unordered_set<std::string> null_words_;
     std::unordered_map<std::string, UnitTerm> units_;
     std::unordered_map<std::string, std::string> directions_;
     std::vector<IntermediaryPhrase> intermediaries_;
-    std::vector<std::pair<std::string, std::string>> legal_forms_;
     friend struct TermsLoader;
 };
 

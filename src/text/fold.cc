@@ -65,6 +65,9 @@ void unify_script(std::vector<char32_t>& word) {
     }
 }
 
+char32_t cyrillic_look_alike(char32_t c) { return c < 0x80 ? kPartner[c] : 0; }
+char32_t latin_look_alike(char32_t c) { return c >= 0x400 && c < kPartner.size() ? kPartner[c] : 0; }
+
 char32_t fold_code(char32_t c) {
     if (c >= U'A' && c <= U'Z') return c + 32;
     if (c < 0x80) return c;

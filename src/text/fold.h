@@ -17,6 +17,9 @@ char32_t fold_code(char32_t c);
 bool is_letter(char32_t c);
 bool is_digit(char32_t c);
 bool is_han(char32_t c);
+// The small letter of the other script that looks alike in capitals (в, b); 0 when there is none.
+char32_t cyrillic_look_alike(char32_t latin);
+char32_t latin_look_alike(char32_t cyrillic);
 
 // Words of letters and digits in lower case, separated by single spaces; everything else separates.
 std::string fold_words(std::string_view text);

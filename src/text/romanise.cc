@@ -1,7 +1,12 @@
 #include "text/romanise.h"
 
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <vector>
 
 #include "base/embedded.h"
@@ -18,9 +23,12 @@ struct Letter {
 
 constexpr char32_t kFirstHan = 0x4E00;
 constexpr char32_t kLastHan = 0x9FFF;
-constexpr char32_t kTableEnd = 0x530;  // Latin, Greek, Cyrillic blocks
+constexpr char32_t kTableEnd = 0x530;     // Latin, Greek, Cyrillic blocks
+constexpr char32_t kVietnamese = 0x1E00;  // Latin Extended Additional
+constexpr char32_t kVietnameseEnd = 0x1F00;
+constexpr std::size_t kTableSize = kTableEnd + (kVietnameseEnd - kVietnamese);
 
-constexpr std::array kLetters = {
+constexpr std::array kListed = {
     // Cyrillic, lower case; capitals are mapped onto them.
     Letter{U'а', "a"},
     Letter{U'б', "b"},
@@ -77,6 +85,16 @@ constexpr std::array kLetters = {
     Letter{U'һ', "h"},
     Letter{U'ә', "a"},
     Letter{U'ө', "o"},
+    Letter{U'ҳ', "h"},
+    Letter{U'ҷ', "j"},
+    Letter{U'ӯ', "u"},
+    Letter{U'ӣ', "i"},
+    Letter{U'ҡ', "k"},
+    Letter{U'ҝ', "g"},
+    Letter{U'ҹ', "ch"},
+    Letter{U'ҙ', "z"},
+    Letter{U'ҫ', "s"},
+    Letter{U'ŝ', "shch"},
     // Latin with marks, lower case.
     Letter{U'à', "a"},
     Letter{U'á', "a"},
@@ -113,7 +131,7 @@ constexpr std::array kLetters = {
     Letter{U'ă', "a"},
     Letter{U'ą', "a"},
     Letter{U'ć', "c"},
-    Letter{U'č', "c"},
+    Letter{U'č', "ch"},
     Letter{U'ď', "d"},
     Letter{U'đ', "d"},
     Letter{U'ę', "e"},
@@ -132,7 +150,7 @@ constexpr std::array kLetters = {
     Letter{U'ř', "r"},
     Letter{U'ś', "s"},
     Letter{U'ş', "s"},
-    Letter{U'š', "s"},
+    Letter{U'š', "sh"},
     Letter{U'ţ', "t"},
     Letter{U'ť', "t"},
     Letter{U'ū', "u"},
@@ -140,12 +158,11 @@ constexpr std::array kLetters = {
     Letter{U'ű', "u"},
     Letter{U'ź', "z"},
     Letter{U'ż', "z"},
-    Letter{U'ž', "z"},
+    Letter{U'ž', "zh"},
     Letter{U'ā', "a"},
     Letter{U'ē', "e"},
     Letter{U'ī', "i"},
     Letter{U'ō', "o"},
-    Letter{U'ţ', "t"},
 };
 
 constexpr char32_t kTwin = 0x20;
@@ -162,44 +179,70 @@ char32_t capital_of(char32_t lower) {
     return lower;
 }
 
-using Table = std::array<std::string_view, kTableEnd>;
+constexpr std::size_t letter_index(char32_t c) { return c < kTableEnd ? c : c - kVietnamese + kTableEnd; }
+constexpr bool in_table(char32_t c) { return c < kTableEnd || (c >= kVietnamese && c < kVietnameseEnd); }
+
+LatinLetters make_letters(std::string_view latin) {
+    LatinLetters letters;
+    letters.size = static_cast<std::uint8_t>(latin.size());
+    std::memcpy(letters.text, latin.data(), latin.size());
+    return letters;
+}
+
+using Table = std::vector<LatinLetters>;
+
+// Latin letters with marks that the list leaves out lose their marks, by the Unicode decompositions.
+void add_marked_latin(Table& table) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* normalizer = icu::Normalizer2::getNFKDInstance(status);
+    if (U_FAILURE(status)) return;
+    for (char32_t c = 0xC0; c < kVietnameseEnd; ++c) {
+        icu::UnicodeString parts;
+        if (!in_table(c) || table[letter_index(c)].size != 0 || !normalizer->getDecomposition(static_cast<UChar32>(c), parts)) continue;
+        const char32_t base = static_cast<char32_t>(parts.char32At(0));
+        if (base < kTableEnd && base != c) table[letter_index(c)] = table[base];
+    }
+}
 
 Table make_table() {
-    Table table{};
+    Table table(kTableSize);
     static constexpr std::string_view kAscii = "abcdefghijklmnopqrstuvwxyz";
-    for (std::size_t i = 0; i < kAscii.size(); ++i) {
-        table[U'a' + i] = kAscii.substr(i, 1);
-        table[U'A' + i] = kAscii.substr(i, 1);
-    }
+    for (std::size_t i = 0; i < kAscii.size(); ++i) table[U'a' + i] = table[U'A' + i] = make_letters(kAscii.substr(i, 1));
     static constexpr std::string_view kDigits = "0123456789";
-    for (std::size_t i = 0; i < kDigits.size(); ++i) table[U'0' + i] = kDigits.substr(i, 1);
-    for (const auto& letter : kLetters) {
-        table[letter.code] = letter.latin;
-        table[capital_of(letter.code)] = letter.latin;
-    }
+    for (std::size_t i = 0; i < kDigits.size(); ++i) table[U'0' + i] = make_letters(kDigits.substr(i, 1));
+    for (const auto& letter : kListed) table[letter.code] = table[capital_of(letter.code)] = make_letters(letter.latin);
+    add_marked_latin(table);
+    // Letters that are read as nothing but do not end a word: soft and hard signs, apostrophes, combining marks, the soft hyphen.
+    for (const char32_t c :
+         {U'ь', U'Ь', U'ъ', U'Ъ', U'\'', char32_t{0x2BC}, char32_t{0x2B9}, char32_t{0x2BA}, char32_t{0x2BB}, char32_t{0xAD}})
+        table[c].silent = true;
+    for (char32_t c = 0x300; c < 0x370; ++c) table[c].silent = true;
     return table;
 }
 
-// Letters that are read as nothing but do not end a word.
-bool is_silent(char32_t c) { return c == U'ь' || c == U'Ь' || c == U'ъ' || c == U'Ъ' || c == U'\'' || c == 0x2019 || c == 0xAD; }
+const LatinLetters* letter_table() {
+    static const Table kTable = make_table();
+    return kTable.data();
+}
 
-std::vector<std::string_view> read_pinyin() {
-    std::vector<std::string_view> readings;
+// Readings of U+4E00..U+9FFF, each with its length; those that are missing have none.
+std::vector<LatinLetters> read_pinyin() {
+    std::vector<LatinLetters> readings;
     readings.reserve(kLastHan - kFirstHan + 1);
     std::string_view text = embedded_file("terms/pinyin.txt");
     while (!text.empty()) {
         const auto end = text.find('\n');
         const auto line = text.substr(0, end);
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        if (!line.empty() && line[0] != '#') readings.push_back(line == "-" ? std::string_view() : line);
+        if (!line.empty() && line[0] != '#') readings.push_back(make_letters(line == "-" ? std::string_view() : line));
     }
+    readings.resize(kLastHan - kFirstHan + 1);
     return readings;
 }
 
-std::string_view pinyin(char32_t c) {
-    static const std::vector<std::string_view> kReadings = read_pinyin();
-    const auto index = static_cast<std::size_t>(c - kFirstHan);
-    return index < kReadings.size() ? kReadings[index] : std::string_view();
+const LatinLetters* pinyin_table() {
+    static const std::vector<LatinLetters> kReadings = read_pinyin();
+    return kReadings.data();
 }
 
 char32_t fold_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
@@ -221,27 +264,49 @@ constexpr std::array kSoundRules = {
 
 }  // namespace
 
+LatinLetters latin_letters(char32_t c) {
+    c = fold_width(c);
+    if (in_table(c)) return letter_table()[letter_index(c)];
+    LatinLetters letters;
+    letters.silent = c == 0x2019;
+    return letters;
+}
+
+LatinLetters han_reading(char32_t c) { return c >= kFirstHan && c <= kLastHan ? pinyin_table()[c - kFirstHan] : LatinLetters{}; }
+
 void romanise(std::string_view text, std::string& out) {
-    static const Table kTable = make_table();
+    static const LatinLetters* const kTable = letter_table();
     const auto start = out.size();
+    // A code point of n bytes gives at most 3n letters; every store writes eight bytes.
+    out.resize(start + text.size() * 3 + sizeof(LatinLetters));
+    char* const first = out.data() + start;
+    char* to = first;
     const auto space = [&] {
-        if (out.size() > start && out.back() != ' ') out += ' ';
+        *to = ' ';
+        to += to != first && to[-1] != ' ' ? 1 : 0;
+    };
+    const auto store = [&](const LatinLetters& letters) {
+        std::memcpy(to, letters.text, sizeof(letters.text));
+        to += letters.size;
     };
     for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = fold_width(next_code(text, at));
-        if (c >= kFirstHan && c <= kLastHan) {
+        const char32_t c = next_code(text, at);
+        if (c < kTableEnd) {
+            const auto& letters = kTable[c];
+            store(letters);
+            if (letters.size == 0 && !letters.silent) space();
+        } else if (c >= kFirstHan && c <= kLastHan) {
             space();
-            out += pinyin(c);
+            store(pinyin_table()[c - kFirstHan]);
             space();
-        } else if (is_silent(c)) {
-            continue;
-        } else if (c < kTableEnd && !kTable[c].empty()) {
-            out += kTable[c];
         } else {
-            space();
+            const auto letters = latin_letters(c);
+            store(letters);
+            if (letters.size == 0 && !letters.silent) space();
         }
     }
-    while (out.size() > start && out.back() == ' ') out.pop_back();
+    while (to != first && to[-1] == ' ') --to;
+    out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 std::string romanised(std::string_view text) {
