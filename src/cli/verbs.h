@@ -16,6 +16,7 @@ Command demo_command();
 Command figures_command();
 Command rows_command();
 Command recognise_command();
+Command price_command();
 Command resolve_command();
 Command score_command();
 Command report_command();

@@ -80,7 +80,10 @@ Result<std::string> values_inputs(const Case& opened) {
 Status value_case_goods(RunContext& context) {
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
     WB_TRY(const auto goods, read_scope(context.connection, context.opened.config, catalogue, false));
-    const auto valued = value_goods(goods, {});
+    ValuesOptions options;
+    options.level = context.opened.config.level;
+    options.threads = context.options.threads;
+    const auto valued = value_goods(goods, options);
     WB_TRY_VOID(write_table<Price>(context.connection, valued.prices));
     return replace_findings(context.connection, "rule = 'RF16'", [&](Writer<Finding>& out) { return out.add_all(valued.findings); });
 }

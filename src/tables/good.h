@@ -64,7 +64,7 @@ struct Price {
     std::string per, level, peer_group;
     std::int64_t peers = 0;
     Maybe<double> unit_price_usd, fair_low_usd, fair_usd, fair_high_usd, deviation;
-    Maybe<double> undervalued_probability;
+    Maybe<double> undervalued_probability, overvalued_probability;
     Maybe<Usd> missing_value_usd;
     std::string missing;
 
@@ -73,16 +73,19 @@ struct Price {
         visit("item_id", row.item_id, "item");
         visit("position", row.position, "position of the good");
         visit("per", row.per, "piece or kg");
-        visit("level", row.level, "peer level used: model, brand, hs_origin, hs");
+        visit("level", row.level,
+              "finest level with enough peers: chapter, hs, hs_origin, brand, model, consignee, supplier, supplier_consignee");
         visit("peer_group", row.peer_group, "the group compared with");
         visit("peers", row.peers, "number of peers, this one excluded");
         visit("unit_price_usd", row.unit_price_usd, "declared price per unit");
         visit("fair_low_usd", row.fair_low_usd, "lower end of the peers' range");
-        visit("fair_usd", row.fair_usd, "median of the peers");
+        visit("fair_usd", row.fair_usd, "fair price: medians of the levels, drawn towards the coarser");
         visit("fair_high_usd", row.fair_high_usd, "upper end of the peers' range");
         visit("deviation", row.deviation, "robust z of the log price");
         visit("undervalued_probability", row.undervalued_probability,
               "that the declared price is below .7 of the fair one by declaration, not by chance");
+        visit("overvalued_probability", row.overvalued_probability,
+              "that it is above 1 / .7 of the fair one by declaration, not by chance");
         visit("missing_value_usd", row.missing_value_usd, "value missing beside the fair price, when undervalued");
         visit("missing", row.missing, "the fact that is missing when no answer can be given");
     }

@@ -1,8 +1,9 @@
 // Declared unit prices beside those of like goods: fair range, probability of a price declared too low, and the value missing then.
 //
-// Kind of stage: key, all rows of one peer group together. Prices are compared within the recognised model, else brand and class, else
-// commodity code and origin, else commodity code; a level is used when it has kFewestPeers others. Piece prices and kilogram prices are
-// never compared. A price that cannot be judged is said to be so, with the fact that is missing. Formulas: docs/method/values.md.
+// Kind of stage: key, all rows of one peer group together. Prices are compared level by level, from the commodity code's chapter to the
+// recognised model of one supplier to one consignee (good_prices.h), each level drawn towards the coarser (price_model.h). Piece prices and
+// kilogram prices are never compared. A price that cannot be judged is said to be so, with the fact that is missing. Formulas:
+// docs/method/values.md.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct ValuesOptions {
     // Share of goods declared too low before looking at the price: that of the planted half-price rows against which peer groups were
     // compared.
     double usual_share = 0.05;
+    int threads = 1;  // results are the same for any number
 };
 
 struct Valued {

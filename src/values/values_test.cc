@@ -9,7 +9,6 @@
 
 #include "base/distribution.h"
 #include "base/hash.h"
-#include "values/peers.h"
 
 namespace wb {
 

@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "base/json.h"
+#include "cli/plain_list.h"
+#include "cli/verbs.h"
+#include "ingest/item_builder.h"
+#include "pipeline/case_files.h"
+#include "text/number.h"
+#include "values/listed_prices.h"
+
+namespace wb::cli {
+
+namespace {
+
+const std::vector<std::string> kColumns = {"value_usd",      "quantity", "net_mass_kg", "hs_code",
+                                           "origin_country", "supplier", "consignee",   "product"};
+
+template <typename Number>
+Maybe<Number> positive(std::string_view cell) {
+    auto parsed = parse_number(cell, {'.'}, Number::kScale);
+    if (parsed.problem != NumberProblem::none) parsed = parse_number(cell, {','}, Number::kScale);
+    if (parsed.problem != NumberProblem::none || parsed.units <= 0) return Missing::not_stated;
+    return Number::from_units(parsed.units);
+}
+
+Maybe<double> amount(std::string_view cell) {
+    const auto number = positive<Quantity>(cell);
+    if (!number) return Missing::not_stated;
+    return number->to_double();
+}
+
+ListedPrice listed(std::int64_t row_number, const std::map<std::string, std::string_view>& cells) {
+    ListedPrice row;
+    row.row_number = row_number;
+    row.hs_code = clean_hs_code(cells.at("hs_code"));
+    row.origin_country = cells.at("origin_country");
+    row.supplier = cells.at("supplier");
+    row.consignee = cells.at("consignee");
+    row.product = cells.at("product");
+    row.value_usd = positive<Usd>(cells.at("value_usd"));
+    row.quantity = amount(cells.at("quantity"));
+    row.net_mass_kg = amount(cells.at("net_mass_kg"));
+    return row;
+}
+
+std::string number_text(const Maybe<double>& number) {
+    if (!number) return "";
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", *number);
+    return text;
+}
+
+std::string csv_of(const std::vector<Price>& prices) {
+    std::string csv =
+        "row_number,per,level,peers,unit_price_usd,fair_low_usd,fair_usd,fair_high_usd,undervalued_probability,overvalued_probability,"
+        "missing_value_usd,missing,peer_group\n";
+    for (const auto& price : prices) {
+        csv += std::to_string(price.item_id.value) + "," + price.per + "," + price.level + ",";
+        if (!price.level.empty()) csv += std::to_string(price.peers);
+        for (const auto* number : {&price.unit_price_usd, &price.fair_low_usd, &price.fair_usd, &price.fair_high_usd,
+                                   &price.undervalued_probability, &price.overvalued_probability}) {
+            csv += "," + number_text(*number);
+        }
+        csv += "," + (price.missing_value_usd ? to_string(*price.missing_value_usd) : std::string()) + "," + csv_cell(price.missing) + "," +
+               csv_cell(price.peer_group) + "\n";
+    }
+    return csv;
+}
+
+std::string json_of(const ListedPrices& listed, std::int64_t fired) {
+    JsonWriter json;
+    json.object().key("rows").number(static_cast<std::int64_t>(listed.prices.size())).key("too_low").number(fired);
+    json.key("planted").number(listed.calibration.planted).key("prices").array();
+    for (const auto& price : listed.prices) {
+        json.object().key("row_number").number(price.item_id.value).key("level").string(price.level).key("peers").number(price.peers);
+        for (const auto& [name, number] :
+             {std::pair{"unit_price_usd", &price.unit_price_usd}, std::pair{"fair_low_usd", &price.fair_low_usd},
+              std::pair{"fair_usd", &price.fair_usd}, std::pair{"fair_high_usd", &price.fair_high_usd},
+              std::pair{"undervalued_probability", &price.undervalued_probability},
+              std::pair{"overvalued_probability", &price.overvalued_probability}}) {
+            json.key(name);
+            *number ? json.number(**number) : json.null();
+        }
+        json.key("missing").string(price.missing).end();
+    }
+    return json.end().end().take();
+}
+
+Result<int> run_price(const Arguments& arguments, Terminal& terminal) {
+    WB_TRY(const auto columns, parse_columns(arguments.text("--columns").value_or(""), kColumns));
+    WB_TRY(const auto threads, arguments.whole("--threads", 1));
+    std::vector<ListedPrice> rows;
+    WB_TRY_VOID(read_list(arguments.positional[0], columns, kColumns, [&](std::int64_t number, const auto& cells) -> Status {
+        rows.push_back(listed(number, cells));
+        return {};
+    }));
+    constexpr double kRange = 0.90;
+    const auto priced = price_list(rows, kRange, static_cast<int>(std::min<std::int64_t>(threads.value_or(2), 256)));
+    std::int64_t fired = 0;
+    for (const auto& price : priced.prices) fired += price.missing_value_usd ? 1 : 0;
+    if (const auto out = arguments.text("--out")) {
+        WB_TRY_VOID(write_file(*out, csv_of(priced.prices)));
+        terminal.say(std::to_string(rows.size()) + " prices read, " + std::to_string(fired) +
+                     " more likely than not declared too low; written to " + *out);
+    } else if (!terminal.json) {
+        terminal.raw(csv_of(priced.prices));
+    }
+    if (terminal.json) terminal.document(json_of(priced, fired));
+    return kDone;
+}
+
+}  // namespace
+
+Command price_command() {
+    Command command;
+    command.name = "price";
+    command.positionals = "FILE";
+    command.summary = "fair prices of a plain list, and which were declared too low";
+    command.description =
+        "Compares each unit price with its peers: same code, origin, product, supplier, consignee, as far as the list has these columns. "
+        "Writes one row per row: row_number, level and number of peers, unit price, fair price with its 90 % range, probabilities of a "
+        "price "
+        "declared too low or too high, and the value missing. A low price alone proves nothing: used goods, samples and discounts are "
+        "cheap too.";
+    command.options = {
+        {"--columns", "PAIRS", "value_usd=HEADER,quantity=…,net_mass_kg=…,hs_code=…,origin_country=…,supplier=…,consignee=…,product=…"},
+        {"--threads", "N", "threads; 2 when not given"},
+        {"--out", "FILE", "writes CSV there"}};
+    command.examples = {{"waybill price imports.csv --columns value_usd=Total,quantity=Qty,hs_code=HS,supplier=Seller --out prices.csv",
+                         "which rows of a list are priced below their like"}};
+    command.least = command.most = 1;
+    command.run = run_price;
+    return command;
+}
+
+}  // namespace wb::cli

@@ -1,0 +1,185 @@
+#include "values/price_plants.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/hash.h"
+
+namespace wb {
+
+namespace {
+
+// Fewer rows hold fewer than ten planted ones, which say nothing about a probability.
+constexpr std::size_t kFewestRows = 200;
+constexpr std::uint64_t kPlantSeed = 0x706c616e74;  // "plant"
+constexpr std::uint64_t kSampleSeed = 0x73616d706c;
+constexpr std::array<double, 5> kWidths = {0.5, 0.8, 1.2, 1.8, 2.5};
+constexpr std::array<double, 4> kCarries = {1, 2, 4, 8};
+constexpr double kGroupSpread = 1.2;
+// The slope is drawn towards 1, as two rows would: few plants must not turn a ratio around.
+constexpr double kSlopePrior = 2;
+// A peer keeps some weight: a group of nothing but low prices still is a group.
+constexpr double kLeastWeight = 0.05;
+constexpr int kSteps = 40;
+
+PriceRows subset(const PriceRows& rows, const std::vector<std::size_t>& chosen) {
+    PriceRows part;
+    for (const auto& level : rows.levels) part.levels.push_back({level.name, {}});
+    for (const auto row : chosen) {
+        part.row_key.push_back(rows.row_key[row]);
+        part.log_price.push_back(rows.log_price[row]);
+        part.weight.push_back(rows.weight[row]);
+        for (std::size_t level = 0; level < rows.levels.size(); ++level) {
+            part.levels[level].group.push_back(rows.levels[level].group[row]);
+        }
+    }
+    return part;
+}
+
+PriceRows sample(const PriceRows& rows, std::size_t level) {
+    const double part = static_cast<double>(kPlantRows) / static_cast<double>(std::max<std::size_t>(1, rows.size()));
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto group = level < rows.levels.size() ? rows.levels[level].group[i] : 0;
+        const auto unit = group == 0 ? rows.row_key[i] : group;
+        if (part >= 1 || uniform_draw(kSampleSeed, unit, 0) < part) chosen.push_back(i);
+    }
+    // In order of key, so that sums of the calibration do not depend on the order of rows; a few huge groups must not outgrow the sample.
+    std::sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
+        return mix64(rows.row_key[a]) != mix64(rows.row_key[b]) ? mix64(rows.row_key[a]) < mix64(rows.row_key[b]) : a < b;
+    });
+    chosen.resize(std::min(chosen.size(), 2 * kPlantRows));
+    return subset(rows, chosen);
+}
+
+struct Planted {
+    PriceRows rows;
+    std::vector<bool> low;
+    std::int64_t count = 0;
+};
+
+Planted plant(PriceRows rows, double usual_share) {
+    Planted planted{std::move(rows), {}, 0};
+    for (std::size_t i = 0; i < planted.rows.size(); ++i) {
+        const auto key = planted.rows.row_key[i];
+        planted.low.push_back(planted.rows.weight[i] > 0 && uniform_draw(kPlantSeed, key, 0) < usual_share);
+        if (!planted.low.back()) continue;
+        planted.rows.log_price[i] += declared_log_share(uniform_draw(kPlantSeed, key, 1));
+        ++planted.count;
+    }
+    return planted;
+}
+
+double logistic(double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); }
+
+// log(1 + e^z) without overflow.
+double soft_plus(double z) { return z > 0 ? z + std::log1p(std::exp(-z)) : std::log1p(std::exp(z)); }
+
+// Fisher scoring of the two parameters. A row is called planted with the odds
+//     t e^z / ((1 - t) (u e^z + 1 - u)),   z = slope * ratio + intercept,
+// since the unplanted rows hold the usual share u of low prices too (learning from positive and unlabelled rows; Elkan and Noto 2008).
+class Fit {
+public:
+    Fit(const std::vector<double>& ratios, const Planted& planted, double usual_share)
+        : ratios_(ratios),
+          low_(planted.low),
+          usual_odds_(log_odds(usual_share)),
+          planted_odds_(log_odds(std::max(1.0, static_cast<double>(planted.count)) / static_cast<double>(ratios.size() + 1))),
+          unlabelled_(-std::log(1 - usual_share)) {}
+
+    void settle() {
+        for (int step = 0; step < kSteps; ++step) improve();
+        slope_ = std::max(0.0, slope_);
+    }
+    [[nodiscard]] double slope() const { return slope_; }
+    [[nodiscard]] double intercept() const { return intercept_; }
+    [[nodiscard]] double entropy() const {
+        double sum = 0;
+        for (std::size_t i = 0; i < ratios_.size(); ++i) {
+            const double odds = label_odds(slope_ * ratios_[i] + intercept_);
+            sum += soft_plus(odds) - (low_[i] ? odds : 0);
+        }
+        return sum / static_cast<double>(ratios_.size());
+    }
+    static double log_odds(double probability) { return std::log(probability / (1 - probability)); }
+
+private:
+    [[nodiscard]] double label_odds(double z) const { return planted_odds_ + z - soft_plus(z + usual_odds_) + unlabelled_; }
+
+    void improve() {
+        double g0 = kSlopePrior * (slope_ - 1);
+        double g1 = 0;
+        double h00 = kSlopePrior;
+        double h01 = 0;
+        double h11 = 1e-9;
+        for (std::size_t i = 0; i < ratios_.size(); ++i) {
+            const double z = slope_ * ratios_[i] + intercept_;
+            const double label = logistic(label_odds(z));
+            const double open = 1 - logistic(z + usual_odds_);  // d label_odds / d z
+            const double away = (label - (low_[i] ? 1 : 0)) * open;
+            const double w = label * (1 - label) * open * open;
+            g0 += away * ratios_[i];
+            g1 += away;
+            h00 += w * ratios_[i] * ratios_[i];
+            h01 += w * ratios_[i];
+            h11 += w;
+        }
+        const double determinant = h00 * h11 - h01 * h01;
+        if (determinant <= 0) return;
+        // Steps are bounded: far from the optimum the quadratic model overshoots.
+        slope_ -= std::clamp((g0 * h11 - g1 * h01) / determinant, -0.25, 0.25);
+        intercept_ -= std::clamp((g1 * h00 - g0 * h01) / determinant, -1.0, 1.0);
+    }
+
+    const std::vector<double>& ratios_;
+    const std::vector<bool>& low_;
+    double usual_odds_, planted_odds_, unlabelled_;
+    double slope_ = 1, intercept_ = 0;
+};
+
+}  // namespace
+
+double PriceCalibration::probability(double log_ratio) const { return logistic(slope * log_ratio + intercept + prior_odds); }
+
+DensityRatios settled_ratios(PriceRows rows, const LevelOrder& order, const DensityShape& shape, double usual_share, bool high,
+                             int threads) {
+    const double odds = Fit::log_odds(usual_share);
+    const auto first = density_ratios(rows, order, shape, false, threads);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows.weight[i] *= std::max(kLeastWeight, 1 - logistic(first.low[i] + odds));
+    return density_ratios(rows, order, shape, high, threads);
+}
+
+PriceCalibration calibrate_prices(const PriceRows& rows, std::size_t sample_level, double usual_share, int threads) {
+    PriceCalibration best;
+    best.prior_odds = Fit::log_odds(usual_share);
+    const Planted planted = plant(sample(rows, sample_level), usual_share);
+    if (planted.rows.size() < kFewestRows) return best;
+    const LevelOrder order(planted.rows, threads);
+    bool any = false;
+    const auto consider = [&](const DensityShape& shape) {
+        PriceCalibration candidate;
+        candidate.shape = shape;
+        candidate.prior_odds = best.prior_odds;
+        candidate.planted = planted.count;
+        const auto ratios = settled_ratios(planted.rows, order, shape, usual_share, false, threads);
+        Fit fit(ratios.low, planted, usual_share);
+        fit.settle();
+        candidate.slope = fit.slope();
+        candidate.intercept = fit.intercept();
+        candidate.entropy = fit.entropy();
+        if (any && candidate.entropy >= best.entropy) return;
+        best = candidate;
+        any = true;
+    };
+    for (const double width : kWidths) consider({width, 0, DensityShape{}.carry, false});
+    const double width = best.shape.width;
+    for (const double carry : kCarries) consider({width, 0, carry, false});
+    const double carry = best.shape.carry;
+    for (const double other : {width / 2, width}) consider({other, kGroupSpread, carry, false});
+    const DensityShape heavy = best.shape;
+    consider({heavy.width, heavy.spread, carry, true});
+    return best;
+}
+
+}  // namespace wb

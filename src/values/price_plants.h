@@ -1,0 +1,36 @@
+// Learns from planted low prices, in the case's own rows, how to read its prices: which bandwidths tell best, and what a ratio of densities
+// is worth as a probability.
+//
+// Key idea: nobody labels undervaluation, but anybody can plant it. One row in twenty is moved down by a share from the prior of shares;
+// the shape whose ratios tell these best (lowest cross-entropy after a logistic calibration, Platt 1999) is used for the true rows. The
+// unplanted rows hold real low prices too, and the calibration knows it: it learns from planted and unlabelled rows, not from planted and
+// honest ones.
+#pragma once
+
+#include <cstdint>
+
+#include "values/price_density.h"
+#include "values/price_rows.h"
+
+namespace wb {
+
+struct PriceCalibration {
+    DensityShape shape;
+    double slope = 1, intercept = 0;  // calibrated log ratio = slope * log ratio + intercept
+    double prior_odds = 0;            // log odds before looking at the price
+    double entropy = 0;               // cross-entropy of the planted rows, nats a row
+    std::int64_t planted = 0;         // 0: too few rows, the defaults hold
+    [[nodiscard]] double probability(double log_ratio) const;
+};
+
+// Likely low prices count less as peers of others: a first pass gives each peer the weight 1 - probability (of a ratio read as it is), the
+// second is used. Without it, one peer in twenty declared low makes low prices look honest.
+DensityRatios settled_ratios(PriceRows rows, const LevelOrder& order, const DensityShape& shape, double usual_share, bool high,
+                             int threads);
+
+// `usual_share` of rows is planted, and is the probability before looking at the price. Rows are sampled by whole groups of `sample_level`.
+// Cost: about a dozen passes over at most kPlantRows rows, whatever the size of the case.
+inline constexpr std::size_t kPlantRows = 4000;
+PriceCalibration calibrate_prices(const PriceRows& rows, std::size_t sample_level, double usual_share, int threads);
+
+}  // namespace wb
