@@ -32,7 +32,7 @@ void answer_price(const PriceView& view, const UnitPrice& price, std::span<const
     row.deviation = away / view.scale;
     row.undervalued_probability = view.low_probability;
     row.overvalued_probability = view.high_probability;
-    if (view.low_probability < kFires) return;
+    if (view.low_probability < kFires || away >= 0) return;
     if (const auto missing = Usd::from_double((*row.fair_usd - price.dollars) * price.amount)) row.missing_value_usd = *missing;
 }
 

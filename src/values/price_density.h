@@ -21,7 +21,7 @@ namespace wb {
 
 // Bandwidths and backing off. price_plants.h chooses among a few.
 struct DensityShape {
-    double width = 1.2;  // times the usual bandwidth of the level
+    double width = 0.8;  // times the usual bandwidth of the level
     double spread = 0;   // times the group's own spread · m^(-1/5) where that is wider; 0: the level's bandwidth alone
     double carry = 2;    // k, peers that the coarser level counts as
     bool light = false;  // tails of seven degrees of freedom instead of three: where odd prices are rare

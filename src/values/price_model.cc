@@ -89,10 +89,8 @@ JudgedPrices judge_prices(const PriceRows& rows, const PriceOptions& options) {
         PriceView& view = judged.views[i];
         if (view.level == kNoLevel) continue;
         view.error = view.scale * std::sqrt(1 + kMedianError * kMedianError / static_cast<double>(view.peers));
-        // A price above the peers' cannot be one declared too low, whatever the tails say; nor the reverse.
-        const double away = rows.log_price[i] - view.centre;
-        view.low_probability = away < 0 ? judged.calibration.probability(ratios.low[i]) : 0;
-        view.high_probability = away > 0 ? judged.calibration.probability(ratios.high[i]) : 0;
+        view.low_probability = judged.calibration.probability(ratios.low[i]);
+        view.high_probability = judged.calibration.probability(ratios.high[i]);
     }
     return judged;
 }

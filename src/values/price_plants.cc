@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/distribution.h"
 #include "base/hash.h"
 
 namespace wb {
@@ -12,10 +13,13 @@ namespace {
 
 // Fewer rows hold fewer than ten planted ones, which say nothing about a probability.
 constexpr std::size_t kFewestRows = 200;
+// One planting of a thousand rows leaves fifty to learn from: too few to choose a shape by.
+constexpr std::uint64_t kPlantings = 4;
 constexpr std::uint64_t kPlantSeed = 0x706c616e74;  // "plant"
 constexpr std::uint64_t kSampleSeed = 0x73616d706c;
-constexpr std::array<double, 5> kWidths = {0.5, 0.8, 1.2, 1.8, 2.5};
-constexpr std::array<double, 4> kCarries = {1, 2, 4, 8};
+// The usual shape first: others must be clearly better.
+constexpr std::array<double, 5> kWidths = {0.8, 0.5, 1.2, 1.8, 2.5};
+constexpr std::array<double, 3> kCarries = {1, 4, 8};
 constexpr double kGroupSpread = 1.2;
 // The slope is drawn towards 1, as two rows would: few plants must not turn a ratio around.
 constexpr double kSlopePrior = 2;
@@ -53,22 +57,28 @@ PriceRows sample(const PriceRows& rows, std::size_t level) {
     return subset(rows, chosen);
 }
 
-struct Planted {
+// The sample with low prices planted once, ready to be judged.
+struct Planting {
     PriceRows rows;
-    std::vector<bool> low;
+    LevelOrder order;
+};
+
+struct Planted {
+    std::vector<Planting> plantings;
+    std::vector<bool> low;  // of the rows of all plantings, one after another
     std::int64_t count = 0;
 };
 
-Planted plant(PriceRows rows, double usual_share) {
-    Planted planted{std::move(rows), {}, 0};
-    for (std::size_t i = 0; i < planted.rows.size(); ++i) {
-        const auto key = planted.rows.row_key[i];
-        planted.low.push_back(planted.rows.weight[i] > 0 && uniform_draw(kPlantSeed, key, 0) < usual_share);
+void plant(PriceRows rows, double usual_share, std::uint64_t planting, int threads, Planted& planted) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto key = combine64(rows.row_key[i], planting);
+        planted.low.push_back(rows.weight[i] > 0 && uniform_draw(kPlantSeed, key, 0) < usual_share);
         if (!planted.low.back()) continue;
-        planted.rows.log_price[i] += declared_log_share(uniform_draw(kPlantSeed, key, 1));
+        rows.log_price[i] += declared_log_share(uniform_draw(kPlantSeed, key, 1));
         ++planted.count;
     }
-    return planted;
+    LevelOrder order(rows, threads);
+    planted.plantings.push_back({std::move(rows), std::move(order)});
 }
 
 double logistic(double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); }
@@ -94,13 +104,15 @@ public:
     }
     [[nodiscard]] double slope() const { return slope_; }
     [[nodiscard]] double intercept() const { return intercept_; }
-    [[nodiscard]] double entropy() const {
-        double sum = 0;
+    // Cross-entropy of each row, nats.
+    [[nodiscard]] std::vector<double> entropies() const {
+        std::vector<double> each;
+        each.reserve(ratios_.size());
         for (std::size_t i = 0; i < ratios_.size(); ++i) {
             const double odds = label_odds(slope_ * ratios_[i] + intercept_);
-            sum += soft_plus(odds) - (low_[i] ? odds : 0);
+            each.push_back(soft_plus(odds) - (low_[i] ? odds : 0));
         }
-        return sum / static_cast<double>(ratios_.size());
+        return each;
     }
     static double log_odds(double probability) { return std::log(probability / (1 - probability)); }
 
@@ -138,6 +150,15 @@ private:
     double slope_ = 1, intercept_ = 0;
 };
 
+// Less by more than the standard error of the difference (the rule of one standard error; Breiman et al. 1984): a shape that is better by
+// chance only would cost more elsewhere than it gains here.
+bool clearly_less(const std::vector<double>& entropies, const std::vector<double>& than) {
+    std::vector<double> gain;
+    gain.reserve(than.size());
+    for (std::size_t i = 0; i < than.size(); ++i) gain.push_back(than[i] - entropies[i]);
+    return mean_of(gain) > std::sqrt(variance_of(gain) / static_cast<double>(gain.size()));
+}
+
 }  // namespace
 
 double PriceCalibration::probability(double log_ratio) const { return logistic(slope * log_ratio + intercept + prior_odds); }
@@ -153,24 +174,30 @@ DensityRatios settled_ratios(PriceRows rows, const LevelOrder& order, const Dens
 PriceCalibration calibrate_prices(const PriceRows& rows, std::size_t sample_level, double usual_share, int threads) {
     PriceCalibration best;
     best.prior_odds = Fit::log_odds(usual_share);
-    const Planted planted = plant(sample(rows, sample_level), usual_share);
-    if (planted.rows.size() < kFewestRows) return best;
-    const LevelOrder order(planted.rows, threads);
-    bool any = false;
+    const PriceRows sampled = sample(rows, sample_level);
+    if (sampled.size() < kFewestRows) return best;
+    Planted planted;
+    for (std::uint64_t planting = 0; planting < kPlantings; ++planting) plant(sampled, usual_share, planting, threads, planted);
+    std::vector<double> least;
     const auto consider = [&](const DensityShape& shape) {
         PriceCalibration candidate;
         candidate.shape = shape;
         candidate.prior_odds = best.prior_odds;
         candidate.planted = planted.count;
-        const auto ratios = settled_ratios(planted.rows, order, shape, usual_share, false, threads);
-        Fit fit(ratios.low, planted, usual_share);
+        std::vector<double> ratios;
+        for (const auto& each : planted.plantings) {
+            const auto more = settled_ratios(each.rows, each.order, shape, usual_share, false, threads);
+            ratios.insert(ratios.end(), more.low.begin(), more.low.end());
+        }
+        Fit fit(ratios, planted, usual_share);
         fit.settle();
         candidate.slope = fit.slope();
         candidate.intercept = fit.intercept();
-        candidate.entropy = fit.entropy();
-        if (any && candidate.entropy >= best.entropy) return;
+        auto entropies = fit.entropies();
+        candidate.entropy = mean_of(entropies);
+        if (!least.empty() && !clearly_less(entropies, least)) return;
         best = candidate;
-        any = true;
+        least = std::move(entropies);
     };
     for (const double width : kWidths) consider({width, 0, DensityShape{}.carry, false});
     const double width = best.shape.width;

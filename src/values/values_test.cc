@@ -9,6 +9,8 @@
 
 #include "base/distribution.h"
 #include "base/hash.h"
+#include "values/price_density.h"
+#include "values/price_model.h"
 
 namespace wb {
 
@@ -128,6 +130,65 @@ TEST_CASE("an item with several goods has one finding, the most telling") {
     const Valued valued = value_goods(goods, {});
     CHECK(valued.findings.size() == 21);
     CHECK(finding_of(valued, 100).answer == "fired");
+}
+
+namespace {
+
+// Rows in groups of all sizes at three levels, some in none, some nobody's peers.
+PriceRows scattered_rows(std::size_t count, std::uint64_t seed) {
+    PriceRows rows;
+    rows.levels = {{"coarse", {}}, {"middle", {}}, {"fine", {}}};
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto u = [&](std::uint64_t use) { return uniform_draw(seed, i, use); };
+        rows.row_key.push_back(mix64(i));
+        const double model = std::floor(u(1) * 40);
+        // Contracts repeat their prices: a third of the rows stand at one of few exact prices.
+        const double noise = u(2) < 0.33 ? 0.1 * std::floor(3 * u(3)) : 0.4 * normal_quantile(u(4));
+        rows.log_price.push_back(3 + 0.2 * model + noise);
+        rows.weight.push_back(u(5) < 0.05 ? 0 : u(5) < 0.2 ? 0.4 : 1);
+        rows.levels[0].group.push_back(1 + static_cast<std::uint64_t>(model) % 2);
+        rows.levels[1].group.push_back(u(6) < 0.1 ? 0 : 1 + static_cast<std::uint64_t>(model));
+        rows.levels[2].group.push_back(u(7) < 0.4 ? 0 : mix64(1 + static_cast<std::uint64_t>(u(8) * 300)) | 1);
+    }
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("densities by sorted groups and grids are those of direct sums") {
+    const PriceRows rows = scattered_rows(1200, 5);
+    const LevelOrder order(rows, 2);
+    for (const DensityShape shape : {DensityShape{1.2, 0, 2, false}, DensityShape{0.5, 1.2, 4, false}, DensityShape{0.8, 0, 1, true}}) {
+        const auto fast = density_ratios(rows, order, shape, true, 2);
+        const auto slow = density_ratios_reference(rows, shape, true);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            CHECK(fast.low[i] == doctest::Approx(slow.low[i]).epsilon(0.02).scale(1));
+            CHECK(fast.high[i] == doctest::Approx(slow.high[i]).epsilon(0.02).scale(1));
+        }
+    }
+}
+
+TEST_CASE("threads do not change a byte") {
+    const PriceRows rows = scattered_rows(3000, 6);
+    const auto one = judge_prices(rows, {5, 0.05, 1, 1});
+    const auto eight = judge_prices(rows, {5, 0.05, 1, 8});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CHECK(one.views[i].low_probability == eight.views[i].low_probability);
+        CHECK(one.views[i].centre == eight.views[i].centre);
+    }
+}
+
+TEST_CASE("a price that only one contract repeats is honest, the same price among strangers is not") {
+    auto goods = honest_peers("mavic_3", 2000, 0.1, 1, 400);
+    for (std::int64_t i = 500; i < 506; ++i) {
+        goods.push_back(priced(i, "mavic_3", 10, 900));
+        goods.back().seller.entity = EntityId{77};
+    }
+    goods.push_back(priced(600, "mavic_3", 10, 900));
+    goods.back().seller.entity = EntityId{78};
+    const Valued valued = value_goods(goods, {});
+    CHECK(*price_of(valued, 503).undervalued_probability < *price_of(valued, 600).undervalued_probability);
+    CHECK(*price_of(valued, 600).undervalued_probability > 0.5);
 }
 
 // Planted truth: several models, 5 % of rows declared at half price. Ranking by probability finds them, and probabilities mean what they
