@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "cli/plain_list.h"
+#include "cli/screen_order.h"
 #include "cli/screen_output.h"
 #include "cli/verbs.h"
 #include "pipeline/pipeline.h"
@@ -122,11 +123,16 @@ Status screen_companies(const Screen& screen, ScreenOutput& output) {
 
 Result<int> run_screen(const Arguments& arguments, Terminal& terminal) {
     const bool names = arguments.has("--name") || arguments.has("--file");
-    const int asked = (arguments.has("--name") ? 1 : 0) + (arguments.has("--file") ? 1 : 0);
+    const int asked = (arguments.has("--name") ? 1 : 0) + (arguments.has("--file") ? 1 : 0) + (arguments.has("--order") ? 1 : 0);
     if (asked > 1 || (asked == 0 && arguments.positional.empty()))
-        return Error{"usage.arguments", "screen takes a case, or one of --name, --file", {}, "see: waybill screen --help"};
+        return Error{"usage.arguments", "screen takes a case, or one of --name, --file, --order", {}, "see: waybill screen --help"};
     WB_TRY(const auto screen, open_screen(arguments));
     for (const auto& error : screen.unreadable) terminal.error(error);
+    if (const auto order = arguments.text("--order")) {
+        WB_TRY(const bool failed,
+               screen_order(*order, screen.lists, screen.controls, {screen.on, screen.known_on, screen.fail_on}, terminal));
+        return failed ? kHit : screen.unreadable.empty() ? kDone : kUnreadable;
+    }
     ScreenOutput output(screen.lists, screen.controls, screen.on, screen.fail_on);
     WB_TRY_VOID(names ? screen_names(arguments, screen, output) : screen_companies(screen, output));
     WB_TRY_VOID(output.finish(arguments.text("--out"), arguments.has("--file") && !terminal.json, terminal));
@@ -141,13 +147,15 @@ Command screen_command() {
     command.positionals = "[DIR]";
     command.summary = "companies, names or an order against watch lists";
     command.description =
-        "Screens the companies of a case, one name, or a file of names. Every hit has a probability, its days, and what else explains it. "
+        "Screens the companies of a case, one name, a file of names, or an order. Every hit has a probability, its days, and what else "
+        "explains it. "
         "With --on a listing whose day its file does not state gives cannot_tell, never listed and never not_listed.";
     command.options = {{"--name", "NAME", "one name"},
                        {"--country", "CODE", "its country"},
                        {"--identifier", "NUMBER", "its tax or registration number"},
                        {"--file", "FILE", "names in a file: writes row_number, listing_id, probability per candidate, best first"},
                        {"--columns", "PAIRS", "name=HEADER,country=…,identifier=… of --file"},
+                       {"--order", "FILE", "an order (TOML, JSON or CSV): every party and every good judged"},
                        {"--list", "FILE", "a list in its publisher's format, beside those of the case", true},
                        {"--on", "DAY", "whether each listing stood on that day"},
                        {"--known-on", "DAY", "leaves out listings later than that day (default: the case's)"},
@@ -156,7 +164,8 @@ Command screen_command() {
     command.examples = {{"waybill screen demo-case", "the companies of a case against the lists in its lists/ folder"},
                         {"waybill screen --name \"DJI\" --list csl.csv --on 2023-03-21", "one name on one day"},
                         {"waybill screen --file suppliers.csv --columns name=Supplier --list csl.csv --fail-on 0.5 --out hits.csv",
-                         "a file of names, for a script"}};
+                         "a file of names, for a script"},
+                        {"waybill screen demo-case --order order.toml --fail-on 0.5", "an order before it is shipped"}};
     command.least = 0;
     command.most = 1;
     command.run = run_screen;

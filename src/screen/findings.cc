@@ -1,6 +1,7 @@
 #include "screen/findings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "screen/rule_controls.h"
@@ -37,6 +38,7 @@ public:
             for (; i < sorted.size() && sorted[i]->item_id == item; ++i) {
                 if (used) judge(*sorted[i], all);
             }
+            drop_overruled(all);
             std::ranges::stable_sort(all, [](const Judgement& a, const Judgement& b) {
                 return std::tie(a.rule, a.jurisdiction) < std::tie(b.rule, b.jurisdiction);
             });
@@ -45,6 +47,18 @@ public:
     }
 
 private:
+    // "Clear by every list" of one good of the item gives way to what another good meets.
+    static void drop_overruled(std::vector<Judgement>& all) {
+        const auto overruled = [&](const Judgement& one) {
+            return one.jurisdiction.empty() && std::ranges::any_of(all, [&](const Judgement& other) {
+                       return other.rule == one.rule && !other.jurisdiction.empty() && other.answer >= one.answer;
+                   });
+        };
+        std::vector<Judgement> kept;
+        std::ranges::copy_if(all, std::back_inserter(kept), [&](const Judgement& one) { return !overruled(one); });
+        all = std::move(kept);
+    }
+
     [[nodiscard]] bool later(const ScopeGood& good) const {
         return input_.known_on && good.declaration_date && *input_.known_on < *good.declaration_date;
     }

@@ -75,14 +75,6 @@ std::string json_list(const std::vector<std::string>& texts) {
     return json.end().take();
 }
 
-// A listing that has ended is one of its own: the party may be listed again later.
-ListingId listing_id(const Listing& row, const std::string& number) {
-    KeyHasher key(kListingSeed);
-    key.add(row.list).add(number.empty() ? row.name : number);
-    if (row.until_day) key.add(row.from_day ? to_string(*row.from_day) : "");
-    return key.id<ListingId>();
-}
-
 ListedParty party_of(const RawEntry& entry, const Controls& controls) {
     ListedParty party;
     auto& row = party.row;
@@ -96,7 +88,7 @@ ListedParty party_of(const RawEntry& entry, const Controls& controls) {
     row.until_day = entry.until_day;
     row.programme = entry.programme;
     row.reference = entry.reference;
-    row.listing_id = listing_id(row, entry.number);
+    row.listing_id = KeyHasher(kListingSeed).add(row.list).add(entry.number.empty() ? row.name : entry.number).id<ListingId>();
     add_names(party, entry.aliases);
     party.addresses = entry.addresses;
     party.countries = entry.countries;
@@ -105,14 +97,13 @@ ListedParty party_of(const RawEntry& entry, const Controls& controls) {
     return party;
 }
 
-bool earlier(const Maybe<Day>& a, const Maybe<Day>& b) { return a && (!b || *a < *b); }
-
-// Editions of one listing: from the earliest day that any of them states.
+// Editions of one listing: what any of them states holds, the latest end of several.
 void merge(ListedParty& into, ListedParty other) {
     if (other.row.name < into.row.name) std::swap(into.row.name, other.row.name);
     add_names(into, {other.row.name});
     add_names(into, other.names);
-    if (earlier(other.row.from_day, into.row.from_day)) into.row.from_day = other.row.from_day;
+    if (!into.row.from_day) into.row.from_day = other.row.from_day;
+    if (!into.row.until_day) into.row.until_day = other.row.until_day;
     if (into.row.until_day && other.row.until_day && *into.row.until_day < *other.row.until_day) into.row.until_day = other.row.until_day;
     if (into.row.kind == "unknown") into.row.kind = other.row.kind;
     for (auto [mine, theirs] :
@@ -122,6 +113,27 @@ void merge(ListedParty& into, ListedParty other) {
     into.numbers.insert(into.numbers.end(), other.numbers.begin(), other.numbers.end());
     into.countries.insert(into.countries.end(), other.countries.begin(), other.countries.end());
     into.addresses.insert(into.addresses.end(), other.addresses.begin(), other.addresses.end());
+}
+
+// Entries of one key. Those without a day are editions of the earliest listing; another day is a listing of its own, so that what is listed
+// later never changes what an earlier listing says.
+void merge_editions(std::vector<ListedParty> editions, std::map<ListingId, ListedParty>& parties) {
+    Maybe<Day> first;
+    for (const auto& party : editions) {
+        const auto& day = party.row.from_day;
+        if (day && (!first || *day < *first)) first = day;
+    }
+    for (auto& party : editions) {
+        const auto& day = party.row.from_day;
+        if (day && *day != *first)
+            party.row.listing_id = KeyHasher(kListingSeed).add(party.row.listing_id.value).add(to_string(*day)).id<ListingId>();
+        const auto at = parties.find(party.row.listing_id);
+        if (at == parties.end()) {
+            parties.emplace(party.row.listing_id, std::move(party));
+        } else {
+            merge(at->second, std::move(party));
+        }
+    }
 }
 
 void finish(ListedParty& party) {
@@ -213,16 +225,13 @@ Lists read_lists(std::span<const ListFile> files, const Controls& controls) {
         lists.files.push_back(std::move(read));
     }
     join_parts(all);
-    std::map<ListingId, ListedParty> parties;
+    std::map<ListingId, std::vector<ListedParty>> same_key;
     for (const auto& entry : all.entries) {
         auto party = party_of(entry, controls);
-        const auto at = parties.find(party.row.listing_id);
-        if (at == parties.end()) {
-            parties.emplace(party.row.listing_id, std::move(party));
-        } else {
-            merge(at->second, std::move(party));
-        }
+        same_key[party.row.listing_id].push_back(std::move(party));
     }
+    std::map<ListingId, ListedParty> parties;
+    for (auto& [id, editions] : same_key) merge_editions(std::move(editions), parties);
     for (auto& [id, party] : parties) {
         finish(party);
         lists.parties.push_back(std::move(party));

@@ -7,8 +7,9 @@
 // asked "on that day" is then cannot_tell: a missing day is neither "listed" nor "not listed". Years and months without a day are missing
 // too, with a note.
 //
-// Editions: the same entry in several files (a publisher's number on a list, else the name) is one party with the names and numbers of all,
-// and the earliest day that any of them states. Order of parties: by listing_id. Deterministic; the order of files means nothing.
+// Editions: the same entry in several files (a publisher's number on a list, else the name, and the day) is one listing with the names and
+// numbers of all; an edition without a day belongs to the earliest. Another day is another listing: the party was listed again. Order of
+// parties: by listing_id. Deterministic; the order of files means nothing.
 #pragma once
 
 #include <cstdint>

@@ -148,11 +148,12 @@ TEST_CASE("BIS denied persons: American dates, one party with several addresses"
     CHECK(lists.parties[0].addresses.size() == 2);
 }
 
-TEST_CASE("section 1260H: a listing that ended and a later one are two, and later editions keep the first day") {
+TEST_CASE("section 1260H: each day of listing is a listing; an edition without days adds to the earliest") {
     const auto lists = read(
         "Name,Clean Name,Alias,Previous Name,Parent Name,Note,Start date,End date,Source Url\n"
-        "Works (W),Works,W,,,,2021-06-03,2024-01-31,\nWorks (W),Works,W,,,,2025-01-07,,\nWorks (W),Works,,,,,2026-06-08,,\n");
+        "Works (W),Works,W,,,,2021-06-03,2024-01-31,\nWorks (W),Works,W,,,,2025-01-07,,\nWorks (W),Works,Werke,,,,,,\n");
     REQUIRE(lists.parties.size() == 2);
+    for (const auto& party : lists.parties) CHECK(party.names.size() == (party.row.until_day.present() ? 4U : 3U));
     std::vector<std::string> days;
     for (const auto& party : lists.parties) days.push_back(to_string(*party.row.from_day));
     std::ranges::sort(days);

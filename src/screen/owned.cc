@@ -1,6 +1,7 @@
 #include "screen/owned.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/json.h"
@@ -12,6 +13,9 @@ namespace {
 enum class Status3 : unsigned char { no, possible, sure };
 
 double clamp_share(double share) { return std::clamp(share, 0.0, 1.0); }
+
+// Sums of decimal shares carry rounding errors that must not decide between "half" and "more than half".
+double exact_share(double share) { return std::round(share * 1e6) / 1e6; }
 
 }  // namespace
 
@@ -153,10 +157,8 @@ OwnedAnswer OwnershipGraph::owned_on(EntityId entity, const std::string& regime,
             if (owner_status == Status3::possible) shares.missing = "whether " + row->owner_name + " was the listed party on the day";
             if (!row->share_low && shares.missing.empty()) shares.missing = "share of " + row->owner_name + " in " + row->owned_name;
         }
-        // Sums of decimal shares: a third, a third and a third are one.
-        constexpr double kRounding = 1e-9;
-        shares.low = std::min(1.0, shares.low + kRounding);
-        shares.high = std::min(shares.high, std::max(0.0, 1 - others)) + (shares.high > 0 ? kRounding : 0);
+        shares.low = exact_share(std::min(1.0, shares.low));
+        shares.high = exact_share(std::min(shares.high, std::max(0.0, 1 - others)));
         return shares;
     };
     // Least fixed point: statuses only rise, so the loop ends after as many rounds as there are layers.
@@ -174,11 +176,15 @@ OwnedAnswer OwnershipGraph::owned_on(EntityId entity, const std::string& regime,
         }
     }
     const auto shares = shares_of(entity);
-    answer.share_low = std::max(0.0, shares.low - 1e-9);
+    answer.share_low = shares.low;
     answer.share_high = shares.high;
     if (shares.first != nullptr) {
         answer.answer = rule.reached(shares.low) ? Answer::fired : rule.reached(shares.high) ? Answer::cannot_tell : Answer::clear;
-        if (answer.answer == Answer::cannot_tell)
+        // Where control counts too, a share below the threshold leaves it open.
+        if (answer.answer == Answer::clear && rule.control && shares.high > 0) {
+            answer.answer = Answer::cannot_tell;
+            answer.missing = "whether " + shares.first->owner_name + " controls " + shares.first->owned_name + " without owning most of it";
+        } else if (answer.answer == Answer::cannot_tell)
             answer.missing =
                 shares.missing.empty() ? "share of " + shares.first->owner_name + " in " + shares.first->owned_name : shares.missing;
     }
