@@ -28,9 +28,12 @@ public:
         left_ -= size;
         return at;
     }
-    // Forgets all strings, keeps the first block for reuse.
+    // Forgets all strings, keeps the largest block for reuse.
     void clear() {
-        if (blocks_.size() > 1) blocks_.resize(1);
+        if (blocks_.size() > 1) {
+            std::swap(blocks_.front(), *std::max_element(blocks_.begin(), blocks_.end(), [](auto& a, auto& b) { return a.size < b.size; }));
+            blocks_.erase(blocks_.begin() + 1, blocks_.end());
+        }
         next_ = blocks_.empty() ? nullptr : blocks_.front().bytes.get();
         left_ = blocks_.empty() ? 0 : blocks_.front().size;
     }

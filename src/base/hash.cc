@@ -24,12 +24,18 @@ std::uint64_t load_le64(const char* bytes) {
     return value;
 }
 
-std::uint64_t load_tail(const char* bytes, std::size_t size) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-    }
+std::uint64_t load_le32(const char* bytes) {
+    std::uint32_t value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap32(value);
     return value;
+}
+
+// Fewer than eight bytes, the first one lowest: loads that overlap put the same bits in the same place.
+std::uint64_t load_tail(const char* bytes, std::size_t size) {
+    if (size >= 4) return load_le32(bytes) | load_le32(bytes + size - 4) << (8 * (size - 4));
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i); };
+    return size == 0 ? 0 : byte(0) | byte(size / 2) | byte(size - 1);
 }
 
 // Folds a 128-bit product: the mixing step of wyhash (Wang Yi, 2019).

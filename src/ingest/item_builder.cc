@@ -312,7 +312,7 @@ private:
     const PartyEntry& party(std::string_view name, std::string_view address, Country where, std::string_view identifier) {
         const auto key = combine64(combine64(hash64(name), hash64(address)), combine64(hash64(identifier), hash64(where.text())));
         const auto found = memo_.parties.find(key);
-        if (found != memo_.parties.end()) return found->second;
+        if (found != nullptr) return *found;
         const auto text = read_party_text(name);
         PartyEntry entry;
         const auto stated = choose_identifier(identifier, where, text.identifier);
@@ -325,7 +325,7 @@ private:
             entry.other = hand_out(text.other, {}, {}, {});
             entry.role = text.other_role;
         }
-        return memo_.parties.emplace(key, std::move(entry)).first->second;
+        return memo_.parties.insert(key, std::move(entry));
     }
 
     static Identifier choose_identifier(std::string_view stated, Country where, const Identifier& inside) {
@@ -336,7 +336,8 @@ private:
 
     PartyId hand_out(std::string_view name, std::string_view address, Country where, const Identifier& identifier) {
         const auto id = KeyHasher(kPartySeed).add(name).add(address).add(where.text()).add(identifier.value).id<PartyId>();
-        if (memo_.handed_out.insert(id.value).second) {
+        if (const auto known = mix64(static_cast<std::uint64_t>(id.value)); memo_.handed_out.find(known) == nullptr) {
+            memo_.handed_out.insert(known, 1);
             Party row;
             row.party_id = id;
             row.name = name;

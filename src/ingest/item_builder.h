@@ -20,7 +20,7 @@ namespace wb {
 
 struct BuiltBatch {
     ItemBatch items;
-    std::vector<Party> parties;  // those this thread has not handed out before
+    std::vector<Party> parties;  // those this thread does not remember to have handed out: some may come again
     std::vector<Reject> rejects;
     std::vector<Note> notes;
     std::int64_t rows_read = 0;

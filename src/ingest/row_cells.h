@@ -7,11 +7,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 
-#include "base/hash.h"
 #include "ingest/item_builder.h"
+#include "ingest/memo.h"
 #include "ingest/party_text.h"
 #include "reference/terms.h"
 #include "text/number.h"
@@ -23,24 +21,6 @@ inline constexpr std::size_t kLongestRaw = 4000;  // bytes of a cell or row kept
 // The beginning of a text, at most `most` bytes, not in the middle of a character.
 std::string keep_utf8(std::string_view text, std::size_t most);
 
-// Text to value, computed once per distinct text.
-template <typename Value>
-class Memo {
-public:
-    template <typename Compute>
-    const Value& get(std::string_view cell, Compute compute) {
-        const auto key = hash64(cell);
-        const auto found = values_.find(key);
-        if (found != values_.end()) return found->second;
-        if (values_.size() > kMost) values_.clear();
-        return values_.emplace(key, compute(cell)).first->second;
-    }
-
-private:
-    static constexpr std::size_t kMost = 1U << 16;  // entries before it is emptied: bounds memory, not results
-    std::unordered_map<std::uint64_t, Value> values_;
-};
-
 struct PartyEntry {
     PartyId party, other;
     std::string role;
@@ -50,13 +30,15 @@ struct PartyEntry {
 };
 
 struct RowMemo {
-    Memo<Country> countries;
-    Memo<std::string> currencies, directions;
-    Memo<UnitTerm> units;
-    Memo<std::string> hs_codes;
-    Memo<bool> null_words;
-    std::unordered_map<std::uint64_t, PartyEntry> parties;
-    std::unordered_set<std::int64_t> handed_out;
+    // Distinct companies remembered, about 150 bytes each; those of a file with more are handed out again, for the store to join.
+    static constexpr std::size_t kMostParties = std::size_t{1} << 20;
+    Memo<Country, 10> countries;
+    Memo<std::string, 8> currencies, directions;
+    Memo<UnitTerm, 8> units;
+    Memo<std::string, 14> hs_codes;
+    Memo<bool, 13> null_words;
+    GrowingMemo<PartyEntry> parties{kMostParties};
+    GrowingMemo<char> handed_out{kMostParties};
 };
 
 class RowCells {

@@ -1,6 +1,7 @@
 #include "pipeline/case_files.h"
 
 #include <fnmatch.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -93,6 +94,37 @@ Result<FileDigest> digest_file(const std::string& path) {
     }
     if (std::ferror(file.get()) != 0) return cannot_open(path);
     digest.sha256 = hash.hex();
+    return digest;
+}
+
+namespace {
+
+// What changes when a file's content does; "" when it cannot be told.
+std::string file_state(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return {};
+    std::string state;
+    for (const auto part :
+         {static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino), static_cast<std::int64_t>(status.st_size),
+          static_cast<std::int64_t>(status.st_mtim.tv_sec), static_cast<std::int64_t>(status.st_mtim.tv_nsec),
+          static_cast<std::int64_t>(status.st_ctim.tv_sec), static_cast<std::int64_t>(status.st_ctim.tv_nsec)}) {
+        state += std::to_string(part) + ":";
+    }
+    return state;
+}
+
+}  // namespace
+
+Result<FileDigest> DigestMemo::of(const std::string& path) {
+    const auto state = file_state(path);
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = entries_.find(path);
+        if (found != entries_.end() && !state.empty() && found->second.state == state) return found->second.digest;
+    }
+    WB_TRY(auto digest, digest_file(path));
+    const std::lock_guard lock(mutex_);
+    entries_[path] = {state, digest};
     return digest;
 }
 

@@ -1,6 +1,10 @@
 // The case directory: what lies in it, where its results go.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -9,9 +13,31 @@
 
 namespace wb {
 
+// SHA-256 and size, streamed.
+struct FileDigest {
+    std::string sha256;
+    std::int64_t bytes = 0;
+};
+Result<FileDigest> digest_file(const std::string& path);
+
+// Digests of files, each computed once as long as the file's identity, size and times stay what they were. Any thread.
+class DigestMemo {
+public:
+    Result<FileDigest> of(const std::string& path);
+
+private:
+    struct Entry {
+        std::string state;  // device, inode, size, times of change
+        FileDigest digest;
+    };
+    std::mutex mutex_;
+    std::map<std::string, Entry> entries_;
+};
+
 struct Case {
     std::string directory;
     CaseConfig config;
+    std::shared_ptr<DigestMemo> digests = std::make_shared<DigestMemo>();
     [[nodiscard]] std::string path(const std::string& inside) const { return directory + "/" + inside; }
     [[nodiscard]] std::string database() const { return path("case.duckdb"); }
 };
@@ -36,11 +62,4 @@ std::vector<std::string> folder_files(const Case& opened, const std::string& fol
 Result<std::string> read_file(const std::string& path);
 // Writes beside and renames, so that a file is never half written. Errors: case.cannot_write, case.disk_full.
 Status write_file(const std::string& path, std::string_view bytes);
-// SHA-256 and size, streamed.
-struct FileDigest {
-    std::string sha256;
-    std::int64_t bytes = 0;
-};
-Result<FileDigest> digest_file(const std::string& path);
-
 }  // namespace wb

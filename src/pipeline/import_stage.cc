@@ -1,5 +1,6 @@
 #include "pipeline/import_stage.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <map>
@@ -8,7 +9,7 @@
 #include "base/json.h"
 #include "ingest/item_builder.h"
 #include "ingest/reader.h"
-#include "pipeline/ordered.h"
+#include "pipeline/import_file.h"
 #include "store/parquet_source.h"
 
 namespace wb {
@@ -16,35 +17,6 @@ namespace wb {
 namespace {
 
 constexpr std::uint64_t kFileSeed = 0x66696C65;
-
-struct Tables {
-    std::unique_ptr<Writer<Item>> items;
-    std::unique_ptr<Writer<Party>> parties;
-    std::unique_ptr<Writer<Reject>> rejects;
-    std::unique_ptr<Writer<Note>> notes;
-
-    static Result<Tables> open(Connection& connection) {
-        Tables tables;
-        WB_TRY(tables.items, Writer<Item>::open(connection));
-        WB_TRY(tables.parties, Writer<Party>::open(connection, "party_raw"));
-        WB_TRY(tables.rejects, Writer<Reject>::open(connection));
-        WB_TRY(tables.notes, Writer<Note>::open(connection));
-        return tables;
-    }
-    Status finish() {
-        WB_TRY_VOID(items->finish());
-        WB_TRY_VOID(parties->finish());
-        WB_TRY_VOID(rejects->finish());
-        return notes->finish();
-    }
-};
-
-// What one worker hands to the writer: items already in the engine's layout, the rest as rows.
-struct BuiltBlock {
-    std::vector<Chunk> items;
-    BuiltBatch rest;
-    std::int64_t kept = 0;
-};
 
 std::string mapping_json(const Mapping& mapping) {
     JsonWriter json;
@@ -69,9 +41,15 @@ std::string error_json(const Error& error) {
     return json.end().take();
 }
 
+// Faults of one file: the others still run. All else ends the stage.
+bool is_fault_of_file(const Error& error) {
+    static constexpr std::array kPrefixes = {"read.", "map.", "case.cannot_read", "profile.", "data."};
+    return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](const char* prefix) { return error.code.starts_with(prefix); });
+}
+
 class Importer {
 public:
-    Importer(RunContext& context, const Rates& rates) : context_(context), rates_(rates) {}
+    Importer(RunContext& context, const Rates& rates) : context_(context), rates_(rates), importer_(context) {}
 
     // Reads one file and commits it. A file that cannot be read leaves a source_file row; the rows before the fault are kept.
     Status import_file(const RecordsFile& file) {
@@ -82,86 +60,55 @@ public:
         row.redact = file.entry.redact;
         row.profile = file.entry.profile;
         WB_TRY(auto transaction, Transaction::begin(context_.connection));
-        WB_TRY(auto tables, Tables::open(context_.connection));
-        const auto outcome = read_file(file, row, tables);
-        if (!outcome.ok()) {
-            if (!outcome.error().code.starts_with("read.") && !outcome.error().code.starts_with("map.") &&
-                !outcome.error().code.starts_with("case.cannot_read") && !outcome.error().code.starts_with("profile.") &&
-                !outcome.error().code.starts_with("data.")) {
-                return outcome.error();
-            }
-            Error failure = outcome.error();
+        std::vector<Note> notes;
+        Status fault;
+        WB_TRY_VOID(read_file(file, row, notes, fault));
+        if (!fault.ok()) {
+            if (!is_fault_of_file(fault.error())) return fault.error();
+            Error failure = fault.error();
             failure.where.file = file.path;
             row.error = error_json(failure);
             context_.unreadable.push_back(failure);
         }
-        WB_TRY_VOID(tables.finish());
-        WB_TRY(auto sources, Writer<SourceFile>::open(context_.connection));
-        WB_TRY_VOID(sources->add(row));
-        WB_TRY_VOID(sources->finish());
+        WB_TRY_VOID(add_rows(notes));
+        WB_TRY_VOID(add_rows(std::vector<SourceFile>{row}));
         return transaction->commit();
     }
 
 private:
-    Status read_file(const RecordsFile& file, SourceFile& row, Tables& tables) {
-        WB_TRY(const auto digest, digest_file(file.full_path));
-        row.sha256 = digest.sha256;
-        row.bytes = digest.bytes;
-        WB_TRY(auto prepared, open_records(file.full_path, file.entry, context_.opened.directory));
-        const auto& info = prepared.source->info();
-        row.encoding = info.encoding;
-        row.format = info.format;
-        row.profile = prepared.mapping.profile;
-        row.mapping = mapping_json(prepared.mapping);
-        row.header_row = prepared.mapping.header_row;
-        const ItemBuilder builder(prepared.mapping, {row.file_id, row.provider, file.path}, rates_);
-        WB_TRY_VOID(tables.notes->add_all(builder.file_notes()));
-        return read_rows(prepared, builder, row, tables);
+    template <typename Row>
+    Status add_rows(const std::vector<Row>& rows) {
+        WB_TRY(auto writer, Writer<Row>::open(context_.connection));
+        WB_TRY_VOID(writer->add_all(rows));
+        return writer->finish();
     }
 
-    Status read_rows(PreparedFile& prepared, const ItemBuilder& builder, SourceFile& row, Tables& tables) {
-        const auto columns = columns_of<Item>();
-        const auto work = [&](RowBlock& block, BuiltBlock& built) {
-            thread_local RowBatch batch;
-            thread_local std::unique_ptr<ItemBuilder::Scratch> scratch;
-            thread_local const ItemBuilder* owner = nullptr;
-            if (owner != &builder) {
-                scratch = std::make_unique<ItemBuilder::Scratch>();
-                owner = &builder;
-            }
-            prepared.source->split(block, batch);
-            builder.build(batch, *scratch, built.rest);
-            for (const auto& item : built.rest.items.rows) {
-                if (built.items.empty() || built.items.back().full()) built.items.emplace_back(columns);
-                write_row(built.items.back(), item);
-            }
-            built.kept = static_cast<std::int64_t>(built.rest.items.rows.size());
-            built.rest.items = ItemBatch{};
-            block = RowBlock{};
-        };
-        const auto consume = [&](BuiltBlock& built) -> Status {
-            for (const auto& chunk : built.items) WB_TRY_VOID(tables.items->add_chunk(chunk));
-            WB_TRY_VOID(tables.parties->add_all(built.rest.parties));
-            WB_TRY_VOID(tables.rejects->add_all(built.rest.rejects));
-            WB_TRY_VOID(tables.notes->add_all(built.rest.notes));
-            row.rows_read += built.rest.rows_read;
-            row.rows_kept += built.kept;
-            row.rows_rejected += static_cast<std::int64_t>(built.rest.rejects.size());
-            done_ += built.rest.rows_read;
-            const auto share = prepared.source->progress();
-            context_.options.progress.at("import", done_,
-                                         share > 0 ? static_cast<std::int64_t>(static_cast<double>(row.rows_read) / share) : 0);
-            if (context_.options.progress.stop())
-                return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
+    // `fault` is what the file itself is to blame for.
+    Status read_file(const RecordsFile& file, SourceFile& row, std::vector<Note>& notes, Status& fault) {
+        const auto digest = context_.opened.digests->of(file.full_path);
+        if (digest.ok()) {
+            row.sha256 = digest->sha256;
+            row.bytes = digest->bytes;
+        }
+        auto prepared = digest.ok() ? open_records(file.full_path, file.entry, context_.opened.directory) : digest.error();
+        if (!prepared.ok()) {
+            fault = prepared.error();
             return {};
-        };
-        return OrderedRun<RowBlock, BuiltBlock>::run(
-            context_.options.threads, [&](RowBlock& block) { return prepared.next(block); }, work, consume);
+        }
+        const auto& info = prepared->source->info();
+        row.encoding = info.encoding;
+        row.format = info.format;
+        row.profile = prepared->mapping.profile;
+        row.mapping = mapping_json(prepared->mapping);
+        row.header_row = prepared->mapping.header_row;
+        const ItemBuilder builder(prepared->mapping, {row.file_id, row.provider, file.path}, rates_);
+        notes = builder.file_notes();
+        return importer_.import_rows(*prepared, builder, row, fault);
     }
 
     RunContext& context_;
     const Rates& rates_;
-    std::int64_t done_ = 0;
+    FileImporter importer_;
 };
 
 // The k-th identical row of a case gets the k-th id, whichever file it came from.
@@ -238,6 +185,15 @@ Status start_afresh(Connection& connection, const std::string& inputs) {
     return transaction->commit();
 }
 
+// Rows of files whose source_file row a killed run did not come to write.
+Status drop_unfinished_files(Connection& connection) {
+    WB_TRY(auto transaction, Transaction::begin(connection));
+    for (const auto* table : {"item", "reject", "note"}) {
+        WB_TRY_VOID(connection.execute("DELETE FROM " + std::string(table) + " WHERE file_id NOT IN (SELECT file_id FROM source_file)"));
+    }
+    return transaction->commit();
+}
+
 // True when a killed run of the same inputs left files behind that can be kept.
 Result<bool> can_resume(Connection& connection, const std::string& inputs) {
     WB_TRY(const auto exists, has_table(connection, "import_progress"));
@@ -252,6 +208,19 @@ Result<Rates> load_rates(const Case& opened) {
     return Rates::parse(text.ok() ? std::string_view(*text) : std::string_view(), path);
 }
 
+// Pages that are written would otherwise stay in memory as long as the machine has any: import needs the engine's memory for parts only.
+constexpr std::string_view kEngineMemory = "1GB";
+
+Status bound_memory(RunContext& context) {
+    if (!context.options.memory.empty()) return {};
+    return context.connection.execute("SET memory_limit = " + sql_string(kEngineMemory));
+}
+
+Status unbound_memory(RunContext& context) {
+    if (!context.options.memory.empty()) return {};
+    return context.connection.execute("RESET memory_limit");
+}
+
 }  // namespace
 
 Result<PreparedFile> open_records(const std::string& full_path, const RecordsEntry& entry, const std::string& case_directory) {
@@ -259,6 +228,7 @@ Result<PreparedFile> open_records(const std::string& full_path, const RecordsEnt
     options.encoding = entry.encoding;
     options.delimiter = entry.delimiter;
     options.sheet = entry.sheet;
+    options.block_bytes = kImportBlockBytes;
     auto source = open_source(full_path, options);
     if (!source.ok() && source.error().code == "read.parquet") source = open_parquet(full_path);
     if (!source.ok()) return source.error();
@@ -273,7 +243,7 @@ Result<std::string> import_inputs(const Case& opened) {
     WB_TRY(const auto files, records_files(opened));
     std::string all;
     for (const auto& file : files) {
-        const auto digest = digest_file(file.full_path);  // an unreadable file is told by the stage itself
+        const auto digest = opened.digests->of(file.full_path);  // an unreadable file is told by the stage itself
         all += file.path + "|" + (digest.ok() ? digest->sha256 : "unreadable") + "|" + file.entry.profile + "|" + file.entry.provider +
                "|" + file.entry.encoding + "|" + file.entry.delimiter + "|" + file.entry.sheet + (file.entry.redact ? "|redact" : "") +
                "\n";
@@ -290,7 +260,12 @@ Status import_records(RunContext& context) {
     WB_TRY(const auto files, records_files(context.opened));
     WB_TRY(const auto rates, load_rates(context.opened));
     WB_TRY(const auto resume, can_resume(context.connection, inputs));
-    if (!resume) WB_TRY_VOID(start_afresh(context.connection, inputs));
+    if (resume) {
+        WB_TRY_VOID(drop_unfinished_files(context.connection));
+    } else {
+        WB_TRY_VOID(start_afresh(context.connection, inputs));
+    }
+    WB_TRY_VOID(bound_memory(context));
     Importer importer(context, rates);
     for (const auto& file : files) {
         WB_TRY(const auto done, context.connection.count("SELECT count(*) FROM source_file WHERE path = " + sql_string(file.path)));
@@ -300,7 +275,8 @@ Status import_records(RunContext& context) {
     WB_TRY_VOID(number_repeated_items(context.connection));
     WB_TRY_VOID(gather_parties(context.connection));
     WB_TRY_VOID(context.connection.execute("DROP TABLE import_progress"));
-    return transaction->commit();
+    WB_TRY_VOID(transaction->commit());
+    return unbound_memory(context);
 }
 
 }  // namespace wb

@@ -1,13 +1,14 @@
 // Work on many threads, results in the order of the jobs: what makes every table the same for any number of threads.
 //
-// produce(job) hands out the next job, false at the end; work(job, result) runs on `threads` threads and must be pure; consume(result) gets
-// results in the order of the jobs. produce and consume run on the caller's thread, never at the same time. At most `kJobsPerThread` jobs
-// per thread are alive. The first error (in job order for produce and consume) ends the run after the threads have stopped.
+// produce(job) hands out the next job, false at the end; work(job, product) runs on `threads` threads and must be pure; next() gives the
+// products in the order of the jobs. produce runs inside next(), on its caller's thread. At most `in_flight` jobs are alive. An error of
+// produce is told by next() after the products of the jobs before it, as the end would be; what work throws is thrown by next().
 #pragma once
 
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -20,19 +21,41 @@ namespace wb {
 inline constexpr int kJobsPerThread = 3;  // one in work, one waiting, one waiting to be consumed
 
 template <typename Job, typename Product>
-class OrderedRun {
+class OrderedWork {
 public:
-    template <typename Produce, typename Work, typename Consume>
-    static Status run(int threads, Produce produce, Work work, Consume consume) {
-        if (threads <= 1) return run_inline(produce, work, consume);
-        OrderedRun state;
-        std::vector<std::jthread> workers;
-        for (int i = 0; i < threads; ++i) workers.emplace_back([&] { state.work_loop(work); });
-        auto status = state.drive(static_cast<std::size_t>(threads) * kJobsPerThread, produce, consume);
-        state.finish();
-        workers.clear();
-        if (state.failure_) std::rethrow_exception(state.failure_);
-        return status;
+    using Produce = std::function<Result<bool>(Job&)>;
+    using Work = std::function<void(Job&, Product&)>;
+
+    // With one thread, work runs inside next().
+    OrderedWork(int threads, std::size_t in_flight, Produce produce, Work work)
+        : produce_(std::move(produce)), work_(std::move(work)), in_flight_(in_flight) {
+        if (threads <= 1) return;
+        for (int i = 0; i < threads; ++i) workers_.emplace_back([this] { work_loop(); });
+    }
+    ~OrderedWork() {
+        const std::lock_guard lock(mutex_);
+        ended_ = true;
+        wake_.notify_all();
+    }
+    OrderedWork(const OrderedWork&) = delete;
+    OrderedWork& operator=(const OrderedWork&) = delete;
+
+    // False at the end. One caller at a time, of any thread.
+    Result<bool> next(Product& product) {
+        if (workers_.empty()) return next_inline(product);
+        while (going() && order_.size() < in_flight_) {
+            auto slot = std::make_shared<Slot>();
+            more_ = produce_(slot->job);
+            if (!going()) break;
+            order_.push_back(slot);
+            enqueue(std::move(slot));
+        }
+        if (order_.empty()) return more_;
+        const auto front = order_.front();
+        wait_done(*front);
+        order_.pop_front();
+        product = std::move(front->product);
+        return true;
     }
 
 private:
@@ -42,40 +65,15 @@ private:
         bool done = false;
     };
 
-    template <typename Produce, typename Work, typename Consume>
-    static Status run_inline(Produce produce, Work work, Consume consume) {
-        for (;;) {
-            Job job;
-            WB_TRY(const bool more, produce(job));
-            if (!more) return {};
-            Product product;
-            work(job, product);
-            WB_TRY_VOID(consume(product));
-        }
+    Result<bool> next_inline(Product& product) {
+        Job job;
+        WB_TRY(const bool more, produce_(job));
+        if (more) work_(job, product);
+        return more;
     }
+    [[nodiscard]] bool going() const { return more_.ok() && *more_; }
 
-    template <typename Produce, typename Consume>
-    Status drive(std::size_t in_flight, Produce& produce, Consume& consume) {
-        bool more = true;
-        std::deque<std::shared_ptr<Slot>> order;
-        while (more || !order.empty()) {
-            if (more && order.size() < in_flight) {
-                auto slot = std::make_shared<Slot>();
-                WB_TRY(more, produce(slot->job));
-                if (!more) continue;
-                order.push_back(slot);
-                enqueue(slot);
-                if (!is_done(*order.front())) continue;
-            }
-            if (!wait_done(*order.front())) return {};
-            WB_TRY_VOID(consume(order.front()->product));
-            order.pop_front();
-        }
-        return {};
-    }
-
-    template <typename Work>
-    void work_loop(Work& work) {
+    void work_loop() {
         for (;;) {
             std::shared_ptr<Slot> slot;
             {
@@ -85,15 +83,14 @@ private:
                 slot = waiting_.front();
                 waiting_.pop_front();
             }
-            run_one(work, *slot);
+            run_one(*slot);
         }
     }
 
-    template <typename Work>
-    void run_one(Work& work, Slot& slot) {
+    void run_one(Slot& slot) {
         std::exception_ptr failure;
         try {
-            work(slot.job, slot.product);
+            work_(slot.job, slot.product);
         } catch (...) {
             failure = std::current_exception();
         }
@@ -108,27 +105,40 @@ private:
         waiting_.push_back(std::move(slot));
         wake_.notify_one();
     }
-    bool is_done(const Slot& slot) {
-        const std::lock_guard lock(mutex_);
-        return slot.done;
-    }
-    // False when a worker failed.
-    bool wait_done(const Slot& slot) {
+    void wait_done(const Slot& slot) {
         std::unique_lock lock(mutex_);
         ready_.wait(lock, [&] { return slot.done || failure_; });
-        return !failure_;
+        if (failure_) std::rethrow_exception(failure_);
     }
-    void finish() {
-        const std::lock_guard lock(mutex_);
-        ended_ = true;
-        wake_.notify_all();
-    }
+
+    Produce produce_;
+    Work work_;
+    std::size_t in_flight_;
+    Result<bool> more_ = true;
+    std::deque<std::shared_ptr<Slot>> order_;
 
     std::mutex mutex_;
     std::condition_variable wake_, ready_;
     std::deque<std::shared_ptr<Slot>> waiting_;
     std::exception_ptr failure_;
     bool ended_ = false;
+    std::vector<std::jthread> workers_;  // last, so that they end before what they use
+};
+
+// The same with a consumer on the caller's thread: consume(product) in the order of the jobs; its first error ends the run.
+template <typename Job, typename Product>
+class OrderedRun {
+public:
+    template <typename Produce, typename Work, typename Consume>
+    static Status run(int threads, Produce produce, Work work, Consume consume) {
+        OrderedWork<Job, Product> ordered(threads, static_cast<std::size_t>(threads) * kJobsPerThread, produce, work);
+        for (;;) {
+            Product product;
+            WB_TRY(const bool more, ordered.next(product));
+            if (!more) return {};
+            WB_TRY_VOID(consume(product));
+        }
+    }
 };
 
 }  // namespace wb

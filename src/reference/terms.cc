@@ -20,6 +20,15 @@ toml::table built_in_table(const std::string& path) {
 
 }  // namespace
 
+namespace {
+
+// Folding keeps digits: a cell with more of them than any null word is none.
+std::size_t digits_in(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+}  // namespace
+
 struct TermsLoader {
     Terms terms;
 
@@ -28,6 +37,7 @@ struct TermsLoader {
         for (const auto& word : toml_texts(table, "null_words")) {
             terms.null_words_.insert(word);
             terms.null_words_.insert(fold_words(word));
+            terms.most_null_digits_ = std::max(terms.most_null_digits_, digits_in(fold_words(word)));
         }
         const auto* directions = table["direction"].as_table();
         WB_CHECK(directions != nullptr, "terms/words.toml has directions");
@@ -75,7 +85,7 @@ bool Terms::is_null_word(std::string_view cell) const {
     constexpr std::size_t kLongestNullWord = 60;  // bytes; real texts are longer
     cell = trim(cell);
     if (cell.empty()) return true;
-    if (cell.size() > kLongestNullWord) return false;
+    if (cell.size() > kLongestNullWord || digits_in(cell) > most_null_digits_) return false;
     const auto folded = fold_words(cell);
     return folded.empty() || null_words_.contains(folded);
 }

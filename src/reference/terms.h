@@ -41,6 +41,7 @@ public:
 
 private:
     std::unordered_set<std::string> null_words_;
+    std::size_t most_null_digits_ = 0;
     std::unordered_map<std::string, UnitTerm> units_;
     std::unordered_map<std::string, std::string> directions_;
     std::vector<IntermediaryPhrase> intermediaries_;

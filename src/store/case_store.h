@@ -37,12 +37,6 @@ public:
         for (const auto& row : rows) WB_TRY_VOID(add(row));
         return {};
     }
-    // Appends a chunk that another thread filled with write_row, after the rows added so far.
-    Status add_chunk(const Chunk& chunk) {
-        WB_TRY_VOID(flush());
-        rows_ += static_cast<std::int64_t>(chunk.rows());
-        return appender_->append(chunk);
-    }
     Status finish() {
         WB_TRY_VOID(flush());
         return appender_->close();
@@ -50,13 +44,17 @@ public:
     [[nodiscard]] std::int64_t rows() const { return rows_; }
 
 private:
+    // The engine keeps appended chunks aside and copies them into the table when told to: told this often, they are still in the cache.
+    static constexpr int kChunksPerFlush = 4;
     Status flush() {
         WB_TRY_VOID(appender_->append(chunk_));
         chunk_.reset();
+        if (++chunks_ % kChunksPerFlush == 0) return appender_->flush();
         return {};
     }
     std::unique_ptr<Appender> appender_;
     Chunk chunk_;
+    int chunks_ = 0;
     std::int64_t rows_ = 0;
 };
 

@@ -274,6 +274,11 @@ Status Appender::append(const Chunk& chunk) {
     return state_->failure();
 }
 
+Status Appender::flush() {
+    if (duckdb_appender_flush(state_->appender) != DuckDBSuccess) return state_->failure();
+    return {};
+}
+
 Status Appender::close() {
     if (duckdb_appender_flush(state_->appender) != DuckDBSuccess) return state_->failure();
     const bool closed = duckdb_appender_close(state_->appender) == DuckDBSuccess;

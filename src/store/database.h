@@ -94,6 +94,8 @@ public:
     static Result<std::unique_ptr<Appender>> open(Connection& connection, std::string_view table);
     ~Appender();
     Status append(const Chunk& chunk);
+    // Copies what was appended into the table's storage.
+    Status flush();
     Status close();
 
 private:

@@ -25,7 +25,10 @@ struct CellOf;
 template <typename Tag>
 struct CellOf<Id<Tag>> {
     static constexpr CellType kType = CellType::bigint;
-    static void write(Chunk& chunk, std::size_t column, Id<Tag> id) { id.present() ? chunk.put(column, id.value) : chunk.put_null(column); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, Id<Tag> id) {
+        id.present() ? sink.put(column, id.value) : sink.put_null(column);
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, Id<Tag>& id) {
         id = Id<Tag>{view.get<std::int64_t>(column, row)};
     }
@@ -34,7 +37,10 @@ struct CellOf<Id<Tag>> {
 template <typename T, CellType Type>
 struct PlainCell {
     static constexpr CellType kType = Type;
-    static void write(Chunk& chunk, std::size_t column, T value) { chunk.put(column, value); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, T value) {
+        sink.put(column, value);
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, T& value) { value = view.get<T>(column, row); }
 };
 template <>
@@ -49,7 +55,10 @@ struct CellOf<bool> : PlainCell<bool, CellType::boolean> {};
 template <>
 struct CellOf<Day> {
     static constexpr CellType kType = CellType::date;
-    static void write(Chunk& chunk, std::size_t column, Day day) { chunk.put(column, day.number); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, Day day) {
+        sink.put(column, day.number);
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, Day& day) {
         day = Day{view.get<std::int32_t>(column, row)};
     }
@@ -59,7 +68,10 @@ template <typename Tag, int Scale>
 struct CellOf<Fixed<Tag, Scale>> {
     static constexpr CellType kType = CellType::decimal;
     static constexpr int kScale = Scale;
-    static void write(Chunk& chunk, std::size_t column, Fixed<Tag, Scale> value) { chunk.put(column, value.units); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, Fixed<Tag, Scale> value) {
+        sink.put(column, value.units);
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, Fixed<Tag, Scale>& value) {
         value = Fixed<Tag, Scale>::from_units(view.get<std::int64_t>(column, row));
     }
@@ -68,21 +80,30 @@ struct CellOf<Fixed<Tag, Scale>> {
 template <>
 struct CellOf<Text> {
     static constexpr CellType kType = CellType::text;
-    static void write(Chunk& chunk, std::size_t column, Text text) { text.empty() ? chunk.put_null(column) : chunk.put_text(column, text); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, Text text) {
+        text.empty() ? sink.put_null(column) : sink.put_text(column, text);
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, Text& text) { text = view.text(column, row); }
 };
 
 template <>
 struct CellOf<std::string> {
     static constexpr CellType kType = CellType::text;
-    static void write(Chunk& chunk, std::size_t column, const std::string& text) { CellOf<Text>::write(chunk, column, text); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, const std::string& text) {
+        CellOf<Text>::write(sink, column, text);
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, std::string& text) { text = view.text(column, row); }
 };
 
 template <>
 struct CellOf<Country> {
     static constexpr CellType kType = CellType::text;
-    static void write(Chunk& chunk, std::size_t column, Country country) { CellOf<Text>::write(chunk, column, country.text()); }
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, Country country) {
+        CellOf<Text>::write(sink, column, country.text());
+    }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, Country& country) {
         country = Country{view.text(column, row)};
     }
@@ -91,8 +112,9 @@ struct CellOf<Country> {
 template <typename T>
 struct CellOf<Maybe<T>> {
     static constexpr CellType kType = CellOf<T>::kType;
-    static void write(Chunk& chunk, std::size_t column, const Maybe<T>& value) {
-        value.present() ? CellOf<T>::write(chunk, column, *value) : chunk.put_null(column);
+    template <typename Sink>
+    static void write(Sink& sink, std::size_t column, const Maybe<T>& value) {
+        value.present() ? CellOf<T>::write(sink, column, *value) : sink.put_null(column);
     }
     static void read(const ChunkView& view, std::size_t column, std::size_t row, Maybe<T>& value) {
         T inner{};
@@ -136,15 +158,15 @@ std::string create_table_sql(std::string_view table = Row::kTable) {
     return sql + ")";
 }
 
-// Writes one row; the chunk must have been made from columns_of<Row>() and not be full.
-template <typename Row>
-void write_row(Chunk& chunk, const Row& row) {
+// Writes one row into a Chunk or a ColumnBatch, which must have been made from columns_of<Row>() and not be full.
+template <typename Row, typename Sink>
+void write_row(Sink& sink, const Row& row) {
     std::size_t column = 0;
     auto visit = [&]<typename Member>(std::string_view, const Member& member, std::string_view) {
-        CellOf<std::remove_cv_t<Member>>::write(chunk, column++, member);
+        CellOf<std::remove_cv_t<Member>>::write(sink, column++, member);
     };
     Row::columns(row, visit);
-    chunk.end_row();
+    sink.end_row();
 }
 
 // Maps the columns of a result to the members of a row type once, then reads rows.
