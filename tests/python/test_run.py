@@ -1,15 +1,10 @@
-"""Laws of a run: the same result for any threads, splitting and interruption; every row accounted for; figures close with their rows."""
+"""What a run leaves behind: every row accounted for, figures that close with their rows, spans that lie in the text."""
 import hashlib
-import os
-import random
 import shutil
-import signal
-import subprocess
-import time
 
 import duckdb
 import pytest
-from conftest import BINARY, SHARED, content, waybill, waybill_json
+from conftest import SHARED, waybill, waybill_json
 
 
 def test_rows_are_kept_or_rejected(database):
@@ -49,45 +44,11 @@ def test_spans_lie_in_the_text(database):
         "SELECT count(*) FROM good JOIN item USING (item_id) WHERE span_begin < 0 OR span_end > strlen(description) OR span_begin > span_end").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("threads", [1, 8])
-def test_threads_change_nothing(world, tmp_path, threads):
-    again = tmp_path / "case"
-    shutil.copytree(world, again, ignore=shutil.ignore_patterns("case.duckdb*"))
-    waybill("run", again, "--threads", threads)
-    assert content(again) == content(world)
-
-
-def test_split_file_gives_the_same_items_and_figures(world, tmp_path):
-    again = tmp_path / "case"
-    shutil.copytree(world, again, ignore=shutil.ignore_patterns("case.duckdb*"))
-    whole = (again / "records" / "a_declarations.csv").read_bytes().splitlines(keepends=True)
-    half = len(whole) // 2
-    (again / "records" / "a_declarations.csv").write_bytes(b"".join(whole[:half]))
-    (again / "records" / "a_second.csv").write_bytes(b"".join(whole[:1] + whole[half:]))
-    waybill("run", again)
-    one, two = content(world), content(again)
-    for table in ("party", "good", "entity", "entity_party", "figure", "figure_item", "price", "chain", "hop"):
-        assert one[table] == two[table], table
-
-
 def test_a_second_run_does_nothing(world, tmp_path):
     again = tmp_path / "case"
     shutil.copytree(world, again)
     report = waybill_json("run", again)
     assert all(stage["cached"] for stage in report["stages"])
-
-
-def test_killed_at_any_moment_the_next_run_ends_the_same(world, tmp_path):
-    dice = random.Random(5)
-    again = tmp_path / "case"
-    shutil.copytree(world, again, ignore=shutil.ignore_patterns("case.duckdb*"))
-    for _ in range(6):
-        process = subprocess.Popen([BINARY, "run", str(again), "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(dice.uniform(0.02, 0.6))
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-    waybill("run", again)
-    assert content(again) == content(world)
 
 
 def test_rows_lead_back_to_the_file(world):
@@ -109,16 +70,6 @@ def test_unreadable_files_do_not_stop_the_others(tmp_path):
     assert "read.not_a_table" in done.stderr and "bad.pdf" in done.stderr and "read.empty" in done.stderr
     with duckdb.connect(str(case / "case.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM item").fetchone() == (1,)
-
-
-def test_a_case_that_another_program_holds_is_left_alone(world, tmp_path):
-    again = tmp_path / "case"
-    shutil.copytree(world, again)
-    holder = duckdb.connect(str(again / "case.duckdb"))
-    done = waybill("run", again, check=False)
-    holder.close()
-    assert done.returncode == 1 and "case.in_use" in done.stderr
-    assert content(again) == content(world)
 
 
 @pytest.mark.skipif(not (SHARED / "trade" / "provider_samples").exists(), reason="real workbooks are not beside the project")
