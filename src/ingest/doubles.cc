@@ -80,74 +80,95 @@ double same_item_probability(DoubleKey key, const DoubleCandidate& a, const Doub
     return 0;
 }
 
-std::size_t DoubleFinder::remember(const DoubleCandidate& candidate) {
-    rows_.push_back(candidate);
-    return rows_.size() - 1;
+std::uint32_t DoubleFinder::name(const std::string& text) {
+    const auto [found, added] = place_of_name_.emplace(text, static_cast<std::uint32_t>(names_.size()));
+    if (added) names_.push_back(text);
+    return found->second;
+}
+
+std::uint32_t DoubleFinder::remember(const DoubleCandidate& candidate) {
+    rows_.push_back({candidate.item_id, candidate.row_number, name(candidate.provider), name(candidate.path), candidate.filled, 0});
+    return static_cast<std::uint32_t>(rows_.size() - 1);
 }
 
 void DoubleFinder::see_group(DoubleKey key, std::span<const DoubleCandidate> group) {
+    constexpr auto kNotKept = ~std::uint32_t{0};
     if (group.size() < 2 || group.size() > kLargestGroup) return;
-    std::vector<std::size_t> kept(group.size(), SIZE_MAX);
+    std::vector<std::uint32_t> kept(group.size(), kNotKept);
     for (std::size_t i = 0; i < group.size(); ++i) {
         for (std::size_t j = i + 1; j < group.size(); ++j) {
             const double probability = same_item_probability(key, group[i], group[j]);
             if (probability < kSameFrom) continue;
             for (const auto k : {i, j}) {
-                if (kept[k] == SIZE_MAX) kept[k] = remember(group[k]);
+                if (kept[k] == kNotKept) kept[k] = remember(group[k]);
             }
             pairs_.push_back({kept[i], kept[j], probability});
         }
     }
 }
 
-std::vector<SameAs> DoubleFinder::finish() {
-    // One number per item, then sets of joined items.
-    std::map<ItemId, std::size_t> first;
-    std::vector<std::size_t> parent(rows_.size());
-    std::iota(parent.begin(), parent.end(), std::size_t{0});
-    const auto root = [&](std::size_t i) {
-        while (parent[i] != i) i = parent[i] = parent[parent[i]];
+std::vector<std::uint32_t> DoubleFinder::join_rows(std::vector<std::uint32_t>& set_of) {
+    set_of.resize(rows_.size());
+    std::iota(set_of.begin(), set_of.end(), 0U);
+    const auto root = [&](std::uint32_t i) {
+        while (set_of[i] != i) i = set_of[i] = set_of[set_of[i]];
         return i;
     };
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const auto [found, added] = first.emplace(rows_[i].item_id, i);
-        if (!added) parent[root(i)] = root(found->second);
-    }
-    std::map<std::size_t, double> best;  // of each row: its surest pair
-    for (const auto& pair : pairs_) parent[root(pair.a)] = root(pair.b);
     for (const auto& pair : pairs_) {
-        for (const auto row : {pair.a, pair.b}) {
-            auto& value = best[first[rows_[row].item_id]];
-            value = std::max(value, pair.probability);
-        }
+        set_of[root(pair.a)] = root(pair.b);
+        for (const auto row : {pair.a, pair.b}) rows_[row].best = std::max(rows_[row].best, pair.probability);
     }
-    std::map<std::size_t, std::vector<std::size_t>> sets;
-    for (const auto& [item, row] : first) sets[root(row)].push_back(row);
+    std::vector<std::uint32_t> rows(rows_.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    std::sort(rows.begin(), rows.end(), [&](auto a, auto b) { return std::tie(rows_[a].item, a) < std::tie(rows_[b].item, b); });
+    // An item that was seen under several keys was remembered several times.
+    std::vector<std::uint32_t> members;
+    for (const auto row : rows) {
+        if (members.empty() || rows_[members.back()].item != rows_[row].item) {
+            members.push_back(row);
+            continue;
+        }
+        auto& first = rows_[members.back()];
+        first.best = std::max(first.best, rows_[row].best);
+        set_of[root(row)] = root(members.back());
+    }
+    for (const auto row : members) set_of[row] = root(row);
+    std::stable_sort(members.begin(), members.end(), [&](auto a, auto b) { return set_of[a] < set_of[b]; });
+    return members;
+}
+
+// Of each provider the latest row; of providers the one whose row states most.
+std::uint32_t DoubleFinder::kept_of(std::span<const std::uint32_t> members) const {
+    const auto place = [&](const Row& row) { return std::tie(names_[row.path], row.row_number, row.item); };
+    std::map<std::string_view, std::uint32_t> latest;
+    for (const auto row : members) {
+        const auto [found, added] = latest.emplace(names_[rows_[row].provider], row);
+        if (!added && place(rows_[found->second]) < place(rows_[row])) found->second = row;
+    }
+    auto kept = latest.begin()->second;
+    for (const auto& [provider, row] : latest) {
+        const auto& best = rows_[kept];
+        const auto& other = rows_[row];
+        if (other.filled > best.filled || (other.filled == best.filled && other.item < best.item)) kept = row;
+    }
+    return kept;
+}
+
+std::vector<SameAs> DoubleFinder::finish() {
+    std::vector<std::uint32_t> set_of;
+    const auto members = join_rows(set_of);
     std::vector<SameAs> result;
-    for (const auto& [any, members] : sets) {
-        if (members.size() < 2) continue;
-        // Of each provider the latest row; of providers the one that states most.
-        std::map<std::string, std::size_t> latest;
-        for (const auto row : members) {
-            const auto [found, added] = latest.emplace(rows_[row].provider, row);
-            const auto& current = rows_[found->second];
-            if (!added && std::tie(current.path, current.row_number, current.item_id) <
-                              std::tie(rows_[row].path, rows_[row].row_number, rows_[row].item_id))
-                found->second = row;
-        }
-        auto kept = latest.begin()->second;
-        for (const auto& [provider, row] : latest) {
-            const bool more = rows_[row].filled > rows_[kept].filled ||
-                              (rows_[row].filled == rows_[kept].filled && rows_[row].item_id < rows_[kept].item_id);
-            if (more) kept = row;
-        }
-        for (const auto row : members) {
-            if (row != kept) result.push_back({rows_[row].item_id, rows_[kept].item_id, best[row]});
+    for (std::size_t begin = 0, end = 0; begin < members.size(); begin = end) {
+        while (end < members.size() && set_of[members[end]] == set_of[members[begin]]) ++end;
+        if (end - begin < 2) continue;
+        const std::span set(members.data() + begin, end - begin);
+        const auto kept = kept_of(set);
+        for (const auto row : set) {
+            if (row != kept) result.push_back({rows_[row].item, rows_[kept].item, rows_[row].best});
         }
     }
     std::sort(result.begin(), result.end(), [](const SameAs& a, const SameAs& b) { return a.item < b.item; });
-    rows_.clear();
-    pairs_.clear();
+    *this = DoubleFinder();
     return result;
 }
 

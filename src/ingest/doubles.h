@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -43,7 +44,7 @@ inline constexpr double kSameFrom = 0.5;            // pairs at least this proba
 // Probability that two rows under one key are one declaration item.
 double same_item_probability(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b);
 
-// Collects pairs of many groups, then names the kept row of each set.
+// Collects pairs of many groups, then names the kept row of each set. Keeps about 60 bytes per row that has a double, nothing of others.
 class DoubleFinder {
 public:
     void see_group(DoubleKey key, std::span<const DoubleCandidate> group);
@@ -51,14 +52,28 @@ public:
     std::vector<SameAs> finish();
 
 private:
+    // What the choice of the kept row needs.
+    struct Row {
+        ItemId item;
+        std::int64_t row_number;
+        std::uint32_t provider, path;  // places in names_
+        std::int32_t filled;
+        double best;  // probability of its surest pair
+    };
     struct Pair {
-        std::size_t a, b;
+        std::uint32_t a, b;
         double probability;
     };
-    std::size_t remember(const DoubleCandidate& candidate);
-    std::vector<DoubleCandidate> rows_;
+    std::uint32_t remember(const DoubleCandidate& candidate);
+    std::uint32_t name(const std::string& text);
+    // One row per item, rows of one set beside each other; `set_of` gets the set of each.
+    std::vector<std::uint32_t> join_rows(std::vector<std::uint32_t>& set_of);
+    std::uint32_t kept_of(std::span<const std::uint32_t> members) const;
+
+    std::vector<Row> rows_;
     std::vector<Pair> pairs_;
-    std::vector<std::pair<std::int64_t, std::size_t>> index_;
+    std::vector<std::string> names_;  // providers and paths: few
+    std::map<std::string, std::uint32_t> place_of_name_;
 };
 
 // How alike two romanised names are, 0 to 1: shared trigrams of their phonetic keys (Dice).
