@@ -93,6 +93,58 @@ Status read_list(const std::string& path, std::map<std::string, std::string> col
     }
 }
 
+namespace {
+
+void keep_row(const RowBatch& batch, std::size_t row, Arena& arena, ListTable& table) {
+    bool any = false;
+    for (std::size_t column = 0; column < table.columns.size() && !any; ++column) any = !trim(batch.cell(row, column)).empty();
+    if (!any) return;
+    table.row_numbers.push_back(batch.row_numbers[row]);
+    for (std::size_t column = 0; column < table.columns.size(); ++column)
+        table.columns[column].push_back(arena.keep(trim(batch.cell(row, column))));
+}
+
+std::string_view last_part(std::string_view header) {
+    const auto at = header.find_last_of("#/:");
+    return at == std::string_view::npos ? header : header.substr(at + 1);
+}
+
+}  // namespace
+
+Result<ListTable> read_table(const std::string& path) {
+    auto source = open_source(path, {});
+    if (!source.ok() && source.error().code == "read.parquet") source = open_parquet(path);
+    if (!source.ok()) return source.error();
+    ListTable table;
+    RowBlock block;
+    RowBatch batch;
+    for (;;) {
+        WB_TRY(const bool more, (*source)->next(block));
+        if (!more) return table;
+        (*source)->split(block, batch);
+        table.texts.push_back(std::make_unique<Arena>());
+        for (std::size_t row = 0; row < batch.rows(); ++row) {
+            if (!table.headers.empty()) {
+                keep_row(batch, row, *table.texts.back(), table);
+                continue;
+            }
+            for (std::size_t column = 0; column < batch.width(row); ++column) table.headers.emplace_back(trim(batch.cell(row, column)));
+            table.columns.resize(table.headers.size());
+        }
+    }
+}
+
+std::optional<std::size_t> find_header(const ListTable& table, std::string_view wanted) {
+    const auto find = [&](auto fits) -> std::optional<std::size_t> {
+        const auto at = std::find_if(table.headers.begin(), table.headers.end(), fits);
+        if (at == table.headers.end()) return std::nullopt;
+        return static_cast<std::size_t>(at - table.headers.begin());
+    };
+    if (const auto at = find([&](const std::string& header) { return header == wanted; })) return at;
+    if (const auto at = find([&](const std::string& header) { return fold_words(header) == fold_words(wanted); })) return at;
+    return find([&](const std::string& header) { return fold_words(last_part(header)) == fold_words(last_part(wanted)); });
+}
+
 std::string csv_cell(std::string_view text) {
     if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
     std::string quoted = "\"";

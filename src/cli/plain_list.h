@@ -3,10 +3,13 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/arena.h"
 #include "base/result.h"
 #include "ingest/table_source.h"
 
@@ -22,6 +25,20 @@ using ListRow = std::function<Status(std::int64_t row_number, const std::map<std
 // list.no_column.
 Status read_list(const std::string& path, std::map<std::string, std::string> columns, const std::vector<std::string>& allowed,
                  const ListRow& each);
+
+// A whole list in memory, column by column.
+struct ListTable {
+    std::vector<std::string> headers;
+    std::vector<std::vector<std::string_view>> columns;  // as many as headers; "" where a row is short
+    std::vector<std::int64_t> row_numbers;               // as a spreadsheet shows them
+    std::vector<std::unique_ptr<Arena>> texts;
+};
+
+// Reads the file; its first row holds the headers. Empty rows are left out. Errors: those of the readers.
+Result<ListTable> read_table(const std::string& path);
+
+// The column that a header names: exactly, else by its folded words, else by what follows the last #, / or :. Nothing when none does.
+std::optional<std::size_t> find_header(const ListTable& table, std::string_view wanted);
 
 // A cell of a CSV file.
 std::string csv_cell(std::string_view text);

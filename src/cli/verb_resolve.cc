@@ -1,73 +1,234 @@
+#include <array>
+#include <set>
+
 #include "base/hash.h"
 #include "base/json.h"
 #include "cli/plain_list.h"
 #include "cli/verbs.h"
-#include "companies/companies.h"
+#include "companies/resolver.h"
 #include "pipeline/case_files.h"
-#include "reference/countries.h"
-#include "text/identifiers.h"
+#include "text/fold.h"
 
 namespace wb::cli {
 
 namespace {
 
-const std::vector<std::string> kColumns = {"name", "address", "city", "country", "identifier"};
-
-struct ListedRow {
-    std::int64_t file = 1, row_number = 0;
+struct Role {
+    std::string_view name;
+    FieldKind kind;
 };
 
-Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
-    WB_TRY(const auto columns, parse_columns(arguments.text("--columns").value_or(""), kColumns));
-    CompaniesInput input;
-    std::vector<ListedRow> rows;
-    const auto read = [&](const std::string& path, std::int64_t file) {
-        return read_list(path, columns, kColumns, [&](std::int64_t row, const auto& cells) -> Status {
-            rows.push_back({file, row});
-            Party party;
-            party.party_id = PartyId{static_cast<std::int64_t>(rows.size())};
-            party.name = cells.at("name");
-            party.address = cells.at("address");
-            if (!cells.at("city").empty()) party.address += ", " + std::string(cells.at("city"));
-            party.country = country_of(cells.at("country"));
-            const auto identifier = classify_identifier(cells.at("identifier"), party.country.text());
-            party.identifier = identifier.value;
-            party.identifier_kind = identifier.kind;
-            party.items = 1;
-            input.parties.push_back(std::move(party));
-            return {};
-        });
-    };
-    WB_TRY_VOID(read(arguments.positional[0], 1));
-    if (const auto other = arguments.text("--against")) WB_TRY_VOID(read(*other, 2));
-    const auto companies = resolve_companies(input);
-    const bool two = arguments.has("--against");
-    std::string csv = two ? "file,row_number,entity_id,probability\n" : "row_number,entity_id,probability\n";
-    JsonWriter json;
-    json.object().key("rows").array();
-    for (const auto& member : companies.members) {
-        const auto& row = rows[static_cast<std::size_t>(member.party_id.value - 1)];
-        char probability[24];
-        std::snprintf(probability, sizeof probability, "%.4f", member.probability);
-        csv += (two ? std::to_string(row.file) + "," : "") + std::to_string(row.row_number) + "," + std::to_string(member.entity_id.value) +
-               "," + probability + "\n";
-        json.object();
-        if (two) json.key("file").number(row.file);
-        json.key("row_number")
-            .number(row.row_number)
-            .key("entity_id")
-            .string(std::to_string(member.entity_id.value))
-            .key("probability")
-            .number(member.probability)
-            .end();
+constexpr std::array kRoles = {Role{"name", FieldKind::name},          Role{"address", FieldKind::address},
+                               Role{"city", FieldKind::place},         Role{"country", FieldKind::category},
+                               Role{"identifier", FieldKind::identifier}, Role{"date", FieldKind::date},
+                               Role{"phone", FieldKind::phone},        Role{"text", FieldKind::text},
+                               Role{"number", FieldKind::number},      Role{"category", FieldKind::category}};
+
+// A role and the headers whose cells, joined by a space, fill it.
+struct RoleColumns {
+    Role role;
+    std::vector<std::string> headers;
+};
+
+std::vector<std::string> split(const std::string& text, char delimiter) {
+    std::vector<std::string> parts;
+    for (std::size_t start = 0; start <= text.size();) {
+        const auto end = std::min(text.find(delimiter, start), text.size());
+        parts.push_back(text.substr(start, end - start));
+        start = end + 1;
     }
-    terminal.document(json.end().end().take());
-    if (const auto out = arguments.text("--out")) {
-        WB_TRY_VOID(write_file(*out, csv));
-        terminal.say(std::to_string(rows.size()) + " names are " + std::to_string(companies.entities.size()) + " companies; written to " +
-                     *out);
+    return parts;
+}
+
+Result<std::vector<RoleColumns>> parse_roles(const std::string& text) {
+    std::vector<RoleColumns> roles;
+    for (const auto& pair : split(text, ',')) {
+        const auto equals = pair.find('=');
+        const auto name = pair.substr(0, equals);
+        const auto role = std::find_if(kRoles.begin(), kRoles.end(), [&](const Role& known) { return known.name == name; });
+        if (equals == std::string::npos || equals + 1 == pair.size() || role == kRoles.end()) {
+            std::string names;
+            for (const auto& known : kRoles) names += (names.empty() ? "" : ", ") + std::string(known.name);
+            return Error{"usage.columns", "--columns takes pairs such as name=HEADER, not: " + pair, {}, "names are " + names};
+        }
+        roles.push_back({*role, split(pair.substr(equals + 1), '+')});
+    }
+    return roles;
+}
+
+// Words of headers that tell what a column holds, most telling first.
+struct HeaderWord {
+    std::string_view word, role;
+};
+constexpr std::array kHeaderWords = {
+    HeaderWord{"phone", "phone"},     HeaderWord{"tel", "phone"},        HeaderWord{"country", "country"},  HeaderWord{"inn", "identifier"},
+    HeaderWord{"vat", "identifier"},  HeaderWord{"ssn", "identifier"},   HeaderWord{"tax", "identifier"},   HeaderWord{"bin", "identifier"},
+    HeaderWord{"date", "date"},       HeaderWord{"birth", "date"},       HeaderWord{"dob", "date"},         HeaderWord{"year", "date"},
+    HeaderWord{"city", "city"},       HeaderWord{"suburb", "city"},      HeaderWord{"town", "city"},        HeaderWord{"venue", "city"},
+    HeaderWord{"state", "category"},  HeaderWord{"address", "address"},  HeaderWord{"street", "address"},   HeaderWord{"addr", "address"},
+    HeaderWord{"price", "number"},    HeaderWord{"description", "text"}, HeaderWord{"authors", "text"},     HeaderWord{"name", "name"},
+    HeaderWord{"title", "name"},      HeaderWord{"company", "name"},     HeaderWord{"affiliation", "name"}, HeaderWord{"surname", "name"},
+    HeaderWord{"organisation", "name"}, HeaderWord{"organization", "name"}};
+
+// The roles that headers suggest; several columns of one role are joined. "" for a header that says nothing.
+std::vector<RoleColumns> guess_roles(const ListTable& table) {
+    std::vector<RoleColumns> roles;
+    for (const auto& header : table.headers) {
+        const auto words = " " + fold_words(header) + " ";
+        const auto hint = std::find_if(kHeaderWords.begin(), kHeaderWords.end(), [&](const HeaderWord& known) { return words.find(known.word) != words.npos; });
+        if (hint == kHeaderWords.end()) continue;
+        const auto role = std::find_if(kRoles.begin(), kRoles.end(), [&](const Role& known) { return known.name == hint->role; });
+        const auto same = std::find_if(roles.begin(), roles.end(), [&](const RoleColumns& known) { return known.role.name == role->name; });
+        if (same != roles.end() && (role->name == "name" || role->name == "address")) {
+            same->headers.push_back(header);
+        } else {
+            roles.push_back({*role, {header}});
+        }
+    }
+    if (roles.empty() && !table.headers.empty()) roles.push_back({kRoles[0], {table.headers.back()}});
+    return roles;
+}
+
+Status add_field(const ListTable& table, const std::string& path, const RoleColumns& role, Arena& arena, RecordField& field) {
+    std::vector<std::size_t> positions;
+    for (const auto& header : role.headers) {
+        const auto at = find_header(table, header);
+        if (!at) {
+            std::string headers;
+            for (const auto& known : table.headers) headers += (headers.empty() ? "" : ", ") + known;
+            return Error{"list.no_column", "the file has no column " + header, {path, 1, {}, header}, "its columns are: " + headers};
+        }
+        positions.push_back(*at);
+    }
+    std::string joined;
+    for (std::size_t row = 0; row < table.row_numbers.size(); ++row) {
+        if (positions.size() == 1) {
+            field.values.push_back(table.columns[positions[0]][row]);
+            continue;
+        }
+        joined.clear();
+        for (const auto at : positions) {
+            const auto cell = table.columns[at][row];
+            if (!cell.empty()) joined += (joined.empty() ? "" : " ") + std::string(cell);
+        }
+        field.values.push_back(arena.keep(joined));
+    }
+    return {};
+}
+
+Status add_table(const ListTable& table, const std::string& path, const std::vector<RoleColumns>& roles, Arena& arena, RecordSet& set) {
+    set.fields.resize(roles.size());
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+        set.fields[i].kind = roles[i].role.kind;
+        set.fields[i].label = std::string(roles[i].role.name);
+        for (std::size_t same = 0; same < i; ++same) {
+            if (roles[same].role.name == roles[i].role.name) set.fields[i].label = roles[i].headers.front();
+        }
+        WB_TRY_VOID(add_field(table, path, roles[i], arena, set.fields[i]));
+    }
+    return {};
+}
+
+Result<std::vector<RoleColumns>> roles_of(const Arguments& arguments, std::string_view option, const ListTable& table) {
+    if (const auto text = arguments.text(option)) return parse_roles(*text);
+    return guess_roles(table);
+}
+
+// Of each cluster the smallest key of its nodes, made an id.
+std::vector<EntityId> entity_ids(const Resolution& resolution) {
+    std::vector<EntityId> ids(resolution.clusters);
+    for (std::size_t node = 0; node < resolution.node_cluster.size(); ++node) {
+        auto& id = ids[resolution.node_cluster[node]];
+        if (!id.present()) id = EntityId{static_cast<std::int64_t>(resolution.evidence->key_of[node])};
+    }
+    return ids;
+}
+
+struct Output {
+    std::string csv;
+    JsonWriter json;
+};
+
+void write_rows(const std::vector<ListTable>& tables, const Resolution& resolution, Output& out) {
+    const auto ids = entity_ids(resolution);
+    const bool two = tables.size() == 2;
+    out.csv = two ? "file,row_number,entity_id,probability\n" : "row_number,entity_id,probability\n";
+    out.json.object().key("rows").array();
+    std::size_t record = 0;
+    for (std::size_t file = 0; file < tables.size(); ++file) {
+        for (const auto row : tables[file].row_numbers) {
+            const auto entity = std::to_string(ids[resolution.cluster_of[record]].value);
+            const double probability = resolution.probability[resolution.evidence->node_of[record++]];
+            char text[24];
+            std::snprintf(text, sizeof text, "%.4f", probability);
+            out.csv += (two ? std::to_string(file + 1) + "," : "") + std::to_string(row) + "," + entity + "," + text + "\n";
+            out.json.object();
+            if (two) out.json.key("file").number(static_cast<std::int64_t>(file + 1));
+            out.json.key("row_number").number(row).key("entity_id").string(entity).key("probability").number(probability).end();
+        }
+    }
+    out.json.end().end();
+}
+
+// Every pair that was weighed: where it stands, its log odds, and what each field gave.
+std::string pairs_csv(const std::vector<ListTable>& tables, const Resolution& resolution) {
+    std::vector<std::string> places;
+    for (std::size_t file = 0; file < tables.size(); ++file) {
+        for (const auto row : tables[file].row_numbers) places.push_back(std::to_string(file + 1) + "," + std::to_string(row));
+    }
+    const auto& evidence = *resolution.evidence;
+    std::string csv = "file_a,row_a,file_b,row_b,same,probability,weight,prior";
+    for (const auto& field : evidence.texts) csv += "," + csv_cell(field.label + " bits") + "," + csv_cell(field.label + " weight");
+    for (const auto& field : evidence.values) csv += "," + csv_cell(field.label + " level") + "," + csv_cell(field.label + " weight");
+    csv += "\n";
+    const auto number = [](double value) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.3f", value);
+        return std::string(text);
+    };
+    for (const auto& pair : resolution.pairs) {
+        const auto comparison = evidence.compare(pair.a, pair.b);
+        csv += places[evidence.first_record[pair.a]] + "," + places[evidence.first_record[pair.b]] + "," +
+               (resolution.node_cluster[pair.a] == resolution.node_cluster[pair.b] ? "1" : "0") + "," +
+               number(probability_of(static_cast<double>(pair.bits))) + "," + number(static_cast<double>(pair.bits)) + "," +
+               number(resolution.model->prior());
+        for (std::size_t field = 0; field < evidence.fields(); ++field) {
+            const double level = field < evidence.texts.size() ? static_cast<double>(comparison.bits[field]) : comparison.levels[field];
+            csv += "," + number(level) + "," + number(static_cast<double>(resolution.model->weight_of(field, comparison)));
+        }
+        csv += "\n";
+    }
+    return csv;
+}
+
+Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
+    std::vector<std::string> paths = {arguments.positional[0]};
+    if (const auto other = arguments.text("--against")) paths.push_back(*other);
+    std::vector<ListTable> tables;
+    RecordSet set;
+    Arena arena;
+    std::vector<RoleColumns> first_roles;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        WB_TRY(auto table, read_table(paths[i]));
+        const bool own = i == 1 && arguments.has("--against-columns");
+        WB_TRY(auto roles, i == 0 || own ? roles_of(arguments, own ? "--against-columns" : "--columns", table) : Result(first_roles));
+        if (i == 0) first_roles = roles;
+        WB_TRY_VOID(add_table(table, paths[i], roles, arena, set));
+        if (paths.size() == 2) set.lists.resize(set.records(), static_cast<std::uint8_t>(i));
+        tables.push_back(std::move(table));
+    }
+    ResolverOptions options;
+    options.threads = 2;
+    const auto resolution = resolve_records(set, options);
+    Output out;
+    write_rows(tables, resolution, out);
+    terminal.document(out.json.take());
+    if (const auto path = arguments.text("--pairs")) WB_TRY_VOID(write_file(*path, pairs_csv(tables, resolution)));
+    if (const auto path = arguments.text("--out")) {
+        WB_TRY_VOID(write_file(*path, out.csv));
+        terminal.say(std::to_string(set.records()) + " rows are " + std::to_string(resolution.clusters) + " companies; written to " + *path);
     } else if (!terminal.json) {
-        terminal.raw(csv);
+        terminal.raw(out.csv);
     }
     return kDone;
 }
@@ -84,6 +245,8 @@ Command resolve_command() {
         "country.";
     command.options = {{"--columns", "PAIRS", "name=HEADER,address=…,city=…,country=…,identifier=…"},
                        {"--against", "FILE2", "a second list to match with the first"},
+                       {"--against-columns", "PAIRS", "columns of the second list, when they have other headers"},
+                       {"--pairs", "FILE", "writes every pair that was weighed, with what each column gave"},
                        {"--out", "FILE", "writes CSV there"}};
     command.examples = {{"waybill resolve suppliers.csv --columns name=Supplier,country=Country --out who.csv",
                          "spellings of one company get one entity_id"}};

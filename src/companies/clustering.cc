@@ -1,0 +1,255 @@
+#include "companies/clustering.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <queue>
+#include <unordered_map>
+
+#include "companies/parallel.h"
+
+namespace wb {
+
+namespace {
+
+constexpr float kComponentBits = -2.0F;  // pairs less likely than one in five do not hold a component together
+constexpr int kMostSweeps = 8;
+
+float bounded(float bits) { return std::clamp(bits, -kMostBits, kMostBits); }
+
+std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t node) {
+    while (parent[node] != node) node = parent[node] = parent[parent[node]];
+    return node;
+}
+
+// One component: nodes renumbered from 0 in order.
+struct Component {
+    std::vector<std::uint32_t> nodes;
+    std::vector<WeightedPair> pairs;  // local numbers
+    std::vector<std::uint64_t> once;  // of each node: the bit of its list, 0 when it has none
+};
+
+// Sum and number of the compared pairs between two clusters.
+struct Bond {
+    double sum = 0;
+    std::uint32_t pairs = 0;
+};
+
+class Joiner {
+public:
+    explicit Joiner(const Component& component) : size_(component.nodes.size(), 1), bonds_(component.nodes.size()), alive_(size_.size(), 0), once_(component.once) {
+        owner_.resize(size_.size());
+        std::iota(owner_.begin(), owner_.end(), 0U);
+        for (const auto& pair : component.pairs) {
+            bonds_[pair.a][pair.b] = bonds_[pair.b][pair.a] = {static_cast<double>(bounded(pair.bits)), 1};
+        }
+        for (std::uint32_t a = 0; a < bonds_.size(); ++a) {
+            for (const auto& [b, bond] : bonds_[a]) {
+                if (a < b) offer(a, b);
+            }
+        }
+    }
+    // Owner of each node: the smallest node of its cluster.
+    std::vector<std::uint32_t> run() {
+        while (!queue_.empty()) {
+            const auto next = queue_.top();
+            queue_.pop();
+            if (alive_[next.a] != next.age_a || alive_[next.b] != next.age_b) continue;
+            join(next.a, next.b);
+        }
+        for (std::uint32_t node = 0; node < owner_.size(); ++node) owner_[node] = root_of(owner_, node);
+        return owner_;
+    }
+
+private:
+    struct Offer {
+        double mean;
+        std::uint32_t a, b, age_a, age_b;
+        bool operator<(const Offer& other) const {
+            if (mean != other.mean) return mean < other.mean;
+            return a != other.a ? a > other.a : b > other.b;
+        }
+    };
+    [[nodiscard]] double mean_of(std::uint32_t a, std::uint32_t b, const Bond& bond) const {
+        const double all = static_cast<double>(size_[a]) * static_cast<double>(size_[b]);
+        return (bond.sum + static_cast<double>(kNeverCompared) * (all - bond.pairs)) / all;
+    }
+    void offer(std::uint32_t a, std::uint32_t b) {
+        if (a > b) std::swap(a, b);
+        if ((once_[a] & once_[b]) != 0) return;
+        const double mean = mean_of(a, b, bonds_[a][b]);
+        if (mean > 0) queue_.push({mean, a, b, alive_[a], alive_[b]});
+    }
+    void join(std::uint32_t a, std::uint32_t b) {
+        bonds_[a].erase(b);
+        bonds_[b].erase(a);
+        for (const auto& [other, bond] : bonds_[b]) {
+            auto& mine = bonds_[a][other];
+            mine.sum += bond.sum;
+            mine.pairs += bond.pairs;
+            bonds_[other].erase(b);
+            bonds_[other][a] = mine;
+        }
+        bonds_[b].clear();
+        size_[a] += size_[b];
+        once_[a] |= once_[b];
+        owner_[b] = a;
+        ++alive_[a];
+        alive_[b] = 0xFFFFFFFF;
+        for (const auto& [other, bond] : bonds_[a]) offer(a, other);
+    }
+
+    std::vector<std::uint32_t> size_;
+    std::vector<std::map<std::uint32_t, Bond>> bonds_;
+    std::vector<std::uint32_t> alive_;  // how often a cluster has grown; dead ones hold the largest number
+    std::vector<std::uint64_t> once_;
+    std::vector<std::uint32_t> owner_;
+    std::priority_queue<Offer> queue_;
+};
+
+// Single nodes move to the cluster where their sum is largest.
+class Mover {
+public:
+    Mover(const Component& component, std::vector<std::uint32_t>& owner) : component_(component), owner_(owner), size_(owner.size(), 0), near_(owner.size()) {
+        for (const auto& pair : component.pairs) {
+            near_[pair.a].push_back({pair.b, bounded(pair.bits)});
+            near_[pair.b].push_back({pair.a, bounded(pair.bits)});
+        }
+        for (const auto cluster : owner_) ++size_[cluster];
+    }
+    void run() {
+        for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+            bool moved = false;
+            for (std::uint32_t node = 0; node < owner_.size(); ++node) moved = move(node) || moved;
+            if (!moved) return;
+        }
+    }
+
+private:
+    struct Near {
+        std::uint32_t node;
+        float bits;
+    };
+    [[nodiscard]] double gain(std::uint32_t cluster, const Bond& bond, std::uint32_t node) const {
+        const auto members = size_[cluster] - (owner_[node] == cluster ? 1U : 0U);
+        return bond.sum + static_cast<double>(kNeverCompared) * (static_cast<double>(members) - bond.pairs);
+    }
+    bool move(std::uint32_t node) {
+        std::map<std::uint32_t, Bond> bonds;
+        bonds[owner_[node]];
+        for (const auto& near : near_[node]) {
+            auto& bond = bonds[owner_[near.node]];
+            bond.sum += static_cast<double>(near.bits);
+            ++bond.pairs;
+        }
+        auto best = owner_[node];
+        double most = gain(best, bonds[best], node);
+        for (const auto& [cluster, bond] : bonds) {
+            const double sum = gain(cluster, bond, node);
+            if (sum > most + 1e-9 && may_join(cluster, node)) {
+                most = sum;
+                best = cluster;
+            }
+        }
+        if (most < -1e-9) best = empty_cluster(node);
+        if (best == owner_[node]) return false;
+        --size_[owner_[node]];
+        ++size_[best];
+        owner_[node] = best;
+        return true;
+    }
+    [[nodiscard]] bool may_join(std::uint32_t cluster, std::uint32_t node) const {
+        if (component_.once[node] == 0 || cluster == owner_[node]) return true;
+        for (std::uint32_t other = 0; other < owner_.size(); ++other) {
+            if (owner_[other] == cluster && (component_.once[other] & component_.once[node]) != 0) return false;
+        }
+        return true;
+    }
+    // A cluster number that nobody uses: at least the node's own when it is free, else the first free one.
+    [[nodiscard]] std::uint32_t empty_cluster(std::uint32_t node) const {
+        if (size_[node] == 0 || (owner_[node] == node && size_[node] == 1)) return node;
+        return static_cast<std::uint32_t>(std::find(size_.begin(), size_.end(), 0U) - size_.begin());
+    }
+
+    const Component& component_;
+    std::vector<std::uint32_t>& owner_;
+    std::vector<std::uint32_t> size_;
+    std::vector<std::vector<Near>> near_;
+};
+
+std::vector<Component> split_components(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of) {
+    const auto component_of = find_components(nodes, pairs, kComponentBits);
+    std::vector<std::uint32_t> members(nodes, 0), place(nodes, 0), number(nodes, 0);
+    for (std::size_t node = 0; node < nodes; ++node) place[node] = members[component_of[node]]++;
+    std::vector<Component> components;
+    for (std::size_t node = 0; node < nodes; ++node) {
+        const auto component = component_of[node];
+        if (members[component] < 2) continue;
+        if (component == node) {
+            number[component] = static_cast<std::uint32_t>(components.size());
+            components.emplace_back();
+        }
+        components[number[component]].nodes.push_back(static_cast<std::uint32_t>(node));
+        const auto list = once_of.empty() ? 0U : once_of[node];
+        components[number[component]].once.push_back(list == 0 ? 0 : std::uint64_t{1} << (list - 1U));
+    }
+    for (const auto& pair : pairs) {
+        const auto component = component_of[pair.a];
+        if (component == component_of[pair.b]) components[number[component]].pairs.push_back({place[pair.a], place[pair.b], pair.bits});
+    }
+    return components;
+}
+
+Clustering number_clusters(std::vector<std::uint32_t> owner) {
+    Clustering clustering;
+    std::unordered_map<std::uint32_t, std::uint32_t> numbers;
+    for (auto& cluster : owner) cluster = numbers.try_emplace(cluster, static_cast<std::uint32_t>(numbers.size())).first->second;
+    clustering.clusters = static_cast<std::uint32_t>(numbers.size());
+    clustering.cluster_of = std::move(owner);
+    return clustering;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const WeightedPair> pairs, float least_bits) {
+    std::vector<std::uint32_t> parent(nodes);
+    std::iota(parent.begin(), parent.end(), 0U);
+    for (const auto& pair : pairs) {
+        if (pair.bits < least_bits) continue;
+        const auto a = root_of(parent, pair.a), b = root_of(parent, pair.b);
+        parent[std::max(a, b)] = std::min(a, b);
+    }
+    for (std::uint32_t node = 0; node < nodes; ++node) parent[node] = root_of(parent, node);
+    return parent;
+}
+
+Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads) {
+    const auto components = split_components(nodes, pairs, once_of);
+    std::vector<std::uint32_t> owner(nodes);
+    std::iota(owner.begin(), owner.end(), 0U);
+    for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) {
+            const auto& component = components[i];
+            auto local = Joiner(component).run();
+            Mover(component, local).run();
+            for (std::size_t node = 0; node < local.size(); ++node) owner[component.nodes[node]] = component.nodes[local[node]];
+        }
+    });
+    return number_clusters(std::move(owner));
+}
+
+double clustering_score(std::span<const std::uint32_t> cluster_of, std::span<const WeightedPair> pairs) {
+    double score = 0;
+    double inside = 0;
+    for (std::size_t i = 0; i < cluster_of.size(); ++i) {
+        for (std::size_t j = i + 1; j < cluster_of.size(); ++j) inside += cluster_of[i] == cluster_of[j] ? 1 : 0;
+    }
+    for (const auto& pair : pairs) {
+        if (cluster_of[pair.a] != cluster_of[pair.b]) continue;
+        score += static_cast<double>(bounded(pair.bits));
+        inside -= 1;
+    }
+    return score + inside * static_cast<double>(kNeverCompared);
+}
+
+}  // namespace wb

@@ -1,0 +1,70 @@
+// All columns of a list side by side, and what they say about a pair: one level each.
+//
+// Records whose cells are all alike are one node; everything behind works on nodes. Nodes are in order of a hash of their content, so
+// nothing depends on the order of records. A text column's level is its evidence in bits (text_model.h) in steps of kBinBits.
+// Thread safe after building; count_companies() changes it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "companies/record_set.h"
+#include "companies/text_model.h"
+#include "companies/value_column.h"
+
+namespace wb {
+
+inline constexpr std::size_t kMostFields = 12;
+inline constexpr std::size_t kLevels = 32;  // 0: missing on one side
+inline constexpr float kBinBits = 1.5F;
+inline constexpr float kLowestBits = -16.0F;
+inline constexpr std::string_view kLegalForm = "legal form";  // label of the column made from names
+
+struct TextField {
+    std::string label;
+    FieldKind kind = FieldKind::name;
+    TextColumn column;  // value_of[node]
+    TextModel model;
+};
+
+struct ValueField {
+    std::string label;
+    ValueColumn column;  // value_of[node]
+};
+
+// A pair as it was compared. Text fields first, then value fields.
+struct Comparison {
+    std::array<std::uint8_t, kMostFields> levels{};
+    std::array<float, kMostFields> bits{};  // of text fields
+};
+
+class Evidence {
+public:
+    Evidence(const RecordSet& set, int threads);
+
+    std::vector<TextField> texts;
+    std::vector<ValueField> values;
+    std::vector<std::uint32_t> node_of;       // record -> node
+    std::vector<std::uint32_t> first_record;  // node -> one of its records
+    std::vector<std::uint32_t> copies;        // node -> records
+    std::vector<std::uint8_t> list_of;        // node -> list, 0 when there is one
+    std::vector<std::uint64_t> key_of;        // node -> hash of its content, ascending
+
+    [[nodiscard]] std::size_t nodes() const { return first_record.size(); }
+    [[nodiscard]] std::size_t fields() const { return texts.size() + values.size(); }
+    [[nodiscard]] Comparison compare(std::uint32_t a, std::uint32_t b) const;
+    // Counts tokens by company: weight_of[node] is one over the expected number of nodes of its company; at first each is one.
+    void count_companies(const std::vector<float>& weight_of);
+
+private:
+    void make_nodes(const RecordSet& set, int threads);
+};
+
+// Level of a text field from its bits, and the bits in the middle of a level.
+std::uint8_t level_of_bits(float bits);
+float bits_of_level(std::size_t level);
+
+}  // namespace wb

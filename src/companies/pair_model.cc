@@ -1,0 +1,238 @@
+#include "companies/pair_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace wb {
+
+namespace {
+
+// Evidence of texts before learning, as a share of what independent tokens would say: tokens are not independent, and the tree of
+// text_model.h does not hold all of it. Set on lists that the measurements do not use (bench/resolve.py --develop).
+constexpr float kTextScale = 1.0F;
+// Households and business centres share an address, series of products a description: such texts count less than names and never
+// make a match alone.
+constexpr float kOtherTextScale = 0.4F;
+constexpr float kMostOther = 7.0F;
+constexpr double kFirstEqual = 0.90, kFirstAlike = 0.07;  // of matches that state both values
+constexpr double kFirstAlikePlace = 0.05;
+constexpr double kFirstEqualPlace = 0.78;
+constexpr double kChanceAlike = 0.02;
+constexpr double kFirstPairs = 30;  // pairs that the start counts for, per field
+constexpr double kLinePairs = 6;    // pairs that the fitted line counts for, per level of a text
+constexpr double kStartMatches = 200;  // matches that the start counts for against what was learned
+constexpr double kLeastUnmatched = 0.05;  // of a list: some record may always be without a match
+constexpr double kLeastCount = 0.25;
+constexpr double kMostSlope = 1.3, kLeastSlope = 0.25;
+constexpr float kMostWeight = 24.0F;
+
+double log2_ratio(double m, double u, double all_m, double all_u) {
+    return std::log2((m + kLeastCount) / (all_m + kLeastCount)) - std::log2((u + kLeastCount) / (all_u + kLeastCount));
+}
+
+// Weighted isotonic regression: pool adjacent violators.
+void make_rising(std::array<double, kLevels>& values, const std::array<double, kLevels>& weights) {
+    struct Block {
+        double value, weight;
+        std::size_t end;
+    };
+    std::vector<Block> blocks;
+    for (std::size_t i = 1; i < kLevels; ++i) {
+        blocks.push_back({values[i], weights[i], i + 1});
+        while (blocks.size() > 1 && blocks[blocks.size() - 2].value > blocks.back().value) {
+            const auto last = blocks.back();
+            blocks.pop_back();
+            auto& block = blocks.back();
+            const double weight = block.weight + last.weight;
+            block = {(block.value * block.weight + last.value * last.weight) / weight, weight, last.end};
+        }
+    }
+    std::size_t i = 1;
+    for (const auto& block : blocks) {
+        for (; i < block.end; ++i) values[i] = block.value;
+    }
+}
+
+}  // namespace
+
+PairModel::PairModel(const Evidence& evidence, double prior_bits) : texts_(evidence.texts.size()), fields_(evidence.fields()), prior_(prior_bits) {
+    for (std::size_t f = 0; f < texts_; ++f) {
+        start_text(f, evidence.texts[f].kind);
+        place_[f] = evidence.texts[f].kind == FieldKind::address;
+    }
+    for (std::size_t v = 0; v < evidence.values.size(); ++v) {
+        const auto& field = evidence.values[v];
+        start_values(texts_ + v, field.column);
+        place_[texts_ + v] = field.column.kind == FieldKind::place || (field.column.kind == FieldKind::category && field.label != kLegalForm);
+    }
+}
+
+void PairModel::start_text(std::size_t field, FieldKind kind) {
+    const auto scale = kind == FieldKind::name ? kTextScale : kOtherTextScale;
+    most_[field] = kind == FieldKind::name ? kMostWeight : kMostOther;
+    for (std::size_t level = 1; level < kLevels; ++level) weights_[field][level] = std::min(scale * bits_of_level(level), most_[field]);
+}
+
+void PairModel::start_values(std::size_t field, const ValueColumn& column) {
+    const auto chance = column.chance_of_equal();
+    const bool near = column.kind != FieldKind::category;
+    std::array<double, kValueLevels> m{}, u = chance;
+    double equal = 0, all = 0;
+    for (const double part : chance) equal += part;
+    // Matches that agree do so in proportion to how common the value is; chance agreements in proportion to its square.
+    for (const double part : chance) all += std::sqrt(part);
+    for (std::size_t level = 0; level < kValueLevels; ++level) m[level] = all > 0 ? kFirstEqual * std::sqrt(chance[level]) / all : 0;
+    const auto alike = static_cast<std::size_t>(ValueLevel::alike), different = static_cast<std::size_t>(ValueLevel::different);
+    m[alike] = near ? kFirstAlike : 0.001;
+    // People move and districts stand for cities: a place that differs says less than a number that differs.
+    if (column.kind == FieldKind::place) m[alike] = kFirstAlikePlace;
+    u[alike] = near ? kChanceAlike * (1 - equal) : 0.001;
+    if (column.kind == FieldKind::place || column.kind == FieldKind::category) {
+        for (auto& part : m) part *= kFirstEqualPlace / kFirstEqual;
+    }
+    double stated = 0;
+    for (std::size_t level = 2; level < kValueLevels; ++level) stated += m[level];
+    m[different] = 1 - stated;
+    u[different] = std::max(1 - equal - u[alike], 0.001);
+    first_m_[field] = m;
+    first_u_[field] = u;
+    for (std::size_t level = 1; level < kValueLevels; ++level)
+        weights_[field][level] = static_cast<float>(std::log2((m[level] + 1e-6) / (u[level] + 1e-6)));
+}
+
+void PairModel::fit_text(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u) {
+    double all_m = 0, all_u = 0;
+    for (std::size_t level = 1; level < kLevels; ++level) {
+        all_m += m[level];
+        all_u += u[level];
+    }
+    if (all_m < 1 || all_u < 1) return;
+    std::array<double, kLevels> raw{}, count{};
+    double s = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+    for (std::size_t level = 1; level < kLevels; ++level) {
+        raw[level] = log2_ratio(m[level], u[level], all_m, all_u);
+        count[level] = m[level] * u[level] / (m[level] + u[level] + 1e-9);
+        const double x = bits_of_level(level), w = count[level];
+        s += w;
+        sx += w * x;
+        sy += w * raw[level];
+        sxx += w * x * x;
+        sxy += w * x * raw[level];
+    }
+    const double spread = s * sxx - sx * sx;
+    if (s <= 0) return;
+    const double slope = spread > 1e-6 ? std::clamp((s * sxy - sx * sy) / spread, kLeastSlope, kMostSlope) : double{kTextScale};
+    const double offset = (sy - slope * sx) / s;
+    std::array<double, kLevels> fitted{}, weight{};
+    for (std::size_t level = 1; level < kLevels; ++level) {
+        const double line = offset + slope * static_cast<double>(bits_of_level(level));
+        fitted[level] = (count[level] * raw[level] + kLinePairs * line) / (count[level] + kLinePairs);
+        weight[level] = count[level] + kLinePairs;
+    }
+    make_rising(fitted, weight);
+    for (std::size_t level = 1; level < kLevels; ++level)
+        weights_[field][level] = std::clamp(static_cast<float>(fitted[level]), -kMostWeight, most_[field]);
+}
+
+void PairModel::fit_values(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u, bool rivals) {
+    double all_m = 0, all_u = 0;
+    for (std::size_t level = 1; level < kValueLevels; ++level) {
+        all_m += m[level];
+        all_u += u[level];
+    }
+    for (std::size_t level = 1; level < kValueLevels; ++level) {
+        const double part_m = (m[level] + kFirstPairs * first_m_[field][level]) / (all_m + kFirstPairs);
+        const double part_u = rivals ? first_u_[field][level] : (u[level] + kFirstPairs * first_u_[field][level]) / (all_u + kFirstPairs);
+        weights_[field][level] = std::clamp(static_cast<float>(std::log2((part_m + 1e-6) / (part_u + 1e-6))), -kMostWeight, kMostWeight);
+    }
+    // What differs is never better evidence than what agrees.
+    auto& w = weights_[field];
+    w[1] = std::min(w[1], std::max({w[2], w[3], w[4], w[5]}));
+    w[2] = std::max(w[2], w[1]);
+    for (std::size_t level = 3; level < kValueLevels; ++level) w[level] = std::max(w[level], w[1]);
+}
+
+void PairModel::settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds) {
+    const double least = prior_;
+    for (int round = 0; round < rounds; ++round) {
+        double matches = 0;
+        for (const auto& pattern : patterns) matches += pattern.pairs * probability_of(weigh(pattern));
+        prior_ = std::max(least, std::log2((matches + 0.5) / std::max(all_pairs - matches, 1.0)));
+    }
+}
+
+void PairModel::learn(std::span<const Pattern> patterns, int rounds) {
+    std::vector<double> matches(patterns.size());
+    for (int round = 0; round < rounds; ++round) {
+        for (std::size_t i = 0; i < patterns.size(); ++i) matches[i] = patterns[i].pairs * probability_of(weigh(patterns[i]));
+        maximise(patterns, matches);
+    }
+}
+
+void PairModel::maximise(std::span<const Pattern> patterns, std::span<const double> matches, std::array<double, 2> lists) {
+    const bool rivals = lists[0] > 0;
+    std::array<std::array<double, kLevels>, kMostFields> m{}, u{};
+    double pairs = 0;
+    matches_ = 0;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        matches_ += matches[i];
+        pairs += patterns[i].pairs;
+        for (std::size_t f = 0; f < fields_; ++f) {
+            m[f][patterns[i].levels[f]] += matches[i];
+            u[f][patterns[i].levels[f]] += patterns[i].pairs - matches[i];
+        }
+    }
+    if (pairs <= 0) return;
+    for (std::size_t f = 0; f < fields_; ++f) {
+        if (f >= texts_) fit_values(f, m[f], u[f], rivals);
+        if (f < texts_ && !rivals) fit_text(f, m[f], u[f]);
+    }
+    prior_ = std::log2((matches_ + 0.5) / (pairs - matches_ + 0.5));
+    if (!rivals) return;
+    const auto none = [&](double size) { return std::max(1 - matches_ / size, kLeastUnmatched); };
+    prior_ = std::log2((matches_ + 0.5) / (lists[0] * lists[1] * none(lists[0]) * none(lists[1])));
+}
+
+void PairModel::draw_towards(const PairModel& start) {
+    const auto own = static_cast<float>(matches_ / (matches_ + kStartMatches));
+    for (std::size_t f = 0; f < fields_; ++f) {
+        for (std::size_t level = 1; level < kLevels; ++level) weights_[f][level] = own * weights_[f][level] + (1 - own) * start.weights_[f][level];
+    }
+    prior_ = static_cast<double>(own) * prior_ + static_cast<double>(1 - own) * start.prior_;
+}
+
+float PairModel::weight_of(std::size_t field, const Comparison& comparison) const {
+    const auto level = comparison.levels[field];
+    const auto& w = weights_[field];
+    if (level == 0 || field >= texts_) return w[level];
+    // Between the middles of two levels the weight is drawn straight, so that bits decide between pairs of one level.
+    const float at = (comparison.bits[field] - kLowestBits) / kBinBits + 0.5F;
+    const auto low = static_cast<std::size_t>(std::clamp(std::floor(at), 1.0F, static_cast<float>(kLevels - 2)));
+    const float part = std::clamp(at - static_cast<float>(low), 0.0F, 1.0F);
+    return w[low] + part * (w[low + 1] - w[low]);
+}
+
+template <typename WeightOf>
+double PairModel::sum_of(WeightOf weight) const {
+    double sum = prior_, agrees = 0, differs = 0;
+    for (std::size_t f = 0; f < fields_; ++f) {
+        const auto w = static_cast<double>(weight(f));
+        if (place_[f]) {
+            agrees = std::max(agrees, w);
+            differs = std::min(differs, w);
+        } else {
+            sum += w;
+        }
+    }
+    return sum + agrees + differs;
+}
+
+float PairModel::weigh(const Comparison& comparison) const {
+    return static_cast<float>(sum_of([&](std::size_t f) { return weight_of(f, comparison); }));
+}
+
+double PairModel::weigh(const Pattern& pattern) const {
+    return sum_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; });
+}
+
+}  // namespace wb

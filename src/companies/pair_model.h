@@ -1,0 +1,70 @@
+// The probability that a compared pair is one company: Fellegi and Sunter (1969), learned without labels by expectation maximisation.
+//
+// Each field's level has a weight log2(m / u): how much likelier matches show it than other candidates do. EM runs on the histogram of
+// comparison vectors of the candidates, so its cost depends on the number of different vectors, not of pairs. It starts from what is known
+// without learning: chance of equality from value counts, evidence of texts from their tokens, and a prior of one match per record among
+// all pairs, which is why thresholds carry over from a thousand records to a million. u is that of the candidates: what candidates share
+// by being candidates is not counted as evidence. Weights of text levels rise with their evidence (isotonic regression, weighted).
+// Address, city, post code and country say one thing: of a pair's place fields the strongest agreement and the strongest difference count, not
+// their sum. Where only one field is filled EM cannot learn anything and keeps the start. Deterministic; cost: iterations × vectors × fields.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "companies/evidence.h"
+
+namespace wb {
+
+struct Pattern {
+    std::array<std::uint8_t, kMostFields> levels{};
+    double pairs = 0;
+};
+
+class PairModel {
+public:
+    PairModel(const Evidence& evidence, double prior_bits);
+
+    // Sets the prior so that it agrees with the matches that it implies, weights left as they are. `all_pairs` counts also the pairs that
+    // never were candidates, which match with the prior's own vanishing probability.
+    void settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds);
+    // Rounds of EM from the present weights.
+    void learn(std::span<const Pattern> patterns, int rounds);
+    // One maximisation: all weights and the prior from matches[i] of patterns[i]. With `rivals`, the sizes of two lists,
+    // chance stays that of random pairs, since the caller has weighed each pair against its rivals among the candidates already, and the prior
+    // is that of one match against none: where nearly all have a match, none is unlikely.
+    void maximise(std::span<const Pattern> patterns, std::span<const double> matches, std::array<double, 2> rivals = {});
+    // Draws weights and prior towards those of `start`, the more the fewer matches they were learned from.
+    void draw_towards(const PairModel& start);
+    [[nodiscard]] float weigh(const Comparison& comparison) const;  // log2 odds
+    [[nodiscard]] double weigh(const Pattern& pattern) const;
+    // The field's part of weigh().
+    [[nodiscard]] float weight_of(std::size_t field, const Comparison& comparison) const;
+    [[nodiscard]] double prior() const { return prior_; }
+    [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
+
+private:
+    void start_text(std::size_t field, FieldKind kind);
+    void start_values(std::size_t field, const ValueColumn& column);
+    void fit_text(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u);
+    void fit_values(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u, bool rivals);
+
+    std::size_t texts_ = 0, fields_ = 0;
+    double prior_ = 0;
+    std::array<std::array<float, kLevels>, kMostFields> weights_{};
+    // Sums the fields' weights, those of places as one.
+    template <typename WeightOf>
+    [[nodiscard]] double sum_of(WeightOf weight) const;
+
+    std::array<bool, kMostFields> place_{};
+    double matches_ = 0;  // that the weights were learned from
+    std::array<float, kMostFields> most_{};
+    std::array<std::array<double, kValueLevels>, kMostFields> first_m_{}, first_u_{};
+};
+
+inline double probability_of(double bits) { return bits > 60 ? 1.0 : 1.0 / (1.0 + std::exp2(-bits)); }
+
+}  // namespace wb

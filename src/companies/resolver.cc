@@ -1,0 +1,279 @@
+#include "companies/resolver.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+
+#include "companies/candidates.h"
+#include "companies/parallel.h"
+#include "companies/record_keys.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::size_t kLearningPairs = 400000;  // more pairs do not move the weights by a tenth of a bit (bench/resolve.py)
+constexpr int kRounds = 12;
+constexpr int kTokenRounds = 6;
+constexpr double kLeastTaught = 0.1;  // less likely pairs teach nothing about what matches keep
+// What matches keep and lose is learned from generous matches first, which become strict in so many rounds: from the strict side only spellings
+// that are nearly equal would teach, and the model would never learn that matches may differ (deterministic annealing).
+constexpr double kGenerousPerToken = 2.5;  // bits, for each token beyond the two that nobody leaves out
+constexpr double kGenerousRounds = 4;
+constexpr int kPriorRounds = 12;
+// A list names no company twice when fewer than this share of the other's matched records have a second match in it, at most so many bits behind
+// the best: a list of which a tenth is repeated shows about a fifth.
+constexpr double kUniqueShare = 0.2;
+constexpr float kNearBest = 2.0F;
+constexpr std::size_t kCompleteNodes = 64;  // components up to this size have all their pairs compared
+
+class Resolver {
+public:
+    Resolver(const RecordSet& set, const ResolverOptions& options) : threads_(options.threads), two_lists_(!set.lists.empty()) {
+        result_.evidence = std::make_unique<Evidence>(set, threads_);
+    }
+
+    Resolution run() {
+        find_pairs();
+        once_of_.assign(evidence().nodes(), 0);
+        result_.model = std::make_unique<PairModel>(*result_.evidence, prior_bits());
+        learn();
+        if (two_lists_) find_unique_lists();
+        weigh_all();
+        finish(cluster());
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] const Evidence& evidence() const { return *result_.evidence; }
+    // Before learning: one match per record among all pairs.
+    [[nodiscard]] double prior_bits() const { return -std::log2(std::max<double>(2.0, static_cast<double>(evidence().nodes()))); }
+
+    [[nodiscard]] std::array<double, 2> list_sizes() const {
+        const auto second = static_cast<double>(std::count(evidence().list_of.begin(), evidence().list_of.end(), 1));
+        return {static_cast<double>(evidence().nodes()) - second, second};
+    }
+    [[nodiscard]] double all_pairs() const {
+        const auto nodes = static_cast<double>(evidence().nodes());
+        const auto sizes = list_sizes();
+        return two_lists_ ? sizes[0] * sizes[1] : nodes * (nodes - 1) / 2;
+    }
+
+    enum class Among { all, across_lists, within_lists };
+    std::vector<RecordPair> candidates(Among among) {
+        CandidateOptions options;
+        options.threads = threads_;
+        const auto& lists = evidence().list_of;
+        const bool same = among == Among::within_lists;
+        if (among != Among::all) options.allowed = [&lists, same](std::uint32_t a, std::uint32_t b) { return (lists[a] == lists[b]) == same; };
+        return find_candidates(make_keys(evidence(), threads_), evidence().nodes(), options);
+    }
+
+    void find_pairs() { pairs_ = candidates(two_lists_ ? Among::across_lists : Among::all); }
+
+    // Whether each list names a company once: the records of the other have one match in it and not two nearly as good.
+    void find_unique_lists() {
+        const auto nodes = evidence().nodes();
+        std::vector<std::array<float, 2>> best(nodes, {kNeverCompared, kNeverCompared});
+        const auto raise = [&](std::uint32_t node, float bits) {
+            best[node][1] = std::max(best[node][1], std::min(bits, best[node][0]));
+            best[node][0] = std::max(best[node][0], bits);
+        };
+        for (const auto& pair : pairs_) {
+            const auto bits = result_.model->weigh(evidence().compare(pair.a, pair.b));
+            raise(pair.a, bits);
+            raise(pair.b, bits);
+        }
+        std::array<double, 2> matched{}, repeated{};
+        for (std::size_t node = 0; node < nodes; ++node) {
+            if (best[node][0] <= 0) continue;
+            const auto other = 1U - evidence().list_of[node];
+            matched[other] += 1;
+            repeated[other] += best[node][1] > 0 && best[node][1] >= best[node][0] - kNearBest ? 1 : 0;
+        }
+        std::array<bool, 2> unique{};
+        for (std::size_t list = 0; list < 2; ++list) unique[list] = repeated[list] < kUniqueShare * matched[list];
+        for (std::size_t node = 0; node < nodes; ++node) once_of_[node] = unique[evidence().list_of[node]] ? evidence().list_of[node] + 1 : 0;
+        result_.one_to_one = unique[0] && unique[1];
+        if (result_.one_to_one) return;
+        const auto within = candidates(Among::within_lists);
+        const auto keep = [&](const RecordPair& pair) { return !unique[evidence().list_of[pair.a]]; };
+        std::copy_if(within.begin(), within.end(), std::back_inserter(pairs_), keep);
+        std::sort(pairs_.begin(), pairs_.end());
+    }
+
+    // In lists that name nobody twice a record has one match at most: the log odds of each pair against all its rivals.
+    void compete(std::vector<WeightedPair>& pairs) const {
+        std::vector<double> rivals(evidence().nodes(), 0);
+        for (const auto& pair : pairs) {
+            const double odds = std::exp2(std::min(static_cast<double>(pair.bits), 40.0));
+            rivals[pair.a] += odds;
+            rivals[pair.b] += odds;
+        }
+        for (auto& pair : pairs) {
+            const double odds = std::exp2(std::min(static_cast<double>(pair.bits), 40.0));
+            const double most = std::max(rivals[pair.a], rivals[pair.b]) - odds;
+            pair.bits -= static_cast<float>(std::log2(1 + std::max(most, 0.0)));
+        }
+    }
+
+    // Weights and token counts in turns: each makes the other better.
+    void learn() {
+        const auto step = std::max<std::size_t>(1, pairs_.size() / kLearningPairs);
+        std::vector<RecordPair> sample;
+        for (std::size_t i = 0; i < pairs_.size(); i += step) sample.push_back(pairs_[i]);
+        std::vector<Comparison> compared(sample.size());
+        for (int round = 0;; ++round) {
+            for_ranges(sample.size(), threads_, [&](std::size_t begin, std::size_t end, std::size_t) {
+                for (auto i = begin; i < end; ++i) compared[i] = evidence().compare(sample[i].a, sample[i].b);
+            });
+            fit(sample, compared);
+            if (round == kTokenRounds) return;
+            learn_tokens(sample, compared, generous_bits() * std::max(0.0, 1 - round / kGenerousRounds));
+        }
+    }
+
+    // Starts afresh: prior first, with what is known without learning, then all weights.
+    void fit(const std::vector<RecordPair>& sample, const std::vector<Comparison>& compared) {
+        std::vector<Pattern> patterns;
+        patterns.reserve(compared.size());
+        const double part = static_cast<double>(pairs_.size()) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
+        for (const auto& comparison : compared) patterns.push_back({comparison.levels, part});
+        const auto histogram = count_patterns(patterns);
+        PairModel start(evidence(), prior_bits());
+        start.settle_prior(histogram, all_pairs(), kPriorRounds);
+        *result_.model = start;
+        two_lists_ ? fit_rivals(sample, patterns) : result_.model->learn(histogram, kRounds);
+        result_.model->draw_towards(start);
+    }
+
+    static std::vector<Pattern> count_patterns(std::vector<Pattern> patterns) {
+        std::sort(patterns.begin(), patterns.end(), [](const Pattern& x, const Pattern& y) { return x.levels < y.levels; });
+        std::vector<Pattern> histogram;
+        for (const auto& pattern : patterns) {
+            if (!histogram.empty() && histogram.back().levels == pattern.levels) {
+                histogram.back().pairs += pattern.pairs;
+            } else {
+                histogram.push_back(pattern);
+            }
+        }
+        return histogram;
+    }
+
+    // Between two lists a record's pairs are rivals: what tells the best of them from the others is what tells matches.
+    void fit_rivals(const std::vector<RecordPair>& sample, const std::vector<Pattern>& patterns) {
+        std::vector<WeightedPair> weighed(sample.size());
+        std::vector<double> matches(sample.size());
+        for (int round = 0; round < kRounds; ++round) {
+            for (std::size_t i = 0; i < sample.size(); ++i)
+                weighed[i] = {sample[i].a, sample[i].b, static_cast<float>(result_.model->weigh(patterns[i]))};
+            compete(weighed);
+            for (std::size_t i = 0; i < sample.size(); ++i) matches[i] = patterns[i].pairs * probability_of(static_cast<double>(weighed[i].bits));
+            result_.model->maximise(patterns, matches, list_sizes());
+        }
+    }
+
+    // How generous to be at first: the more words a name has, the more of them a match may lack.
+    [[nodiscard]] double generous_bits() const {
+        if (evidence().texts.empty() || evidence().texts[0].column.values.empty()) return 0;
+        const auto& column = evidence().texts[0].column;
+        const double mean = static_cast<double>(column.tokens.size()) / static_cast<double>(column.values.size());
+        return kGenerousPerToken * std::max(0.0, mean - 2);
+    }
+
+    // Companies per token and how often matches keep it, from the present weights.
+    void learn_tokens(const std::vector<RecordPair>& sample, const std::vector<Comparison>& compared, double generous) {
+        std::vector<float> spellings(evidence().nodes(), 1);
+        std::vector<double> probability(sample.size());
+        for (std::size_t i = 0; i < sample.size(); ++i) {
+            probability[i] = probability_of(static_cast<double>(result_.model->weigh(compared[i])) + generous);
+            spellings[sample[i].a] += static_cast<float>(probability[i]);
+            spellings[sample[i].b] += static_cast<float>(probability[i]);
+        }
+        for (auto& count : spellings) count = 1 / count;
+        result_.evidence->count_companies(spellings);
+        for (auto& field : result_.evidence->texts) {
+            KeepCounts counts;
+            counts.reset(field.column.words.size());
+            std::vector<TokenOutcome> outcomes;
+            for (std::size_t i = 0; i < sample.size(); ++i) {
+                const auto a = field.column.value_of[sample[i].a], b = field.column.value_of[sample[i].b];
+                if (probability[i] < kLeastTaught || a == kNone || b == kNone) continue;
+                compare_texts(field.column, field.model, a, b, field.kind != FieldKind::text, &outcomes);
+                counts.add(outcomes, probability[i]);
+            }
+            learn_keeping(field.column, counts, field.model);
+        }
+    }
+
+    void weigh_all() {
+        result_.pairs.resize(pairs_.size());
+        for_ranges(pairs_.size(), threads_, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (auto i = begin; i < end; ++i) {
+                const auto [a, b] = pairs_[i];
+                result_.pairs[i] = {a, b, result_.model->weigh(evidence().compare(a, b))};
+            }
+        });
+        if (result_.one_to_one) compete(result_.pairs);
+    }
+
+    // All pairs of small components, so that what was never a candidate is compared too.
+    void complete() {
+        const auto nodes = evidence().nodes();
+        const auto component_of = find_components(nodes, result_.pairs, 0);
+        std::vector<std::vector<std::uint32_t>> members(nodes);
+        for (std::uint32_t node = 0; node < nodes; ++node) members[component_of[node]].push_back(node);
+        std::vector<RecordPair> missing;
+        for (const auto& group : members) {
+            if (group.size() < 3 || group.size() > kCompleteNodes) continue;
+            for (std::size_t i = 0; i < group.size(); ++i) {
+                for (std::size_t j = i + 1; j < group.size(); ++j) {
+                    const RecordPair pair{group[i], group[j]};
+                    if (!std::binary_search(pairs_.begin(), pairs_.end(), pair)) missing.push_back(pair);
+                }
+            }
+        }
+        for (const auto& pair : missing) {
+            if (once_of_[pair.a] != 0 && once_of_[pair.a] == once_of_[pair.b]) continue;
+            result_.pairs.push_back({pair.a, pair.b, result_.model->weigh(evidence().compare(pair.a, pair.b))});
+        }
+        std::sort(result_.pairs.begin(), result_.pairs.end(),
+                  [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+    }
+
+    Clustering cluster() {
+        complete();
+        return cluster_nodes(evidence().nodes(), result_.pairs, once_of_, threads_);
+    }
+
+    void finish(Clustering clustering) {
+        result_.clusters = clustering.clusters;
+        result_.node_cluster = std::move(clustering.cluster_of);
+        result_.cluster_of.reserve(evidence().node_of.size());
+        for (const auto node : evidence().node_of) result_.cluster_of.push_back(result_.node_cluster[node]);
+        std::vector<double> best(evidence().nodes(), 0), alone(evidence().nodes(), 1);
+        for (const auto& pair : result_.pairs) {
+            const double probability = probability_of(static_cast<double>(pair.bits));
+            const bool same = result_.node_cluster[pair.a] == result_.node_cluster[pair.b];
+            for (const auto node : {pair.a, pair.b}) {
+                if (same) best[node] = std::max(best[node], probability);
+                alone[node] *= 1 - probability;
+            }
+        }
+        for (std::size_t node = 0; node < best.size(); ++node) result_.probability.push_back(best[node] > 0 ? best[node] : alone[node]);
+    }
+
+    int threads_;
+    bool two_lists_;
+    std::vector<RecordPair> pairs_;
+    std::vector<std::uint8_t> once_of_;
+    Resolution result_;
+};
+
+}  // namespace
+
+Resolution resolve_records(const RecordSet& set, const ResolverOptions& options) { return Resolver(set, options).run(); }
+
+}  // namespace wb

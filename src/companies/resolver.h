@@ -1,0 +1,36 @@
+// Who is who in a list: candidates, evidence, probabilities and clusters, in one call.
+//
+// Two passes. The first counts tokens by record and is careful; the second counts them by the companies that the first found, so that a
+// company with many spellings does not make its own name look common. Every step is deterministic: the same records give the same clusters
+// for any order and any number of threads. Memory: about 500 bytes a distinct record. What it cannot tell it leaves apart.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "companies/clustering.h"
+#include "companies/evidence.h"
+#include "companies/pair_model.h"
+#include "companies/record_set.h"
+
+namespace wb {
+
+struct ResolverOptions {
+    int threads = 1;
+};
+
+struct Resolution {
+    std::unique_ptr<Evidence> evidence;
+    std::unique_ptr<PairModel> model;
+    std::vector<WeightedPair> pairs;          // candidates with their log odds, in order
+    std::vector<std::uint32_t> cluster_of;    // record -> cluster
+    std::uint32_t clusters = 0;
+    std::vector<std::uint32_t> node_cluster;  // node -> cluster
+    std::vector<double> probability;          // node -> that it belongs to its cluster
+    bool one_to_one = false;                  // of two lists, neither of which repeats a company
+};
+
+Resolution resolve_records(const RecordSet& set, const ResolverOptions& options);
+
+}  // namespace wb

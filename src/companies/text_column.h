@@ -1,0 +1,61 @@
+// One column of names, addresses or texts as tokens: what is compared instead of strings.
+//
+// Each distinct text is taken apart once. A word becomes a token id; words that mean the same (activities and places in several
+// languages, one sound in several scripts) become one id where the column holds companies, which is told by how often legal forms stand in
+// it. Order: values by hash of their text, token ids by hash of their word, so neither depends on the order of records. At most
+// kMostTokens tokens of a value are kept. Memory: about 12 bytes a token and 40 a distinct value, texts not counted.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "companies/record_set.h"
+
+namespace wb {
+
+inline constexpr std::size_t kMostTokens = 48;  // bits of a word mark which are matched; longer texts say no more about who is meant
+inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+enum class TokenKind : std::uint8_t { core, place, activity, generic, number, initial, code };  // code: letters and digits in one word
+inline constexpr std::size_t kTokenKinds = 7;
+
+struct Word {
+    std::string_view text;
+    TokenKind kind = TokenKind::core;
+    std::uint64_t letters = 0;  // which letters and digits it has, one bit each: a quick refusal before strings are compared
+};
+
+struct TextColumn {
+    bool companies = false;                      // read as company names: legal forms taken out, concepts and sounds folded
+    std::vector<std::uint32_t> value_of;         // record -> value, kNone where nothing is written
+    std::vector<std::string_view> values;        // distinct texts
+    std::vector<std::uint32_t> first;            // value -> its first token; one entry more than values
+    std::vector<std::uint32_t> tokens;           // token ids in order of the text
+    std::vector<std::uint32_t> second_readings;  // beside tokens: another id of the token, or kNone
+    std::vector<Word> words;                     // token id -> word
+    std::vector<std::uint8_t> legal_forms;       // value -> number of its legal form, 0 when none is written
+    std::vector<std::uint64_t> whole;            // value -> hash of all tokens joined without spaces
+    std::vector<std::unique_ptr<Arena>> arenas;
+
+    [[nodiscard]] std::span<const std::uint32_t> tokens_of(std::uint32_t value) const {
+        return {tokens.data() + first[value], tokens.data() + first[value + 1]};
+    }
+    [[nodiscard]] std::span<const std::uint32_t> second_of(std::uint32_t value) const {
+        return {second_readings.data() + first[value], second_readings.data() + first[value + 1]};
+    }
+};
+
+TextColumn read_text_column(const RecordField& field, int threads);
+
+// The distinct texts of a column, by hash: value_of[record] indexes `values`.
+struct DistinctTexts {
+    std::vector<std::uint32_t> value_of;
+    std::vector<std::string_view> values;
+};
+DistinctTexts distinct_texts(std::span<const std::string_view> texts, int threads);
+
+}  // namespace wb

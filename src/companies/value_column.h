@@ -1,0 +1,44 @@
+// One column of places, categories, numbers or dates as values that are equal, near or different.
+//
+// Each distinct cell is read once into its canonical form (romanised words, digits and capitals, day parts, a number). A pair of values
+// has one of kValueLevels levels; how much a level is worth is learned (pair_model.h). Equal values have three levels by how common the
+// value is, with exact chance. Missing, meaningless ("0000", "N/A") and unreadable cells are missing: no evidence at all.
+// Order: values by hash. Cost: about 10 ns a pair of values, 60 ns where they differ. Thread safe after reading.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "companies/record_set.h"
+
+namespace wb {
+
+enum class ValueLevel : std::uint8_t { missing, different, alike, equal_common, equal, equal_rare };
+inline constexpr std::size_t kValueLevels = 6;
+
+struct ValueColumn {
+    FieldKind kind = FieldKind::category;
+    std::vector<std::uint32_t> value_of;              // record -> value, kNone where missing
+    std::vector<std::string_view> values;             // canonical text of each value, in order of hash
+    std::vector<std::array<std::int32_t, 3>> dates;   // of each value: year, month, day, -1 where not stated
+    std::vector<double> numbers;                      // of each value
+    std::vector<double> share;                        // of each value among records that state one
+    std::vector<std::unique_ptr<Arena>> arenas;
+
+    [[nodiscard]] ValueLevel compare(std::uint32_t a, std::uint32_t b) const;
+    // The chance that two random records that state a value have it equal, for the three levels of equality.
+    [[nodiscard]] std::array<double, kValueLevels> chance_of_equal() const;
+    // Counts the shares among the records given.
+    void count(const std::vector<std::uint32_t>& records);
+};
+
+ValueColumn read_value_column(const RecordField& field, int threads);
+
+// A column made elsewhere, by number: value_of[record], kNone where missing.
+ValueColumn numbered_column(std::vector<std::uint32_t> value_of, std::size_t values);
+
+}  // namespace wb
