@@ -1,5 +1,6 @@
 #include <array>
 #include <set>
+#include <thread>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -218,7 +219,7 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
         tables.push_back(std::move(table));
     }
     ResolverOptions options;
-    options.threads = 2;
+    options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const auto resolution = resolve_records(set, options);
     Output out;
     write_rows(tables, resolution, out);
@@ -239,11 +240,12 @@ Command resolve_command() {
     Command command;
     command.name = "resolve";
     command.positionals = "FILE";
-    command.summary = "who is who in a plain list of companies";
+    command.summary = "who is who in a plain list of companies, persons, papers, products";
     command.description =
-        "Writes row_number, entity_id and probability for every row. Companies are told by verified numbers, else by normalised name and "
-        "country.";
-    command.options = {{"--columns", "PAIRS", "name=HEADER,address=…,city=…,country=…,identifier=…"},
+        "Writes row_number, entity_id and probability for every row. Nothing is trained and no threshold set: weights are learned from the list. "
+        "Roles: name, address, city, country, identifier, date, phone, text, number, category; headers joined with + fill one role, a role may be "
+        "given twice. Without --columns they are guessed from the headers. A name that several companies bear equally likely stands alone.";
+    command.options = {{"--columns", "PAIRS", "name=HEADER,address=STREET+HOUSE,city=…,country=…,identifier=…"},
                        {"--against", "FILE2", "a second list to match with the first"},
                        {"--against-columns", "PAIRS", "columns of the second list, when they have other headers"},
                        {"--pairs", "FILE", "writes every pair that was weighed, with what each column gave"},

@@ -13,6 +13,7 @@ namespace wb {
 namespace {
 
 constexpr float kComponentBits = -2.0F;  // pairs less likely than one in five do not hold a component together
+constexpr float kTieBits = 1.0F;         // a node fits two clusters alike when one is less than twice as likely as the other
 constexpr int kMostSweeps = 8;
 
 float bounded(float bits) { return std::clamp(bits, -kMostBits, kMostBits); }
@@ -37,7 +38,8 @@ struct Bond {
 
 class Joiner {
 public:
-    explicit Joiner(const Component& component) : size_(component.nodes.size(), 1), bonds_(component.nodes.size()), alive_(size_.size(), 0), once_(component.once) {
+    explicit Joiner(const Component& component)
+        : size_(component.nodes.size(), 1), bonds_(component.nodes.size()), alive_(size_.size(), 0), once_(component.once) {
         owner_.resize(size_.size());
         std::iota(owner_.begin(), owner_.end(), 0U);
         for (const auto& pair : component.pairs) {
@@ -110,7 +112,8 @@ private:
 // Single nodes move to the cluster where their sum is largest.
 class Mover {
 public:
-    Mover(const Component& component, std::vector<std::uint32_t>& owner) : component_(component), owner_(owner), size_(owner.size(), 0), near_(owner.size()) {
+    Mover(const Component& component, std::vector<std::uint32_t>& owner)
+        : component_(component), owner_(owner), size_(owner.size(), 0), near_(owner.size()) {
         for (const auto& pair : component.pairs) {
             near_[pair.a].push_back({pair.b, bounded(pair.bits)});
             near_[pair.b].push_back({pair.a, bounded(pair.bits)});
@@ -236,6 +239,47 @@ Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs,
         }
     });
     return number_clusters(std::move(owner));
+}
+
+std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering) {
+    struct Fit {
+        std::uint32_t node, cluster;
+        float bits;
+    };
+    // How well each node fits each cluster: by its best member, since members that lack what the others state say nothing against it.
+    std::vector<Fit> fits;
+    for (const auto& pair : pairs) {
+        if (pair.bits <= kComponentBits) continue;
+        fits.push_back({pair.a, clustering.cluster_of[pair.b], pair.bits});
+        fits.push_back({pair.b, clustering.cluster_of[pair.a], pair.bits});
+    }
+    std::sort(fits.begin(), fits.end(), [](const Fit& x, const Fit& y) {
+        if (x.node != y.node) return x.node < y.node;
+        return x.cluster != y.cluster ? x.cluster < y.cluster : x.bits > y.bits;
+    });
+    fits.erase(std::unique(fits.begin(), fits.end(), [](const Fit& x, const Fit& y) { return x.node == y.node && x.cluster == y.cluster; }),
+               fits.end());
+    std::vector<std::uint8_t> choices(clustering.cluster_of.size(), 0);
+    for (std::size_t at = 0; at < fits.size();) {
+        auto end = at;
+        float best = 0;
+        for (; end < fits.size() && fits[end].node == fits[at].node; ++end) best = std::max(best, fits[end].bits);
+        const auto node = fits[at].node;
+        std::uint8_t near = 0;
+        for (; at < end; ++at) near = static_cast<std::uint8_t>(near + (near < 255 && best > 0 && fits[at].bits > best - kTieBits ? 1 : 0));
+        if (near > 1) choices[node] = near;
+    }
+    std::vector<std::uint32_t> size(clustering.clusters, 0);
+    for (const auto cluster : clustering.cluster_of) ++size[cluster];
+    for (std::size_t node = 0; node < choices.size(); ++node) {
+        auto& cluster = clustering.cluster_of[node];
+        if (choices[node] == 0 || size[cluster] < 2) continue;
+        --size[cluster];
+        size.push_back(1);
+        cluster = clustering.clusters++;
+    }
+    clustering = number_clusters(std::move(clustering.cluster_of));
+    return choices;
 }
 
 double clustering_score(std::span<const std::uint32_t> cluster_of, std::span<const WeightedPair> pairs) {

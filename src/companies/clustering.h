@@ -1,10 +1,11 @@
 // Which nodes are one company: correlation clustering of weighted pairs, positive and negative evidence alike.
 //
-// Objective: the sum of the pairs' log odds inside clusters is as large as can be (Bansal, Blum, Chawla 2004; NP-hard). Pairs that were never
-// compared share too little to have been candidates and count kNeverCompared. Method: per component of likely pairs, clusters are joined in
-// order of their mean log odds while it is positive (so a chain of lucky links does not glue two companies, as closure would), then single
-// nodes move where they fit best until none gains. Log odds are bounded by kMostBits, so that one wrong number, however certain, does not
-// outvote all the rest. Deterministic: ties go to the smaller node. Cost: O(pairs log pairs). Memory: about 60 bytes a pair of a component.
+// Objective: the sum of the pairs' log odds inside clusters is as large as can be (Bansal, Blum, Chawla 2004; NP-hard). Pairs that were
+// never compared share too little to have been candidates and count kNeverCompared. Method: per component of likely pairs, clusters are
+// joined in order of their mean log odds while it is positive (so a chain of lucky links does not glue two companies, as closure would),
+// then single nodes move where they fit best until none gains. Log odds are bounded by kMostBits, so that one wrong number, however
+// certain, does not outvote all the rest. Deterministic: ties go to the smaller node. Cost: O(pairs log pairs). Memory: about 60 bytes a
+// pair of a component.
 #pragma once
 
 #include <cstdint>
@@ -29,9 +30,13 @@ struct Clustering {
     std::uint32_t clusters = 0;
 };
 
-// `pairs` sorted by (a, b). `once_of`, when not empty, gives each node a number from 1 to 64 of a list that names no company twice (0: none):
-// two nodes of one such list are never in one cluster.
+// `pairs` sorted by (a, b). `once_of`, when not empty, gives each node a number from 1 to 64 of a list that names no company twice (0:
+// none): two nodes of one such list are never in one cluster.
 Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads);
+
+// Takes nodes out of their cluster that fit another about as well, while the clusters themselves are apart: a name without an address that
+// two companies bear. Returns for each node the number of clusters that it could be of, 0 where it is not in doubt.
+std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering);
 
 // The objective of a clustering: the slow and obvious sum, for tests. O(nodes²).
 double clustering_score(std::span<const std::uint32_t> cluster_of, std::span<const WeightedPair> pairs);

@@ -1,14 +1,14 @@
 #include "companies/companies.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
 #include "base/hash.h"
-#include "base/json.h"
+#include "companies/link_reasons.h"
+#include "companies/party_records.h"
+#include "companies/resolver.h"
 #include "names/company_name.h"
 #include "text/identifiers.h"
 
@@ -17,10 +17,7 @@ namespace wb {
 namespace {
 
 constexpr std::uint64_t kEntitySeed = 0x656E7469;
-constexpr double kSameIdentifier = 0.995;  // a verified number is sometimes another company's, written by a broker
-constexpr double kSameNameCountry = 0.95;  // namesakes within one country exist
-constexpr double kSameNameOnly = 0.85;
-constexpr double kOnlyOneNumber = 0.9;  // a name without a number joins the only company of that name that has one
+constexpr float kShownBits = -8.0F;  // candidates less likely than this are no news
 
 bool verified(const Party& party) { return !party.identifier.empty() && party.identifier_kind != "unverified"; }
 
@@ -29,25 +26,31 @@ EntityId name_entity(std::string_view key, Country country) {
     return KeyHasher(kEntitySeed).add("name").add(key).add(country.text()).id<EntityId>();
 }
 
-struct Membership {
-    EntityId entity;
-    double probability = 1;
-    std::string_view basis;
-};
-
-// All that is known about one name key.
-struct NameGroup {
-    std::map<EntityId, Country> numbered;  // companies with a number under this name, and the country written beside them
-    std::set<Country> countries;           // stated by parties without a number
-};
-
-class Resolver {
+// The commonest of a company's values by items, the smallest of equals.
+template <typename Value>
+class Votes {
 public:
-    explicit Resolver(const CompaniesInput& input) : input_(input) {}
+    void add(const Value& value, std::int64_t items) { votes_[value] += items + 1; }
+    [[nodiscard]] const Value* first() const {
+        const auto most = std::max_element(votes_.begin(), votes_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        return most == votes_.end() ? nullptr : &most->first;
+    }
+
+private:
+    std::map<Value, std::int64_t> votes_;
+};
+
+class CompanyBuilder {
+public:
+    explicit CompanyBuilder(const CompaniesInput& input) : input_(input) {}
     Companies run() {
         sort_parties();
-        collect_names();
-        for (std::size_t i = 0; i < parties_.size(); ++i) assign(i);
+        const auto records = party_records(parties_);
+        ResolverOptions options;
+        options.threads = input_.threads;
+        const auto resolution = resolve_records(records.set, options);
+        assign(resolution);
+        build_links(resolution, records.set);
         build_entities();
         build_ownership();
         build_families();
@@ -62,58 +65,64 @@ private:
         for (const auto* party : parties_) names_.push_back(read_company_name(party->name));
     }
 
-    void collect_names() {
-        for (std::size_t i = 0; i < parties_.size(); ++i) {
-            auto& group = groups_[names_[i].key];
-            if (verified(*parties_[i])) {
-                auto& country = group.numbered[identifier_entity(parties_[i]->identifier)];
-                if (!country.present()) country = parties_[i]->country;
-            } else if (parties_[i]->country.present()) {
-                group.countries.insert(parties_[i]->country);
+    // The id of a cluster: of its commonest verified number, else of its commonest name and country.
+    [[nodiscard]] EntityId cluster_id(const std::vector<std::size_t>& list) const {
+        Votes<std::string> numbers;
+        Votes<std::pair<std::string, std::string>> names;
+        for (const auto i : list) {
+            const auto& party = *parties_[i];
+            if (verified(party)) numbers.add(party.identifier, party.items);
+            names.add({names_[i].key.empty() ? party.name : names_[i].key, std::string(party.country.text())}, party.items);
+        }
+        if (const auto* number = numbers.first()) return identifier_entity(*number);
+        return name_entity(names.first()->first, Country{names.first()->second});
+    }
+
+    void assign(const Resolution& resolution) {
+        std::vector<std::vector<std::size_t>> clusters(resolution.clusters);
+        for (std::size_t i = 0; i < parties_.size(); ++i) clusters[resolution.cluster_of[i]].push_back(i);
+        // Companies that would have one id (namesakes without numbers): the largest keeps it, the others are told by their first party too.
+        std::map<EntityId, std::vector<std::size_t>> wanted;
+        for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) wanted[cluster_id(clusters[cluster])].push_back(cluster);
+        for (auto& [id, same] : wanted) {
+            std::sort(same.begin(), same.end(), [&](std::size_t a, std::size_t b) {
+                if (clusters[a].size() != clusters[b].size()) return clusters[a].size() > clusters[b].size();
+                return clusters[a].front() < clusters[b].front();
+            });
+            for (std::size_t k = 0; k < same.size(); ++k) {
+                const auto first = parties_[clusters[same[k]].front()]->party_id;
+                const auto own = k == 0 ? id : KeyHasher(kEntitySeed).add("namesake").add(id.value).add(first.value).id<EntityId>();
+                members_[own] = clusters[same[k]];
             }
         }
-    }
-
-    Membership membership(const Party& party, const CompanyName& name) const {
-        if (verified(party)) return {identifier_entity(party.identifier), kSameIdentifier, "identifier"};
-        if (name.key.empty()) return {name_entity(party.name, party.country), 1, "alone"};
-        return by_name(name.key, party.country);
-    }
-
-    Membership by_name(const std::string& key, Country country) const {
-        const auto found = groups_.find(key);
-        if (found == groups_.end()) return {name_entity(key, country), kSameNameOnly, "name"};
-        const auto& group = found->second;
-        std::vector<EntityId> fitting;
-        for (const auto& [entity, where] : group.numbered) {
-            if (!country.present() || !where.present() || country == where) fitting.push_back(entity);
+        for (const auto& [id, list] : members_) {
+            for (const auto i : list) {
+                const auto node = resolution.evidence->node_of[i];
+                result_.members.push_back({id, parties_[i]->party_id, resolution.probability[node]});
+                auto& group = groups_[names_[i].key];
+                auto& country = group[id];
+                if (!country.present()) country = parties_[i]->country;
+                if (verified(*parties_[i])) numbered_.try_emplace(parties_[i]->identifier, id);
+            }
         }
-        if (fitting.size() == 1) return {fitting[0], kOnlyOneNumber, "name"};
-        if (country.present()) return {name_entity(key, country), kSameNameCountry, "name and country"};
-        // Without a country: the only one that the name has, else a company of its own.
-        if (fitting.empty() && group.countries.size() == 1) return {name_entity(key, *group.countries.begin()), kSameNameOnly, "name"};
-        return {name_entity(key, Country{}), kSameNameOnly, fitting.empty() ? "name" : "ambiguous"};
+        std::sort(result_.members.begin(), result_.members.end(),
+                  [](const EntityParty& a, const EntityParty& b) { return a.party_id < b.party_id; });
     }
 
-    void assign(std::size_t i) {
-        const auto member = membership(*parties_[i], names_[i]);
-        auto& list = members_[member.entity];
-        if (!list.empty()) link(*parties_[list.front()], *parties_[i], member);
-        list.push_back(i);
-        result_.members.push_back({member.entity, parties_[i]->party_id, member.probability});
-    }
-
-    void link(const Party& first, const Party& other, const Membership& member) {
-        Link link;
-        link.party_a = std::min(first.party_id, other.party_id);
-        link.party_b = std::max(first.party_id, other.party_id);
-        link.probability = member.probability;
-        link.weight = std::log2(member.probability / (1 - member.probability));
-        JsonWriter json;
-        json.object().key("basis").string(member.basis).key("a").string(first.name).key("b").string(other.name);
-        if (member.basis == "identifier") json.key("identifier").string(other.identifier);
-        link.reasons = json.end().take();
-        result_.links.push_back(std::move(link));
+    void build_links(const Resolution& resolution, const RecordSet& set) {
+        for (const auto& pair : resolution.pairs) {
+            const bool same = resolution.node_cluster[pair.a] == resolution.node_cluster[pair.b];
+            if (!same && pair.bits < kShownBits) continue;
+            const auto a = parties_[resolution.evidence->first_record[pair.a]]->party_id;
+            const auto b = parties_[resolution.evidence->first_record[pair.b]]->party_id;
+            Link link;
+            link.party_a = std::min(a, b);
+            link.party_b = std::max(a, b);
+            link.weight = static_cast<double>(pair.bits);
+            link.probability = probability_of(link.weight);
+            link.reasons = link_reasons(resolution, set, pair);
+            result_.links.push_back(std::move(link));
+        }
     }
 
     void build_entities() {
@@ -122,22 +131,32 @@ private:
             entity.entity_id = id;
             entity.kind = "company";
             const Party* shown = parties_[list.front()];
-            std::map<Country, std::int64_t> countries;
+            Votes<Country> countries;
             for (const auto i : list) {
                 const auto* party = parties_[i];
                 entity.items += party->items;
                 ++entity.parties;
-                if (party->country.present()) countries[party->country] += party->items + 1;
+                if (party->country.present()) countries.add(party->country, party->items);
                 const bool better = party->items > shown->items || (party->items == shown->items && party->name < shown->name);
                 if (better) shown = party;
                 if (names_[i].legal_form == "sole_trader") entity.kind = "person";
             }
             entity.caption = shown->name;
-            const auto most =
-                std::max_element(countries.begin(), countries.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-            if (most != countries.end()) entity.country = most->first;
+            if (const auto* country = countries.first()) entity.country = *country;
             entities_[id] = std::move(entity);
         }
+    }
+
+    // The only company of that name that may be of that country; else one of its own, never a guess among several.
+    [[nodiscard]] EntityId by_name(const std::string& key, Country country) const {
+        const auto group = groups_.find(key);
+        std::vector<EntityId> fitting;
+        if (group != groups_.end()) {
+            for (const auto& [entity, where] : group->second) {
+                if (!country.present() || !where.present() || country == where) fitting.push_back(entity);
+            }
+        }
+        return fitting.size() == 1 ? fitting[0] : name_entity(key, country);
     }
 
     // The company that a statement names; one without items when no record names it.
@@ -145,10 +164,11 @@ private:
         const auto number = classify_identifier(identifier, country.text());
         const auto key = read_company_name(name).key;
         EntityId id;
-        if (!number.value.empty() && number.kind != "unverified" && entities_.contains(identifier_entity(number.value))) {
-            id = identifier_entity(number.value);
+        const auto found = number.kind == "unverified" ? numbered_.end() : numbered_.find(number.value);
+        if (!number.value.empty() && found != numbered_.end()) {
+            id = found->second;
         } else {
-            id = by_name(key.empty() ? name : key, country).entity;
+            id = by_name(key.empty() ? name : key, country);
         }
         auto& entity = entities_[id];
         if (!entity.entity_id.present()) {
@@ -235,7 +255,8 @@ private:
     const CompaniesInput& input_;
     std::vector<const Party*> parties_;
     std::vector<CompanyName> names_;
-    std::unordered_map<std::string, NameGroup> groups_;
+    std::map<std::string, std::map<EntityId, Country>> groups_;  // name key -> companies that bear it
+    std::map<std::string, EntityId> numbered_;                   // verified number -> company
     std::map<EntityId, std::vector<std::size_t>> members_;
     std::map<EntityId, Entity> entities_;
     std::map<EntityId, EntityId> owner_;     // owned -> owner
@@ -245,6 +266,6 @@ private:
 
 }  // namespace
 
-Companies resolve_companies(const CompaniesInput& input) { return Resolver(input).run(); }
+Companies resolve_companies(const CompaniesInput& input) { return CompanyBuilder(input).run(); }
 
 }  // namespace wb

@@ -1,8 +1,11 @@
-// Who is who, to a first depth: one company per verified identifier, else per normalised name and country; families from ownership.
+// Who is who in a case: parties resolved to companies (resolver.h), with stable ids, links that explain themselves, and families from
+// ownership.
 //
-// Kind of stage: all, on distinct parties. Pure; any order of parties gives the same result. Ids are hashes of the identifier, else of name
-// key and country, so they stay when data arrives. Cost: O(parties log parties); memory about 200 bytes a party.
-// What it cannot tell it says: a name shared by several numbered companies stays a company of its own (ambiguous), it is never forced.
+// Kind of stage: all, on distinct parties. Pure; any order of parties and any number of threads give the same result. An entity_id is the
+// hash of the company's commonest verified number, else of its commonest name key and country (by items): it stays while that stays,
+// whatever else arrives. Of namesakes that would share an id the largest keeps it. Cost and memory: resolver.h. What it cannot tell it
+// says: a name that several companies bear equally likely stays a company of its own (its links show how likely each is), it is never
+// forced.
 #pragma once
 
 #include <string>
@@ -48,6 +51,7 @@ struct CompaniesInput {
     std::vector<Party> parties;
     std::vector<OwnershipStatement> ownership;
     std::vector<MakerName> makers;
+    int threads = 1;
 };
 
 // The family that stands behind a brand.
@@ -60,7 +64,7 @@ struct BrandFamily {
 struct Companies {
     std::vector<Entity> entities;      // in order of entity_id; owners without items included
     std::vector<EntityParty> members;  // in order of party_id
-    std::vector<Link> links;           // why a party is with another, in order of parties
+    std::vector<Link> links;           // pairs that were weighed, same or not, in order of parties
     std::vector<Ownership> ownership;
     std::vector<BrandFamily> brand_families;  // in order of brand
 };

@@ -17,10 +17,12 @@ constexpr float kMostOther = 7.0F;
 constexpr double kFirstEqual = 0.90, kFirstAlike = 0.07;  // of matches that state both values
 constexpr double kFirstAlikePlace = 0.05;
 constexpr double kFirstEqualPlace = 0.78;
+constexpr double kFirstEqualNumber = 0.94, kFirstAlikeNumber = 0.045;  // the rest is another company's number, written by mistake
 constexpr double kChanceAlike = 0.02;
-constexpr double kFirstPairs = 30;  // pairs that the start counts for, per field
-constexpr double kLinePairs = 6;    // pairs that the fitted line counts for, per level of a text
-constexpr double kStartMatches = 200;  // matches that the start counts for against what was learned
+constexpr double kFirstPairs = 30;        // pairs that the start counts for, per field
+constexpr double kLinePairs = 6;          // pairs that the fitted line counts for, per level of a text
+constexpr double kSettlePairs = 500;      // pairs that the first prior counts for: ten names cannot overrule it
+constexpr double kStartMatches = 200;     // matches that the start counts for against what was learned
 constexpr double kLeastUnmatched = 0.05;  // of a list: some record may always be without a match
 constexpr double kLeastCount = 0.25;
 constexpr double kMostSlope = 1.3, kLeastSlope = 0.25;
@@ -55,7 +57,8 @@ void make_rising(std::array<double, kLevels>& values, const std::array<double, k
 
 }  // namespace
 
-PairModel::PairModel(const Evidence& evidence, double prior_bits) : texts_(evidence.texts.size()), fields_(evidence.fields()), prior_(prior_bits) {
+PairModel::PairModel(const Evidence& evidence, double prior_bits)
+    : texts_(evidence.texts.size()), fields_(evidence.fields()), prior_(prior_bits) {
     for (std::size_t f = 0; f < texts_; ++f) {
         start_text(f, evidence.texts[f].kind);
         place_[f] = evidence.texts[f].kind == FieldKind::address;
@@ -63,7 +66,8 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits) : texts_(evide
     for (std::size_t v = 0; v < evidence.values.size(); ++v) {
         const auto& field = evidence.values[v];
         start_values(texts_ + v, field.column);
-        place_[texts_ + v] = field.column.kind == FieldKind::place || (field.column.kind == FieldKind::category && field.label != kLegalForm);
+        place_[texts_ + v] =
+            field.column.kind == FieldKind::place || (field.column.kind == FieldKind::category && field.label != kLegalForm);
     }
 }
 
@@ -89,6 +93,10 @@ void PairModel::start_values(std::size_t field, const ValueColumn& column) {
     u[alike] = near ? kChanceAlike * (1 - equal) : 0.001;
     if (column.kind == FieldKind::place || column.kind == FieldKind::category) {
         for (auto& part : m) part *= kFirstEqualPlace / kFirstEqual;
+    }
+    if (column.kind == FieldKind::identifier) {
+        for (auto& part : m) part *= kFirstEqualNumber / kFirstEqual;
+        m[alike] = kFirstAlikeNumber;
     }
     double stated = 0;
     for (std::size_t level = 2; level < kValueLevels; ++level) stated += m[level];
@@ -154,10 +162,11 @@ void PairModel::fit_values(std::size_t field, const std::array<double, kLevels>&
 
 void PairModel::settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds) {
     const double least = prior_;
+    const double expected = kSettlePairs * probability_of(prior_);
     for (int round = 0; round < rounds; ++round) {
         double matches = 0;
         for (const auto& pattern : patterns) matches += pattern.pairs * probability_of(weigh(pattern));
-        prior_ = std::max(least, std::log2((matches + 0.5) / std::max(all_pairs - matches, 1.0)));
+        prior_ = std::max(least, std::log2((matches + expected) / (all_pairs - matches + kSettlePairs)));
     }
 }
 
@@ -196,7 +205,8 @@ void PairModel::maximise(std::span<const Pattern> patterns, std::span<const doub
 void PairModel::draw_towards(const PairModel& start) {
     const auto own = static_cast<float>(matches_ / (matches_ + kStartMatches));
     for (std::size_t f = 0; f < fields_; ++f) {
-        for (std::size_t level = 1; level < kLevels; ++level) weights_[f][level] = own * weights_[f][level] + (1 - own) * start.weights_[f][level];
+        for (std::size_t level = 1; level < kLevels; ++level)
+            weights_[f][level] = own * weights_[f][level] + (1 - own) * start.weights_[f][level];
     }
     prior_ = static_cast<double>(own) * prior_ + static_cast<double>(1 - own) * start.prior_;
 }
@@ -225,6 +235,21 @@ double PairModel::sum_of(WeightOf weight) const {
         }
     }
     return sum + agrees + differs;
+}
+
+std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) const {
+    std::array<bool, kMostFields> counted{};
+    std::size_t agrees = kMostFields, differs = kMostFields;
+    for (std::size_t f = 0; f < fields_; ++f) {
+        counted[f] = !place_[f];
+        if (!place_[f]) continue;
+        const float w = weight_of(f, comparison);
+        if (w > 0 && (agrees == kMostFields || w > weight_of(agrees, comparison))) agrees = f;
+        if (w < 0 && (differs == kMostFields || w < weight_of(differs, comparison))) differs = f;
+    }
+    if (agrees < kMostFields) counted[agrees] = true;
+    if (differs < kMostFields) counted[differs] = true;
+    return counted;
 }
 
 float PairModel::weigh(const Comparison& comparison) const {

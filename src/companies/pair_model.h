@@ -5,8 +5,9 @@
 // without learning: chance of equality from value counts, evidence of texts from their tokens, and a prior of one match per record among
 // all pairs, which is why thresholds carry over from a thousand records to a million. u is that of the candidates: what candidates share
 // by being candidates is not counted as evidence. Weights of text levels rise with their evidence (isotonic regression, weighted).
-// Address, city, post code and country say one thing: of a pair's place fields the strongest agreement and the strongest difference count, not
-// their sum. Where only one field is filled EM cannot learn anything and keeps the start. Deterministic; cost: iterations × vectors × fields.
+// Address, city, post code and country say one thing: of a pair's place fields the strongest agreement and the strongest difference count,
+// not their sum. Where only one field is filled EM cannot learn anything and keeps the start. Deterministic; cost: iterations × vectors ×
+// fields.
 #pragma once
 
 #include <array>
@@ -34,8 +35,8 @@ public:
     // Rounds of EM from the present weights.
     void learn(std::span<const Pattern> patterns, int rounds);
     // One maximisation: all weights and the prior from matches[i] of patterns[i]. With `rivals`, the sizes of two lists,
-    // chance stays that of random pairs, since the caller has weighed each pair against its rivals among the candidates already, and the prior
-    // is that of one match against none: where nearly all have a match, none is unlikely.
+    // chance stays that of random pairs, since the caller has weighed each pair against its rivals among the candidates already, and the
+    // prior is that of one match against none: where nearly all have a match, none is unlikely.
     void maximise(std::span<const Pattern> patterns, std::span<const double> matches, std::array<double, 2> rivals = {});
     // Draws weights and prior towards those of `start`, the more the fewer matches they were learned from.
     void draw_towards(const PairModel& start);
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] double weigh(const Pattern& pattern) const;
     // The field's part of weigh().
     [[nodiscard]] float weight_of(std::size_t field, const Comparison& comparison) const;
+    // Which fields' weights are in the sum: all but the weaker ones among places.
+    [[nodiscard]] std::array<bool, kMostFields> counted(const Comparison& comparison) const;
     [[nodiscard]] double prior() const { return prior_; }
     [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
 

@@ -18,13 +18,14 @@ constexpr std::size_t kLearningPairs = 400000;  // more pairs do not move the we
 constexpr int kRounds = 12;
 constexpr int kTokenRounds = 6;
 constexpr double kLeastTaught = 0.1;  // less likely pairs teach nothing about what matches keep
-// What matches keep and lose is learned from generous matches first, which become strict in so many rounds: from the strict side only spellings
-// that are nearly equal would teach, and the model would never learn that matches may differ (deterministic annealing).
+// What matches keep and lose is learned from generous matches first, which become strict in so many rounds: from the strict side only
+// spellings that are nearly equal would teach, and the model would never learn that matches may differ (deterministic annealing).
 constexpr double kGenerousPerToken = 2.5;  // bits, for each token beyond the two that nobody leaves out
 constexpr double kGenerousRounds = 4;
+constexpr double kLeastRecords = 50;  // a list of ten is a part of a longer one
 constexpr int kPriorRounds = 12;
-// A list names no company twice when fewer than this share of the other's matched records have a second match in it, at most so many bits behind
-// the best: a list of which a tenth is repeated shows about a fifth.
+// A list names no company twice when fewer than this share of the other's matched records have a second match in it, at most so many bits
+// behind the best: a list of which a tenth is repeated shows about a fifth.
 constexpr double kUniqueShare = 0.2;
 constexpr float kNearBest = 2.0F;
 constexpr std::size_t kCompleteNodes = 64;  // components up to this size have all their pairs compared
@@ -49,7 +50,7 @@ public:
 private:
     [[nodiscard]] const Evidence& evidence() const { return *result_.evidence; }
     // Before learning: one match per record among all pairs.
-    [[nodiscard]] double prior_bits() const { return -std::log2(std::max<double>(2.0, static_cast<double>(evidence().nodes()))); }
+    [[nodiscard]] double prior_bits() const { return -std::log2(std::max(kLeastRecords, static_cast<double>(evidence().nodes()))); }
 
     [[nodiscard]] std::array<double, 2> list_sizes() const {
         const auto second = static_cast<double>(std::count(evidence().list_of.begin(), evidence().list_of.end(), 1));
@@ -67,7 +68,8 @@ private:
         options.threads = threads_;
         const auto& lists = evidence().list_of;
         const bool same = among == Among::within_lists;
-        if (among != Among::all) options.allowed = [&lists, same](std::uint32_t a, std::uint32_t b) { return (lists[a] == lists[b]) == same; };
+        if (among != Among::all)
+            options.allowed = [&lists, same](std::uint32_t a, std::uint32_t b) { return (lists[a] == lists[b]) == same; };
         return find_candidates(make_keys(evidence(), threads_), evidence().nodes(), options);
     }
 
@@ -95,7 +97,8 @@ private:
         }
         std::array<bool, 2> unique{};
         for (std::size_t list = 0; list < 2; ++list) unique[list] = repeated[list] < kUniqueShare * matched[list];
-        for (std::size_t node = 0; node < nodes; ++node) once_of_[node] = unique[evidence().list_of[node]] ? evidence().list_of[node] + 1 : 0;
+        for (std::size_t node = 0; node < nodes; ++node)
+            once_of_[node] = unique[evidence().list_of[node]] ? evidence().list_of[node] + 1 : 0;
         result_.one_to_one = unique[0] && unique[1];
         if (result_.one_to_one) return;
         const auto within = candidates(Among::within_lists);
@@ -170,7 +173,8 @@ private:
             for (std::size_t i = 0; i < sample.size(); ++i)
                 weighed[i] = {sample[i].a, sample[i].b, static_cast<float>(result_.model->weigh(patterns[i]))};
             compete(weighed);
-            for (std::size_t i = 0; i < sample.size(); ++i) matches[i] = patterns[i].pairs * probability_of(static_cast<double>(weighed[i].bits));
+            for (std::size_t i = 0; i < sample.size(); ++i)
+                matches[i] = patterns[i].pairs * probability_of(static_cast<double>(weighed[i].bits));
             result_.model->maximise(patterns, matches, list_sizes());
         }
     }
@@ -249,6 +253,8 @@ private:
     }
 
     void finish(Clustering clustering) {
+        if (!result_.one_to_one) result_.ambiguous = release_ambiguous(result_.pairs, clustering);
+        result_.ambiguous.resize(evidence().nodes(), 0);
         result_.clusters = clustering.clusters;
         result_.node_cluster = std::move(clustering.cluster_of);
         result_.cluster_of.reserve(evidence().node_of.size());

@@ -23,12 +23,14 @@ struct ResolverOptions {
 struct Resolution {
     std::unique_ptr<Evidence> evidence;
     std::unique_ptr<PairModel> model;
-    std::vector<WeightedPair> pairs;          // candidates with their log odds, in order
-    std::vector<std::uint32_t> cluster_of;    // record -> cluster
+    std::vector<WeightedPair> pairs;        // candidates with their log odds, in order
+    std::vector<std::uint32_t> cluster_of;  // record -> cluster
     std::uint32_t clusters = 0;
     std::vector<std::uint32_t> node_cluster;  // node -> cluster
     std::vector<double> probability;          // node -> that it belongs to its cluster
-    bool one_to_one = false;                  // of two lists, neither of which repeats a company
+    std::vector<std::uint8_t>
+        ambiguous;            // node -> how many clusters it could belong to as well as any, when more than one; it stands alone
+    bool one_to_one = false;  // of two lists, neither of which repeats a company
 };
 
 Resolution resolve_records(const RecordSet& set, const ResolverOptions& options);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<float, kTokenMeetings> kMeetingCost = {0.0F, 2.0F, 4.0F, 2.0F, 1.0F, 1.5F, 3.0F, 0.0F, 0.0F};
 constexpr double kClose = 0.94, kAlike = 0.88;  // Jaro-Winkler; below .88 different surnames are commoner than misspelt ones
 constexpr std::size_t kShortestSoft = 4;        // shorter words differ by chance
-constexpr int kMostLetters = 4;                   // two words with two misspelt letters differ in so many
+constexpr int kMostLetters = 4;                 // two words with two misspelt letters differ in so many
 constexpr float kInitialBits = 4.0F;            // one letter of about 2^4 equally frequent ones
 constexpr float kMostLost = 9.0F;
 constexpr std::size_t kRarities = 10;
@@ -25,6 +25,8 @@ constexpr double kClassWeight = 6.0;  // matches that the rate of a token's clas
 constexpr std::array<double, kTokenKinds> kFirstKeep = {0.70, 0.60, 0.65, 0.50, 0.60, 0.60, 0.70};
 constexpr std::array<double, kTokenKinds> kFirstLost = {0.22, 0.30, 0.25, 0.40, 0.30, 0.35, 0.20};
 constexpr double kFirstWeight = 20.0;  // matches that these count for, per class
+// A list of ten names knows nothing of how rare words are: it is seen among so many companies that have other words.
+constexpr double kBackground = 200;
 constexpr std::size_t kMostCooccurring = 200000;  // groups that the dependence tree is counted in
 constexpr std::size_t kTreeTokens = 24;           // of a group
 
@@ -85,7 +87,9 @@ void count_same(Pairing& p) {
     }
 }
 
-bool wordlike(const Word& word) { return word.kind != TokenKind::number && word.kind != TokenKind::initial && word.text.find(':') == word.text.npos; }
+bool wordlike(const Word& word) {
+    return word.kind != TokenKind::number && word.kind != TokenKind::initial && word.text.find(':') == word.text.npos;
+}
 
 // "dept" of "department", "univ" of "university": begins alike, and every letter of the shorter stands in the longer in order.
 bool shortens(std::string_view shorter, std::string_view longer) {
@@ -103,7 +107,9 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
         return wordlike(longer) && longer.text[0] == shorter.text[0] ? TokenMeeting::initial : TokenMeeting::lost;
     if (!wordlike(a) || !wordlike(b)) return TokenMeeting::lost;
     if (a.kind != TokenKind::code && b.kind != TokenKind::code && shortens(shorter.text, longer.text)) return TokenMeeting::shortened;
-    if ((a.kind == TokenKind::code) != (b.kind == TokenKind::code) || shorter.text.size() < kShortestSoft || longer.text.size() > 2 * shorter.text.size()) return TokenMeeting::lost;
+    if ((a.kind == TokenKind::code) != (b.kind == TokenKind::code) || shorter.text.size() < kShortestSoft ||
+        longer.text.size() > 2 * shorter.text.size())
+        return TokenMeeting::lost;
     if (a.kind == TokenKind::code) return longer.text.starts_with(shorter.text) ? TokenMeeting::alike : TokenMeeting::lost;
     if (std::popcount(a.letters ^ b.letters) > kMostLetters) return TokenMeeting::lost;
     const double similarity = jaro_winkler_similarity(a.text, b.text);
@@ -178,7 +184,8 @@ bool links_words(std::string_view word) {
 }
 
 // "uiuc" against "university of illinois urbana champaign": the first letters of neighbouring words, small words passed over or not.
-std::size_t spelt_out(const TextColumn& column, std::string_view acronym, std::span<const std::uint32_t> words, std::size_t from, bool skip) {
+std::size_t spelt_out(const TextColumn& column, std::string_view acronym, std::span<const std::uint32_t> words, std::size_t from,
+                      bool skip) {
     std::size_t at = 0, i = from;
     for (; i < words.size() && at < acronym.size(); ++i) {
         const auto word = column.words[words[i]].text;
@@ -199,7 +206,9 @@ void meet_acronyms(Pairing& p) {
     auto& free_many = Swapped ? p.free_a : p.free_b;
     for (std::size_t i = 0; i < ones.size(); ++i) {
         const auto& word = p.column.words[ones[i]];
-        if (((free_ones >> i) & 1U) == 0 || word.kind == TokenKind::code || word.text.size() < kShortestAcronym || word.text.size() > kLongestAcronym) continue;
+        if (((free_ones >> i) & 1U) == 0 || word.kind == TokenKind::code || word.text.size() < kShortestAcronym ||
+            word.text.size() > kLongestAcronym)
+            continue;
         for (std::size_t j = 0; j + kShortestAcronym <= many.size(); ++j) {
             auto length = spelt_out(p.column, word.text, many, j, true);
             if (length == 0) length = spelt_out(p.column, word.text, many, j, false);
@@ -218,7 +227,8 @@ void meet_acronyms(Pairing& p) {
 bool replaceable(TokenKind kind) { return kind == TokenKind::core || kind == TokenKind::code; }
 
 // Words proper that are free on one side.
-std::size_t free_words(const Pairing& p, std::span<const std::uint32_t> tokens, std::uint64_t free, std::array<std::uint32_t, kMostTokens>& found) {
+std::size_t free_words(const Pairing& p, std::span<const std::uint32_t> tokens, std::uint64_t free,
+                       std::array<std::uint32_t, kMostTokens>& found) {
     std::size_t count = 0;
     for (; free != 0; free &= free - 1) {
         const auto token = tokens[static_cast<std::size_t>(std::countr_zero(free))];
@@ -232,15 +242,17 @@ float lose(Pairing& p, std::span<const std::uint32_t> tokens, std::uint64_t free
     const auto count = free_words(p, tokens, free, words);
     const auto replaced = std::min(count, others);
     const auto end = words.begin() + static_cast<std::ptrdiff_t>(count);
-    std::partial_sort(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(replaced), end,
-                      [&](std::uint32_t x, std::uint32_t y) { return p.model.bits[x] != p.model.bits[y] ? p.model.bits[x] > p.model.bits[y] : x < y; });
+    std::partial_sort(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(replaced), end, [&](std::uint32_t x, std::uint32_t y) {
+        return p.model.bits[x] != p.model.bits[y] ? p.model.bits[x] > p.model.bits[y] : x < y;
+    });
     float sum = 0;
     const auto note = [&](std::uint32_t token, TokenMeeting meeting, float bits) {
         sum += bits;
         if (p.outcomes != nullptr) p.outcomes->push_back({first ? token : kNone, first ? kNone : token, meeting, bits});
     };
     for (std::size_t i = 0; i < count; ++i) {
-        i < replaced ? note(words[i], TokenMeeting::replaced, p.model.replace[words[i]]) : note(words[i], TokenMeeting::lost, p.model.drop[words[i]]);
+        i < replaced ? note(words[i], TokenMeeting::replaced, p.model.replace[words[i]])
+                     : note(words[i], TokenMeeting::lost, p.model.drop[words[i]]);
     }
     for (; free != 0; free &= free - 1) {
         const auto token = tokens[static_cast<std::size_t>(std::countr_zero(free))];
@@ -295,10 +307,10 @@ private:
             each(tokens, static_cast<double>(weight_of_[node]));
         }
     }
-    // Share of the other companies that have the token, seen from one that has it; half a company is added.
+    // Share of the other companies that have the token, seen from one that has it; half a company in kBackground is added.
     [[nodiscard]] float bits_of(double frequency) const {
         const double others = std::max(frequency - 1.0, 0.0);
-        return static_cast<float>(std::max(0.0, std::log2((companies_ + 0.5) / (others + 0.5))));
+        return static_cast<float>(std::max(0.0, std::log2((companies_ + kBackground) / (others + 0.5))));
     }
     void find_parents(TextModel& model) {
         struct Together {
@@ -321,7 +333,8 @@ private:
         for (std::size_t at = 0; at < together.size();) {
             auto end = at;
             double sum = 0;
-            for (; end < together.size() && together[end].pair == together[at].pair; ++end) sum += static_cast<double>(together[end].weight);
+            for (; end < together.size() && together[end].pair == together[at].pair; ++end)
+                sum += static_cast<double>(together[end].weight);
             offer_parent(model, static_cast<std::uint32_t>(together[at].pair >> 32U), static_cast<std::uint32_t>(together[at].pair),
                          sum * static_cast<double>(step));
             at = end;

@@ -19,7 +19,8 @@ namespace {
 // left to learn as one weight.
 constexpr double kCommonShare = 0.05;
 constexpr double kRareShare = 0.002;
-constexpr double kAlikePlaces = 0.9;  // Jaro-Winkler of romanised names of places
+constexpr double kOtherNumbers = 5000;  // companies elsewhere, with other numbers: in a list of ten no number is common
+constexpr double kAlikePlaces = 0.9;    // Jaro-Winkler of romanised names of places
 constexpr std::size_t kPhoneDigits = 7;
 constexpr std::size_t kShortestNear = 5;  // numbers of fewer characters are one edit apart by chance
 
@@ -73,9 +74,9 @@ std::int32_t whole(std::string_view digits) {
 std::array<std::int32_t, 3> date_of(std::string_view text) {
     auto runs = digit_runs(text);
     if (runs.empty()) return {-1, -1, -1};
-    if (runs.size() == 1 && runs[0].size() == 8) return {whole(runs[0].substr(0, 4)), whole(runs[0].substr(4, 2)), whole(runs[0].substr(6))};
-    if (runs[0].size() == 4)
-        return {whole(runs[0]), runs.size() > 2 ? whole(runs[1]) : -1, runs.size() > 2 ? whole(runs[2]) : -1};
+    if (runs.size() == 1 && runs[0].size() == 8)
+        return {whole(runs[0].substr(0, 4)), whole(runs[0].substr(4, 2)), whole(runs[0].substr(6))};
+    if (runs[0].size() == 4) return {whole(runs[0]), runs.size() > 2 ? whole(runs[1]) : -1, runs.size() > 2 ? whole(runs[2]) : -1};
     if (runs.size() >= 3) return {whole(runs[2]), whole(runs[0]), whole(runs[1])};
     return {whole(runs[0]), -1, -1};
 }
@@ -99,11 +100,16 @@ double number_of(std::string_view text) {
 
 std::string canonical(FieldKind kind, std::string_view text) {
     switch (kind) {
-        case FieldKind::identifier: return identifier_of(text);
-        case FieldKind::phone: return phone_of(text);
-        case FieldKind::date: return canonical_date(text);
-        case FieldKind::number: return std::isnan(number_of(text)) ? std::string() : std::string(text);
-        default: return romanised(text);
+        case FieldKind::identifier:
+            return identifier_of(text);
+        case FieldKind::phone:
+            return phone_of(text);
+        case FieldKind::date:
+            return canonical_date(text);
+        case FieldKind::number:
+            return std::isnan(number_of(text)) ? std::string() : std::string(text);
+        default:
+            return romanised(text);
     }
 }
 
@@ -152,11 +158,15 @@ ValueLevel ValueColumn::compare(std::uint32_t a, std::uint32_t b) const {
     if (kind == FieldKind::number) return a == b ? ValueLevel::equal : compare_numbers(numbers[a], numbers[b]);
     if (a == b) return level_of_share(share[a]);
     switch (kind) {
-        case FieldKind::date: return compare_dates(dates[a], dates[b]);
+        case FieldKind::date:
+            return compare_dates(dates[a], dates[b]);
         case FieldKind::identifier:
-        case FieldKind::phone: return compare_identifiers(values[a], values[b]);
-        case FieldKind::place: return compare_places(values[a], values[b]);
-        default: return ValueLevel::different;
+        case FieldKind::phone:
+            return compare_identifiers(values[a], values[b]);
+        case FieldKind::place:
+            return compare_places(values[a], values[b]);
+        default:
+            return ValueLevel::different;
     }
 }
 
@@ -174,7 +184,8 @@ void ValueColumn::count(const std::vector<std::uint32_t>& records) {
         share[value_of[record]] += 1;
         all += 1;
     }
-    for (auto& part : share) part /= std::max(all, 1.0);
+    const bool number = kind == FieldKind::identifier || kind == FieldKind::phone;
+    for (auto& part : share) part /= std::max(all, 1.0) + (number ? kOtherNumbers : 0.0);
 }
 
 ValueColumn read_value_column(const RecordField& field, int threads) {

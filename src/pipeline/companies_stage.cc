@@ -29,7 +29,8 @@ Result<std::string> companies_inputs(const Case& opened) {
 }
 
 Status resolve_case_companies(RunContext& context) {
-    WB_TRY(const auto input, read_input(context));
+    WB_TRY(auto input, read_input(context));
+    input.threads = context.options.threads;
     const auto companies = resolve_companies(input);
     WB_TRY_VOID(write_table<Entity>(context.connection, companies.entities));
     WB_TRY_VOID(write_table<EntityParty>(context.connection, companies.members));

@@ -134,7 +134,7 @@ const std::vector<Stage>& stages() {
          .inputs = goods_inputs,
          .run = recognise_case_goods},
         {.name = "companies",
-         .version = "1",
+         .version = "2",
          .kind = StageKind::all,
          .after = {"import"},
          .tables = {"entity", "entity_party", "link", "ownership"},
