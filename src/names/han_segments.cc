@@ -20,7 +20,7 @@ Found longest_place(std::u32string_view text) {
     Found found;
     auto state = PathTable::kRoot;
     for (std::size_t i = 0; i < std::min(text.size(), kLongestListed); ++i) {
-        const auto step = Lexicon::built_in().han().step(state, han_code(text[i]));
+        const auto step = NameLexicon::built_in().han().step(state, han_code(text[i]));
         if (step.sense != nullptr && step.sense->kind == SenseKind::place && i > 0) found = {step.sense, i + 1};
         if (!step.more) break;
     }
@@ -51,7 +51,7 @@ void cut_at(std::u32string_view run, std::size_t at, std::vector<HanScratch::Cut
     cuts[at] = {cuts[at + 1].cost + kStrangeCost, 1, nullptr};
     auto state = PathTable::kRoot;
     for (std::size_t size = 1; size <= std::min(run.size() - at, kLongestListed); ++size) {
-        const auto step = Lexicon::built_in().han().step(state, han_code(run[at + size - 1]));
+        const auto step = NameLexicon::built_in().han().step(state, han_code(run[at + size - 1]));
         if (step.sense != nullptr && allowed(*step.sense, size, cuts[at + size], at + size == run.size())) {
             const auto cost = cuts[at + size].cost + kWordCost;
             if (cost <= cuts[at].cost) cuts[at] = {cost, static_cast<std::uint32_t>(size), step.sense};

@@ -79,22 +79,22 @@ bool PathTable::add(std::span<const std::uint64_t> codes, const Sense* sense) {
     return true;
 }
 
-const Lexicon& Lexicon::built_in() {
-    static const Lexicon kLexicon = load_lexicon();
+const NameLexicon& NameLexicon::built_in() {
+    static const NameLexicon kLexicon = load_lexicon();
     return kLexicon;
 }
 
-const Sense* Lexicon::ending(std::string_view letters) const {
+const Sense* NameLexicon::ending(std::string_view letters) const {
     auto state = PathTable::kRoot;
     return endings_.step(state, bytes_code(letters)).sense;
 }
 
-const Sense* Lexicon::place(std::string_view id) const {
+const Sense* NameLexicon::place(std::string_view id) const {
     auto state = PathTable::kRoot;
     return places_.step(state, bytes_code(id)).sense;
 }
 
-char32_t Lexicon::simplified(char32_t c) const {
+char32_t NameLexicon::simplified(char32_t c) const {
     constexpr char32_t kFirst = 0x4E00;
     return c >= kFirst && c - kFirst < simplified_.size() ? simplified_[c - kFirst] : c;
 }

@@ -56,9 +56,9 @@ private:
     std::size_t used_ = 0;
 };
 
-class Lexicon {
+class NameLexicon {
 public:
-    static const Lexicon& built_in();
+    static const NameLexicon& built_in();
 
     [[nodiscard]] const PathTable& words() const { return words_; }
     [[nodiscard]] const PathTable& han() const { return han_; }

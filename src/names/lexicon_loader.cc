@@ -68,7 +68,7 @@ bool has_han(std::string_view text) {
 }  // namespace
 
 struct LexiconLoader {
-    Lexicon lexicon;
+    NameLexicon lexicon;
 
     std::string_view keep(std::string text) { return lexicon.texts_.emplace_back(std::move(text)); }
     const Sense* keep(const Sense& sense) { return &lexicon.senses_.emplace_back(sense); }
@@ -362,7 +362,7 @@ struct LexiconLoader {
     }
 };
 
-Lexicon load_lexicon() {
+NameLexicon load_lexicon() {
     LexiconLoader loader;
     loader.load_simplified();
     loader.load_forms();

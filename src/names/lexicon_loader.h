@@ -5,6 +5,6 @@
 
 namespace wb {
 
-Lexicon load_lexicon();
+NameLexicon load_lexicon();
 
 }  // namespace wb

@@ -64,7 +64,7 @@ void NameReader::add_phrase(std::size_t& at) {
     const Sense* best = nullptr;
     std::size_t best_count = 1;
     for (std::size_t i = at; i < std::min(words.size(), at + kLongestPhrase) && words[i].script != Script::han; ++i) {
-        const auto step = Lexicon::built_in().words().step(state, words[i].code);
+        const auto step = NameLexicon::built_in().words().step(state, words[i].code);
         // A place too small to be meant by a name is a name.
         if (step.sense != nullptr && (step.sense->kind != SenseKind::place || step.sense->in_names)) {
             best = step.sense;

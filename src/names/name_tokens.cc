@@ -137,7 +137,7 @@ void NameReader::add_other_readings(const ScanWord& word, Draft& draft) {
 // "СКАЙЛАЙН" is SKY and LINE by ear.
 bool NameReader::add_loan_reading(const ScanWord& word, Draft& draft) {
     if (word.latin.size < kShortestCompound) return false;
-    const auto& letters = Lexicon::built_in().loan_letters();
+    const auto& letters = NameLexicon::built_in().loan_letters();
     const auto latin = scan_.view(word.latin);
     auto state = PathTable::kRoot;
     for (std::size_t i = 0; i + kShortestHead < latin.size(); ++i) {
@@ -176,9 +176,9 @@ bool NameReader::draft_compound(std::size_t at, const Piece& piece) {
 
 void NameReader::draft_head(TextSpan head, const Piece& piece) {
     const auto latin = scan_.view(head);
-    for (const auto size : Lexicon::built_in().ending_sizes()) {
+    for (const auto size : NameLexicon::built_in().ending_sizes()) {
         if (latin.size() < size + kShortestHead) continue;
-        const auto* ending = Lexicon::built_in().ending(latin.substr(latin.size() - size));
+        const auto* ending = NameLexicon::built_in().ending(latin.substr(latin.size() - size));
         if (ending == nullptr) continue;
         draft_head({head.at, head.size - size}, piece);
         auto& second = add_draft(piece, NameTokenKind::activity);
@@ -193,7 +193,7 @@ void NameReader::draft_head(TextSpan head, const Piece& piece) {
     append_sound_key(scan_.view(head), text);
     const auto key = scan_.since(key_at);
     auto state = PathTable::kRoot;
-    const auto* known = Lexicon::built_in().words().step(state, word_code(scan_.view(head), scan_.view(key))).sense;
+    const auto* known = NameLexicon::built_in().words().step(state, word_code(scan_.view(head), scan_.view(key))).sense;
     const bool meaning =
         known != nullptr && (known->kind == SenseKind::activity || known->kind == SenseKind::generic || known->kind == SenseKind::loan);
     auto& first = add_draft(piece, meaning ? kind_of(known) : NameTokenKind::core);
@@ -217,7 +217,7 @@ bool NameReader::draft_city_prefix(std::size_t at, const Piece& piece) {
         auto state = PathTable::kRoot;
         const auto letters = scan_.view(word.latin);
         const auto* place =
-            Lexicon::built_in().words().step(state, word_code(letters.substr(0, size), scan_.view(scan_.since(key_at)))).sense;
+            NameLexicon::built_in().words().step(state, word_code(letters.substr(0, size), scan_.view(scan_.since(key_at)))).sense;
         if (place == nullptr || place->kind != SenseKind::place || place->country != "CN" || !place->large) continue;
         // "XINYUAN" is no XINYU: the cut must be one between syllables.
         const auto before = pinyin_syllables(letters.substr(0, size));

@@ -95,7 +95,7 @@ void WordScan::take(char32_t c, std::size_t begin, std::size_t end) {
     if (!open_) open_word(begin);
     auto& word = words_.back();
     word.end = static_cast<std::uint32_t>(end);
-    codes_ += han ? Lexicon::built_in().simplified(c) : c;
+    codes_ += han ? NameLexicon::built_in().simplified(c) : c;
     if (digit) {
         ++digits_;
     } else if (han) {
