@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 CMAKE_FLAGS ?=
 PREFIX ?= /usr/local
 
-.PHONY: help setup build demo test bench format tidy fuzz install clean
+.PHONY: help setup build demo test bench format tidy fuzz install wheel clean
 
 help:
 	@echo "make demo      builds, writes the sample case into demo-case, runs it, prints the headline"
@@ -15,6 +15,7 @@ help:
 	@echo "make tidy      runs clang-tidy"
 	@echo "make fuzz      runs every fuzzer (SECONDS=30 each)"
 	@echo "make install   installs into PREFIX"
+	@echo "make wheel     builds and checks the wheel and the installed program"
 
 setup:
 	@tools/install_packages.sh tools/apt-packages.txt
@@ -46,6 +47,9 @@ fuzz:
 
 install: build
 	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+wheel: build
+	@tools/check_packages.sh $(BUILD)
 
 clean:
 	rm -rf build build-* *.log

@@ -221,4 +221,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.modules["run"] = sys.modules["__main__"]  # so that benches can say: from run import Bench, Row
+    sys.path.insert(0, str(HERE))  # and share what others make
     sys.exit(main())
