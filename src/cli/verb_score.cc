@@ -6,76 +6,147 @@ namespace wb::cli {
 
 namespace {
 
-Result<RunResults> read_results(Connection& connection) {
-    RunResults run;
-    WB_TRY(const auto goods, connection.query("SELECT s.path, i.row_number, g.position, g.class, g.brand, g.model, g.evidence, "
-                                              "g.probability, coalesce(g.units, 0) FROM good g JOIN item i USING (item_id) "
-                                              "JOIN source_file s USING (file_id) ORDER BY ALL"));
+RowPlace place_of(const std::string& path, const std::string& row) { return {path, std::stoll(row)}; }
+
+Status read_goods(Connection& connection, RunResults& run) {
+    WB_TRY(const auto goods,
+           connection.query("SELECT s.path, i.row_number, g.position, g.class, g.brand, g.model, g.evidence, g.probability, "
+                            "coalesce(g.units, 0), coalesce(g.block, 0), i.same_as IS NOT NULL FROM good g JOIN item i USING (item_id) "
+                            "JOIN source_file s USING (file_id) ORDER BY ALL"));
     for (const auto& row : goods.rows) {
-        run.goods.push_back({{row[0], std::stoll(row[1])},
-                             static_cast<std::int32_t>(std::stol(row[2])),
-                             row[3],
-                             row[4],
-                             row[5],
-                             row[6],
-                             std::stod(row[7]),
-                             std::stod(row[8])});
+        run.goods.push_back({place_of(row[0], row[1]), static_cast<std::int32_t>(std::stol(row[2])), row[3], row[4], row[5], row[6],
+                             std::stod(row[7]), std::stod(row[8]), std::stoll(row[9]), row[10] == "true"});
     }
     WB_TRY(const auto doubles, connection.query("SELECT s.path, i.row_number, t.path, k.row_number FROM item i JOIN item k ON k.item_id = "
                                                 "i.same_as JOIN source_file s ON s.file_id = i.file_id "
                                                 "JOIN source_file t ON t.file_id = k.file_id ORDER BY ALL"));
-    for (const auto& row : doubles.rows) run.doubles.push_back({{row[0], std::stoll(row[1])}, {row[2], std::stoll(row[3])}});
+    for (const auto& row : doubles.rows) run.doubles.push_back({place_of(row[0], row[1]), place_of(row[2], row[3])});
+    return {};
+}
+
+Status read_parties(Connection& connection, RunResults& run) {
+    for (const std::string role : {"exporter", "consignee", "seller"}) {
+        WB_TRY(const auto parties, connection.query("SELECT s.path, i.row_number, i." + role + "_party, m.entity_id FROM item i JOIN " +
+                                                    "source_file s USING (file_id) JOIN entity_party m ON m.party_id = i." + role +
+                                                    "_party ORDER BY ALL"));
+        for (const auto& row : parties.rows)
+            run.parties.push_back({place_of(row[0], row[1]), role, std::stoll(row[2]), std::stoll(row[3])});
+    }
+    return {};
+}
+
+Status read_chains(Connection& connection, RunResults& run) {
+    WB_TRY(const auto hops, connection.query("SELECT c.chain_id, h.hop, min(h.seller_entity), min(h.buyer_entity), any_value(c.units_low), "
+                                             "any_value(c.units), any_value(c.units_high) FROM chain c JOIN hop h USING (chain_id) "
+                                             "GROUP BY 1, 2 ORDER BY 1, 2"));
+    std::string chain;
+    for (const auto& row : hops.rows) {
+        if (row[0] != chain) run.chains.push_back({{std::stoll(row[2])}, std::stod(row[4]), std::stod(row[5]), std::stod(row[6])});
+        chain = row[0];
+        run.chains.back().entities.push_back(std::stoll(row[3]));
+    }
+    return {};
+}
+
+Result<RunResults> read_results(Connection& connection) {
+    RunResults run;
+    WB_TRY_VOID(read_goods(connection, run));
+    WB_TRY_VOID(read_parties(connection, run));
+    WB_TRY_VOID(read_chains(connection, run));
     WB_TRY(const auto figures, connection.query("SELECT figure_id, value, low, high FROM figure WHERE value IS NOT NULL ORDER BY 1"));
     for (const auto& row : figures.rows) run.figures[row[0]] = {std::stod(row[1]), std::stod(row[2]), std::stod(row[3])};
     return run;
 }
 
-void print(const Score& score, const RunResults& run, Terminal& terminal) {
-    const auto share = [](double value) {
-        char text[16];
-        std::snprintf(text, sizeof text, "%.4f", value);
-        return std::string(text);
-    };
-    for (const auto& line : align_columns({{"class precision", share(score.class_precision)},
-                                           {"class recall", share(score.class_recall)},
-                                           {"brand accuracy", share(score.brand_accuracy)},
-                                           {"units, error of the total", share(score.units_error)},
-                                           {"doubles precision", share(score.doubles_precision)},
-                                           {"doubles recall", share(score.doubles_recall)}},
-                                          {false, true})) {
-        terminal.line(line);
+std::string share(double value) {
+    char text[16];
+    std::snprintf(text, sizeof text, "%.4f", value);
+    return text;
+}
+
+std::string whole(std::int64_t value) { return std::to_string(value); }
+
+void print_table(const std::vector<std::vector<std::string>>& rows, Terminal& terminal) {
+    std::vector<bool> right(rows[0].size(), true);
+    right[0] = false;
+    for (const auto& line : align_columns(rows, right)) terminal.line(line);
+    terminal.line("");
+}
+
+void print_stages(const Score& score, Terminal& terminal) {
+    const auto& goods = score.goods;
+    const auto& companies = score.companies;
+    const auto& ways = score.ways;
+    print_table({{"goods: class precision", share(goods.class_precision)},
+                 {"goods: class recall", share(goods.class_recall)},
+                 {"goods: brand accuracy", share(goods.brand_accuracy)},
+                 {"goods: model accuracy", share(goods.model_accuracy)},
+                 {"goods: units, error of the total", share(goods.units_error)},
+                 {"goods: share of the true value found", share(goods.found)},
+                 {"doubles: precision", share(score.doubles_precision)},
+                 {"doubles: recall", share(score.doubles_recall)},
+                 {"companies: pair precision", share(companies.pair_precision)},
+                 {"companies: pair recall", share(companies.pair_recall)},
+                 {"companies: B3 precision", share(companies.b3_precision)},
+                 {"companies: B3 recall", share(companies.b3_recall)},
+                 {"ways: pieces with the right ends", share(ways.recall)},
+                 {"ways: right of those attributed", share(ways.precision)},
+                 {"ways: within the ends of their chain", whole(ways.within) + " of " + whole(ways.ways)}},
+                terminal);
+    terminal.line(whole(companies.writings) + " writings of " + whole(companies.true_companies) + " companies stand in " +
+                  whole(companies.entities) + " entities");
+    terminal.line("");
+}
+
+void print_patterns(const GoodsScore& goods, Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows = {{"pattern", "goods", "blocks", "right", "said"}};
+    for (const auto& [pattern, count] : goods.patterns) {
+        const auto all = static_cast<double>(std::max<std::int64_t>(count.goods, 1));
+        rows.push_back({pattern, whole(count.goods), whole(count.blocks), share(static_cast<double>(count.right) / all),
+                        share(count.probability / all)});
     }
-    std::vector<std::vector<std::string>> rows = {{"pattern", "goods", "right", "said"}};
-    for (const auto& [pattern, count] : score.patterns) {
-        const double all = static_cast<double>(std::max<std::int64_t>(count.goods, 1));
-        rows.push_back(
-            {pattern, std::to_string(count.goods), share(static_cast<double>(count.right) / all), share(count.probability / all)});
+    print_table(rows, terminal);
+}
+
+void print_figures(const Score& score, Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows = {{"intervals", "figures", "hold the truth", "truth below", "truth above"}};
+    std::int64_t all = 0;
+    std::int64_t covered = 0;
+    for (const auto& [kind, each] : coverage_by_kind(score)) {
+        rows.push_back({kind, whole(each.figures), whole(each.covered), whole(each.below), whole(each.above)});
+        all += each.figures;
+        covered += each.covered;
     }
-    for (const auto& line : align_columns(rows, {false, true, true, true})) terminal.line(line);
-    std::size_t covered = 0;
-    for (const auto& [id, outcome] : score.figures) {
-        covered += outcome.second ? 1U : 0U;
-        if (id != "value.total" && !id.ends_with(".share")) continue;
-        const auto& figure = run.figures.at(id);
+    print_table(rows, terminal);
+    for (const auto& [id, figure] : score.figures) {
+        if (id.find('@') != std::string::npos || figure.covered) continue;
         char text[200];
-        std::snprintf(text, sizeof text, "%-32s truth %.4f  said %.4f [%.4f, %.4f]  %s", id.c_str(), outcome.first, figure.value,
-                      figure.low, figure.high, outcome.second ? "covered" : "NOT COVERED");
+        std::snprintf(text, sizeof text, "%-36s truth %.4f  said %.4f [%.4f, %.4f]", id.c_str(), figure.truth, figure.said.value,
+                      figure.said.low, figure.said.high);
         terminal.line(text);
     }
-    terminal.line(std::to_string(covered) + " of " + std::to_string(score.figures.size()) + " intervals cover the truth");
+    terminal.line(whole(covered) + " of " + whole(all) + " intervals hold the truth");
+}
+
+Result<Truth> read_truth(const std::string& folder) {
+    TruthTexts texts;
+    WB_TRY(texts.goods, read_file(folder + "/goods.csv"));
+    WB_TRY(texts.doubles, read_file(folder + "/doubles.csv"));
+    WB_TRY(texts.parties, read_file(folder + "/parties.csv"));
+    WB_TRY(texts.ways, read_file(folder + "/ways.csv"));
+    WB_TRY(texts.figures, read_file(folder + "/figures.json"));
+    return parse_truth(texts);
 }
 
 Result<int> run_score(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto opened, load_case(arguments.positional[0]));
     WB_TRY(auto results, open_results(opened));
-    const auto folder = arguments.text("--truth").value_or(opened.path("truth"));
-    WB_TRY(const auto goods, read_file(folder + "/goods.csv"));
-    WB_TRY(const auto doubles, read_file(folder + "/doubles.csv"));
-    WB_TRY(const auto figures, read_file(folder + "/figures.json"));
-    WB_TRY(const auto truth, parse_truth(goods, doubles, figures));
+    WB_TRY(const auto truth, read_truth(arguments.text("--truth").value_or(opened.path("truth"))));
     WB_TRY(const auto run, read_results(*results.connection));
     const auto score = score_run(truth, run);
-    print(score, run, terminal);
+    print_stages(score, terminal);
+    print_patterns(score.goods, terminal);
+    print_figures(score, terminal);
     terminal.document(score_json(score));
     return kDone;
 }

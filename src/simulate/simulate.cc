@@ -118,7 +118,7 @@ private:
                           "text_states_brand,undervalued,vague,in_scope\n"));
         WB_TRY_VOID(start(doubles_, "truth/doubles.csv", "path,row_number,same_path,same_row_number\n"));
         WB_TRY_VOID(start(parties_, "truth/parties.csv", "path,row_number,role,company_id\n"));
-        return start(ways_, "truth/ways.csv", "deal,companies,brand,model,units,day\n");
+        return start(ways_, "truth/ways.csv", "deal,companies,brand,model,units,day,seen\n");
     }
 
     Status close_files() {
@@ -143,12 +143,14 @@ private:
 
     Status deliver(const SimDeal& deal) {
         if (deal.cut) sums_.add_cut(deal.would_be, deal.would_be_value);
-        for (const auto& leg : deal.legs) {
+        delivered_.assign(deal.legs.size(), true);
+        for (std::size_t i = 0; i < deal.legs.size(); ++i) {
+            const auto& leg = deal.legs[i];
             Dice dice(options_.seed, combine64(leg.stream, hash64("deliver")));
             if (leg.final) {
                 WB_TRY_VOID(deliver_import(deal, leg, dice));
             } else {
-                WB_TRY_VOID(deliver_leg(leg, dice));
+                WB_TRY(delivered_[i], deliver_leg(leg, dice));
             }
         }
         if (deal.number % kRubbishEvery != kRubbishEvery - 1) return {};
@@ -158,14 +160,14 @@ private:
     }
 
     // A leg in another country: its own extract, where there is one and where it is complete.
-    Status deliver_leg(const SimLeg& leg, Dice& dice) {
+    Result<bool> deliver_leg(const SimLeg& leg, Dice& dice) {
         const auto file = legs_.find(std::string(leg.buyer->country.text()));
-        if (file == legs_.end() || dice.chance(world_.shape.leg_missing)) return {};
+        if (file == legs_.end() || dice.chance(world_.shape.leg_missing)) return false;
         for (std::size_t item = 0; item < leg.items.size(); ++item) {
             WB_TRY(const auto row, add_row(file->second, leg, item, false, dice));
             WB_TRY_VOID(write_goods(leg, leg.items[item], row, false));
         }
-        return {};
+        return true;
     }
 
     Status deliver_import(const SimDeal& deal, const SimLeg& leg, Dice& dice) {
@@ -266,13 +268,17 @@ private:
     Status write_ways(const SimDeal& deal, const SimLeg& leg) {
         if (!ways_ || !in_period(leg.day)) return {};
         std::string companies = deal.legs[leg.way[0]].seller->id;
-        for (const auto at : leg.way) companies += ">" + deal.legs[at].buyer->id;
+        bool seen = true;
+        for (const auto at : leg.way) {
+            companies += ">" + deal.legs[at].buyer->id;
+            seen = seen && delivered_[at];
+        }
         for (const auto& item : leg.items) {
             if (!item.drone) continue;
             for (const auto& good : item.goods) {
                 WB_TRY_VOID(ways_->write(std::to_string(deal.number) + "," + companies + "," +
                                          catalogue_.brands[world_.brands[good.brand]].id + "," + catalogue_.models[good.model].id + "," +
-                                         std::to_string(static_cast<std::int64_t>(good.units)) + "," + to_string(leg.day) + "\n"));
+                                         std::to_string(static_cast<std::int64_t>(good.units)) + "," + to_string(leg.day) + (seen ? ",1\n" : ",0\n")));
             }
         }
         return {};
@@ -312,6 +318,7 @@ private:
     File main_, overlap_;
     std::map<std::string, File> legs_;  // by reporting country
     std::uint64_t providers_ = 0;
+    std::vector<bool> delivered_;  // legs of the deal at hand that are in some extract
     std::unique_ptr<OutputFile> goods_, doubles_, parties_, ways_;
 };
 

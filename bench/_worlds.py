@@ -1,0 +1,124 @@
+"""Simulates, runs and scores worlds: `_worlds.py --seeds 1-40 --rows 6000 --out scores.jsonl`, and sums the scores up.
+
+Seeds 1 to 40 are for development: calibration is fitted on them and mistakes are looked at there. Seeds 1001 to 1100 are for reporting and
+nothing else: no number in the project may be chosen by looking at them. Each world is removed as soon as it is scored.
+"""
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+DEVELOPMENT = range(1, 41)
+REPORTING = range(1001, 1101)
+ROWS = 6000
+
+
+def score_world(binary: pathlib.Path, seed: int, rows: int, keep: pathlib.Path | None = None) -> dict:
+    """The score of one world, with its seed."""
+    with tempfile.TemporaryDirectory(prefix="waybill-world-") as scratch:
+        case = pathlib.Path(scratch) / "case"
+        for words in (["simulate", case, "--seed", seed, "--rows", rows, "--quiet"], ["run", case, "--threads", 1, "--quiet"]):
+            subprocess.run([str(word) for word in (binary, *words)], check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run([str(binary), "score", str(case), "--json"], check=True, stdout=subprocess.PIPE, text=True)
+        if keep:
+            shutil.copytree(case, keep / f"world-{seed}", dirs_exist_ok=True)
+    return {"seed": seed, **json.loads(done.stdout)}
+
+
+def score_worlds(binary: pathlib.Path, seeds: range, rows: int, jobs: int = 2) -> list[dict]:
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(lambda seed: score_world(binary, seed, rows), seeds))
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else float("nan")
+
+
+def stages(scores: list[dict]) -> dict[str, tuple[float, float]]:
+    """Mean and worst of each measure of quality."""
+    names = [("goods", name) for name in ("class_precision", "class_recall", "brand_accuracy", "model_accuracy", "found", "units_error")]
+    names += [("doubles", "precision"), ("doubles", "recall")]
+    names += [("companies", name) for name in ("pair_precision", "pair_recall", "b3_precision", "b3_recall")]
+    names += [("ways", "recall"), ("ways", "precision")]
+    table = {}
+    for stage, name in names:
+        values = [score[stage][name] for score in scores]
+        table[f"{stage}.{name}"] = (mean(values), max(values) if name == "units_error" else min(values))
+    within, ways = (sum(score["ways"][name] for score in scores) for name in ("within", "ways"))
+    table["ways.within_ends"] = (within / max(1, ways), float("nan"))
+    return table
+
+
+def coverage(scores: list[dict]) -> dict[str, dict[str, float]]:
+    """Per kind of figure: how many, share whose interval holds the truth, shares with the truth below and above, mean relative width."""
+    kinds: dict[str, dict[str, float]] = {}
+    for score in scores:
+        for figure in score["figures"]:
+            kind = kinds.setdefault(figure["kind"], {"figures": 0, "covered": 0, "below": 0, "above": 0, "width": 0})
+            kind["figures"] += 1
+            kind["covered"] += figure["covered"]
+            kind["below"] += figure["truth"] < figure["low"] and not figure["covered"]
+            kind["above"] += figure["truth"] > figure["high"] and not figure["covered"]
+            kind["width"] += (figure["high"] - figure["low"]) / max(abs(figure["truth"]), 1e-9)
+    for kind in kinds.values():
+        for name in ("covered", "below", "above", "width"):
+            kind[name] /= kind["figures"]
+    return kinds
+
+
+def reliability(scores: list[dict]) -> list[tuple[int, float, float]]:
+    """By tenths of the stated probability: goods, mean stated, share right."""
+    table = []
+    for tenth in range(10):
+        bins = [score["goods"]["reliability"][tenth] for score in scores]
+        goods = sum(each["goods"] for each in bins)
+        said = sum(each["mean_probability"] * each["goods"] for each in bins)
+        right = sum(each["right"] for each in bins)
+        table.append((goods, said / max(1, goods), right / max(1, goods)))
+    return table
+
+
+def print_summary(scores: list[dict]) -> None:
+    print(f"{len(scores)} worlds\n\n| measure | mean | worst |\n|---|---|---|")
+    for name, (middle, worst) in stages(scores).items():
+        print(f"| {name} | {middle:.4f} | {worst:.4f} |")
+    print("\n| figure | intervals | hold the truth | truth below | truth above | mean width over truth |\n|---|---|---|---|---|---|")
+    for kind, each in sorted(coverage(scores).items()):
+        print(f"| {kind} | {each['figures']} | {each['covered']:.3f} | {each['below']:.3f} | {each['above']:.3f} | {each['width']:.3f} |")
+    print("\n| stated probability | goods | mean stated | right |\n|---|---|---|---|")
+    for tenth, (goods, said, right) in enumerate(reliability(scores)):
+        if goods:
+            print(f"| {tenth / 10:.1f}–{(tenth + 1) / 10:.1f} | {goods} | {said:.3f} | {right:.3f} |")
+
+
+def seeds_of(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", type=pathlib.Path, default=pathlib.Path("build/waybill"))
+    parser.add_argument("--seeds", type=seeds_of, default=DEVELOPMENT)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--out", type=pathlib.Path, help="JSON lines, one world each, for tools/calibrate_goods.py")
+    parser.add_argument("--read", type=pathlib.Path, help="sums up scores written before")
+    arguments = parser.parse_args()
+    if arguments.read:
+        scores = [json.loads(line) for line in arguments.read.read_text().splitlines()]
+    else:
+        scores = score_worlds(arguments.binary.resolve(), arguments.seeds, arguments.rows, arguments.jobs)
+    if arguments.out:
+        arguments.out.write_text("".join(json.dumps(score) + "\n" for score in scores))
+    print_summary(scores)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

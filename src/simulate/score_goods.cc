@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <cmath>
+
+#include "simulate/score.h"
+
+namespace wb {
+
+namespace {
+
+constexpr double kTaken = 0.5;  // a good counts as found from this probability on
+
+double share(double part, double all) { return all == 0 ? 1.0 : part / all; }
+
+bool same_class(std::string_view found, std::string_view truth) {
+    return found == truth || (truth.starts_with(found) && truth.size() > found.size() && truth[found.size()] == '.');
+}
+
+using FoundRows = std::map<RowPlace, std::vector<const FoundGood*>>;
+
+// The true good of the row that a found one is most likely about.
+const TrueGood* counterpart(const std::vector<TrueGood>& goods, const FoundGood& found) {
+    const TrueGood* best = goods.empty() ? nullptr : &goods.front();
+    int best_points = -1;
+    for (const auto& good : goods) {
+        const int points = (same_class(found.goods_class, good.goods_class) ? 2 : 0) + (!found.model.empty() && found.model == good.model ? 1 : 0);
+        if (points > best_points) best = &good;
+        best_points = std::max(best_points, points);
+    }
+    return best;
+}
+
+const FoundGood* match_of(const TrueGood& good, const std::vector<const FoundGood*>& found) {
+    const FoundGood* best = nullptr;
+    int best_points = -1;
+    for (const auto* candidate : found) {
+        if (!same_class(candidate->goods_class, good.goods_class)) continue;
+        const int points = (candidate->brand == good.brand ? 1 : 0) + (candidate->model == good.model ? 1 : 0);
+        if (points > best_points) best = candidate;
+        best_points = std::max(best_points, points);
+    }
+    return best;
+}
+
+struct Block {
+    double goods = 0, right = 0;
+};
+
+void count_found(const Truth& truth, const FoundRows& found, GoodsScore& score) {
+    double claimed = 0;
+    double claimed_right = 0;
+    std::map<std::pair<std::string, std::int64_t>, Block> blocks;
+    for (const auto& [place, goods] : found) {
+        const auto known = truth.goods.find(place);
+        for (const auto* good : goods) {
+            if (!good->goods_class.starts_with("uav")) continue;
+            const auto* truly = known == truth.goods.end() ? nullptr : counterpart(known->second, *good);
+            const bool right = truly != nullptr && !truly->goods_class.empty();
+            if (!good->repeated) {
+                auto& block = blocks[{good->evidence, good->block}];
+                block.goods += 1;
+                block.right += right ? 1 : 0;
+                const auto bin = std::min<std::size_t>(9, static_cast<std::size_t>(good->probability * 10));
+                for (auto* count : {&score.patterns[good->evidence], &score.reliability[bin]}) {
+                    ++count->goods;
+                    count->right += right ? 1 : 0;
+                    count->probability += good->probability;
+                }
+            }
+            if (good->probability < kTaken || (truly != nullptr && truly->vague)) continue;
+            claimed += 1;
+            claimed_right += truly != nullptr && same_class(good->goods_class, truly->goods_class) ? 1 : 0;
+        }
+    }
+    for (const auto& [key, block] : blocks) {
+        auto& pattern = score.patterns[key.first];
+        ++pattern.blocks;
+        pattern.blocks_right += block.right / block.goods;
+    }
+    score.class_precision = share(claimed_right, claimed);
+}
+
+struct Recalled {
+    double stated = 0, found = 0, branded = 0, branded_right = 0, modelled = 0, modelled_right = 0;
+    double units_true = 0, units_found = 0;
+};
+
+void recall(const TrueGood& good, const FoundGood* match, Recalled& sums) {
+    sums.stated += 1;
+    if (match == nullptr || match->probability < kTaken) return;
+    sums.found += 1;
+    sums.units_true += good.units;
+    sums.units_found += match->units;
+    if (!good.states_brand) return;
+    sums.branded += 1;
+    sums.branded_right += match->brand == good.brand ? 1 : 0;
+    sums.modelled += 1;
+    sums.modelled_right += match->model == good.model ? 1 : 0;
+}
+
+}  // namespace
+
+GoodsScore score_goods(const Truth& truth, const RunResults& run) {
+    GoodsScore score;
+    FoundRows found;
+    for (const auto& good : run.goods) found[good.place].push_back(&good);
+    count_found(truth, found, score);
+    Recalled sums;
+    double value = 0;
+    double value_found = 0;
+    static const std::vector<const FoundGood*> kNone;
+    for (const auto& [place, goods] : truth.goods) {
+        const auto at = found.find(place);
+        const auto& here = at == found.end() ? kNone : at->second;
+        for (const auto& good : goods) {
+            if (good.in_scope) value += good.declared_value;
+            if (good.in_scope && !here.empty()) value_found += good.declared_value;
+            if (good.states_class && !good.goods_class.empty()) recall(good, match_of(good, here), sums);
+        }
+    }
+    score.class_recall = share(sums.found, sums.stated);
+    score.brand_accuracy = share(sums.branded_right, sums.branded);
+    score.model_accuracy = share(sums.modelled_right, sums.modelled);
+    score.units_error = sums.units_true > 0 ? std::fabs(sums.units_found / sums.units_true - 1) : 0;
+    score.found = share(value_found, value);
+    return score;
+}
+
+}  // namespace wb
