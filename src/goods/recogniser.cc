@@ -304,7 +304,7 @@ private:
         return json.end().take();
     }
 
-    // The item's value over its goods: by units times usual price when all are known, else by units, else evenly; cents go to the first
+    // The item's value over its goods: by units times usual price (of the model, else of the class), else by units, else evenly; cents go to the first
     // goods.
     void finish(std::vector<Good>& goods) const {
         const auto count = goods.size() - first_good_;
@@ -312,9 +312,13 @@ private:
         std::vector<double> weights(count, 1.0);
         const auto all_units = std::all_of(goods.begin() + static_cast<std::ptrdiff_t>(first_good_), goods.end(),
                                            [](const Good& good) { return good.units.present(); });
-        const bool all_prices = all_units && std::all_of(usual_price_.begin(), usual_price_.end(), [](double price) { return price > 0; });
-        for (std::size_t i = 0; i < count && all_units; ++i)
-            weights[i] = *goods[first_good_ + i].units * (all_prices ? usual_price_[i] : 1.0);
+        // Pieces of a class without a price weigh alike only when no good has one.
+        std::vector<double> prices = usual_price_;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (prices[i] <= 0) prices[i] = typical_price(goods[first_good_ + i].goods_class);
+        }
+        const bool all_prices = std::all_of(prices.begin(), prices.end(), [](double price) { return price > 0; });
+        for (std::size_t i = 0; i < count && all_units; ++i) weights[i] = *goods[first_good_ + i].units * (all_prices ? prices[i] : 1.0);
         double total = 0;
         for (const double weight : weights) total += weight;
         std::int64_t left = item_.value_usd->units;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -110,36 +112,98 @@ bool units_of(const FrameRow& row, BoundedEntry& bounded) {
     return true;
 }
 
+// What a row that states no pieces may hold: its value over the unit prices of its class, or the pieces of other rows of its class.
+class PiecesDonors {
+public:
+    explicit PiecesDonors(const Frame& frame) {
+        for (const auto& row : frame.rows()) {
+            BoundedEntry bounded;
+            if (row.place != Place::inside || !units_of(row, bounded) || bounded.entry.amount <= 0) continue;
+            for (const auto& name : {row.good->goods_class, std::string()}) {
+                pieces_[name].push_back(bounded.entry.amount);
+                if (row.has_value && row.cents > 0)
+                    prices_[name].push_back(static_cast<double>(row.cents) / static_cast<double>(bounded.entry.amount));
+            }
+        }
+        for (auto& [name, pieces] : pieces_) std::sort(pieces.begin(), pieces.end());
+        for (auto& [name, prices] : prices_) std::sort(prices.begin(), prices.end());
+    }
+    // Lives as long as this object; nullptr when no row states pieces.
+    const std::vector<std::int64_t>* of(const FrameRow& row) {
+        const auto& prices = own_or_all(prices_, row.good->goods_class);
+        if (!row.has_value || row.cents <= 0 || prices.empty()) {
+            const auto& pieces = own_or_all(pieces_, row.good->goods_class);
+            return pieces.empty() ? nullptr : &pieces;
+        }
+        auto& made = made_.emplace_back();
+        constexpr int kPriceSteps = 9;  // deciles of the class's unit price
+        for (int step = kPriceSteps; step >= 1; --step) {
+            const double price = quantile_of_sorted(prices, step / (kPriceSteps + 1.0));
+            made.push_back(std::max<std::int64_t>(Measure::kOne, std::llround(static_cast<double>(row.cents) / price)));
+        }
+        return &made;
+    }
+
+private:
+    // A class of few rows lends from all.
+    template <typename Value>
+    static const std::vector<Value>& own_or_all(const std::map<std::string, std::vector<Value>>& by_class, const std::string& name) {
+        static const std::vector<Value> kEmpty;
+        constexpr std::size_t kFewest = 5;
+        const auto own = by_class.find(name);
+        if (own != by_class.end() && own->second.size() >= kFewest) return own->second;
+        const auto all = by_class.find("");
+        return all == by_class.end() ? kEmpty : all->second;
+    }
+    static double quantile_of_sorted(const std::vector<double>& sorted, double share) {
+        return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+    }
+    std::map<std::string, std::vector<std::int64_t>> pieces_;
+    std::map<std::string, std::vector<double>> prices_;  // cents per millionth of a piece
+    std::deque<std::vector<std::int64_t>> made_;
+};
+
+void add_known_pieces(const FrameRow& row, const BoundedEntry& bounded, FigureDraft& draft, Tally& tally) {
+    if (row.place != Place::inside) {
+        const auto source = row.place == Place::repeated ? ExtraSource::doubles : ExtraSource::missing_facts;
+        tally.extras.push_back({bounded.entry, row.possible, source, nullptr});
+        return;
+    }
+    const Measure expected = Measure::from_units(micro(row.good->probability * *row.good->units));
+    draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
+    if (bounded.low == bounded.high) {
+        tally.entries.push_back(bounded.entry);
+    } else {
+        tally.bounded.push_back(bounded);
+    }
+}
+
 void measure_units(const Frame& frame, const FigureSink& sink) {
     FigureDraft draft;
     draft.id = "units.total";
     draft.title = "Pieces in scope";
     draft.unit = "pieces";
     draft.grade = "declared";
-    draft.how = std::string(kHowWorlds) + " and the ends of each row's pieces";
+    draft.how = std::string(kHowWorlds) + ", the ends of each row's pieces, and what rows that state none may hold";
     draft.definition = frame.scope_text() + "; pieces as stated or read from the quantity";
     Tally tally;
     double ceiling = 0;
     std::int64_t without = 0;
+    PiecesDonors donors(frame);
     for (const auto& row : frame.rows()) {
         if (row.place == Place::elsewhere) continue;
         BoundedEntry bounded;
-        const bool known = units_of(row, bounded);
-        without += row.place == Place::inside && !known ? 1 : 0;
-        if (!known) continue;
-        ceiling += static_cast<double>(bounded.high);
-        if (row.place == Place::inside) {
-            const Measure expected = Measure::from_units(micro(row.good->probability * *row.good->units));
-            draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
-            if (bounded.low == bounded.high) {
-                tally.entries.push_back(bounded.entry);
-            } else {
-                tally.bounded.push_back(bounded);
-            }
-        } else {
-            const auto source = row.place == Place::repeated ? ExtraSource::doubles : ExtraSource::missing_facts;
-            tally.extras.push_back({bounded.entry, row.possible, source, nullptr});
+        if (units_of(row, bounded)) {
+            ceiling += static_cast<double>(bounded.high);
+            add_known_pieces(row, bounded, draft, tally);
+            continue;
         }
+        if (row.place != Place::inside) continue;
+        ++without;
+        const auto* possible = donors.of(row);
+        if (possible == nullptr) continue;
+        ceiling += static_cast<double>(possible->back());
+        tally.extras.push_back({{row.cell, Worlds::kNoRow, false, 0}, Worlds::kNoRow, ExtraSource::missing_values, possible});
     }
     if (without > 0) draft.missing = std::to_string(without) + " goods without pieces";
     Spread spread = spread_of(frame.worlds(), tally);

@@ -85,8 +85,21 @@ struct ShareRule {
     const char* grade;
     const char* words;
     bool elsewhere;  // rows sold from other countries are part of the base
+    bool unfound;    // what recognition does not find belongs to the share
     std::function<Told(const ScopeGood&)> told;
 };
+
+// Goods that recognition does not find say nothing about themselves: they are vague, and in no row of the share.
+void add_unfound_to_share(const Worlds& worlds, Spread& spread) {
+    const auto factors = worlds.unfound_factors();
+    if (factors.empty()) return;
+    const double before = variance_of(spread.draws);
+    for (std::size_t d = 0; d < spread.draws.size(); ++d) spread.draws[d] = (spread.draws[d] + factors[d] - 1) / factors[d];
+    const double after = variance_of(spread.draws);
+    for (auto& part : spread.parts) part.share *= before;
+    spread.parts.push_back({"not found", std::max(0.0, after - before)});
+    spread.parts = shares_of(std::move(spread.parts));
+}
 
 void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& sink) {
     FigureDraft draft;
@@ -118,7 +131,8 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
     }
     draft.untraced = all > 0 ? untold / all : 0;
     const auto value = value_by_law(draft.items, Law::ratio);
-    const Spread spread = ratio_spread(frame.worlds(), above, below, value ? value->to_double() : 0);
+    Spread spread = ratio_spread(frame.worlds(), above, below, value ? value->to_double() : 0);
+    if (rule.unfound) add_unfound_to_share(frame.worlds(), spread);
     emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
 }
 
@@ -283,14 +297,15 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
     measure_share(
         frame,
         {"direct.share", "Share sold by the maker's own family", "resolved",
-         "value whose seller or exporter is of the family of the brand's maker, over value whose maker's family is known", false, direct},
+         "value whose seller or exporter is of the family of the brand's maker, over value whose maker's family is known", false, false,
+         direct},
         sink);
     const Question& question = frame.question();
     measure_share(frame,
                   {"third_country.share", "Share that came by way of a third country", "declared",
                    "also goods made in the sellers' countries and sold from others; value whose seller, trading or dispatch country is "
                    "neither a seller's nor a destination, over value that states where it came from",
-                   true,
+                   true, false,
                    [&](const ScopeGood& good) {
                        if (question.sellers.empty() || question.destinations.empty()) return Told::cannot;
                        return through_third_country(good, question);
@@ -299,7 +314,7 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
     measure_share(
         frame,
         {"vague.share", "Share with a vague description", "declared", "value whose text says less about its code than its peers' texts do",
-         false, [](const ScopeGood& good) { return good.vague ? Told::yes : Told::no; }},
+         false, true, [](const ScopeGood& good) { return good.vague ? Told::yes : Told::no; }},
         sink);
 }
 

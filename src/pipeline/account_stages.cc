@@ -122,6 +122,7 @@ Status measure_case(RunContext& context) {
     input.controls = controls;
     input.rates = rate_lookup(calibration);
     input.options = interval_options(config);
+    input.model.found = {calibration.found().alpha, calibration.found().beta};
     WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity",
                                   [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
     for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;

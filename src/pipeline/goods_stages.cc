@@ -65,18 +65,29 @@ DoubleCandidate candidate(const CandidateRow& row) {
 }
 
 // Keys of the three kinds; a key that only one row has is not looked at.
+// Keys made of a rounded mass. Summary extracts round it too, and not always to the same side: a mass near a half stands under both.
+std::string mass_keys(int kind, const std::string& key, const std::string& where, int places, double reach) {
+    const auto rounded = [&](double shift) {
+        return "round(net_mass_kg + " + std::to_string(shift) + ", " + std::to_string(places) + ")";
+    };
+    std::string keys;
+    for (const double shift : {0.0, reach, -reach}) {
+        keys += " UNION ALL SELECT " + std::to_string(kind) + ", " + key + " || '#' || left(hs_code, 6) || '#' || CAST(" + rounded(shift) +
+                " AS VARCHAR), item_id FROM item WHERE " + where + " IS NOT NULL AND hs_code IS NOT NULL AND net_mass_kg IS NOT NULL";
+        if (shift != 0) keys += " AND " + rounded(shift) + " <> " + rounded(0);
+    }
+    return keys;
+}
+
 std::string candidates_sql(bool several_providers) {
+    constexpr double kTenthReach = 0.006;  // beyond half of the last digit that extracts round from
+    constexpr double kWholeReach = 0.06;
     const std::string number = "upper(replace(declaration_number, ' ', ''))";
     std::string keys = "SELECT 1 AS kind, " + number +
                        " || '#' || item_number AS key, item_id FROM item WHERE declaration_number IS NOT NULL AND item_number IS NOT NULL";
     if (several_providers) {
-        keys += " UNION ALL SELECT 2, " + number +
-                " || '#' || left(hs_code, 6) || '#' || CAST(round(net_mass_kg, 1) AS VARCHAR), item_id FROM item "
-                "WHERE declaration_number IS NOT NULL AND hs_code IS NOT NULL AND net_mass_kg IS NOT NULL";
-        keys +=
-            " UNION ALL SELECT 3, CAST(declaration_date AS VARCHAR) || '#' || left(hs_code, 6) || '#' || CAST(round(net_mass_kg, 0) AS "
-            "VARCHAR), item_id FROM item "
-            "WHERE declaration_date IS NOT NULL AND hs_code IS NOT NULL AND net_mass_kg IS NOT NULL";
+        keys += mass_keys(2, number, "declaration_number", 1, kTenthReach);
+        keys += mass_keys(3, "CAST(declaration_date AS VARCHAR)", "declaration_date", 0, kWholeReach);
     }
     return "WITH keys AS (" + keys +
            "), repeated AS (SELECT kind, key FROM keys GROUP BY kind, key HAVING count(*) > 1) "

@@ -24,9 +24,12 @@ public:
     static Result<Calibration> parse(std::string_view toml, const std::string& file);
     // The rate of the pattern, of its longest listed beginning, or of "" (which every file has).
     [[nodiscard]] BetaRate lookup(std::string_view pattern) const;
+    // Share of the true value in scope that recognition names at all; alpha 0 when the file does not say.
+    [[nodiscard]] BetaRate found() const { return found_; }
 
 private:
     std::unordered_map<std::string, BetaRate> rates_;
+    BetaRate found_;
 };
 
 }  // namespace wb

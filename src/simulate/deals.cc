@@ -37,7 +37,9 @@ SimDeal Deals::make(std::int64_t number) const {
     const Day day = from + static_cast<int>(dice.below(static_cast<std::size_t>(shape.until - from)));
     const double kind = dice.uniform();
     if (kind < shape.drone_share) return drones(std::move(deal), dice, day);
-    unrelated(deal, dice, day, kind < shape.drone_share + shape.decoy_share ? words_.decoys : words_.unrelated);
+    const double rest = kind - shape.drone_share;
+    const auto& list = rest < shape.near_share ? words_.near : rest < shape.near_share + shape.decoy_share ? words_.decoys : words_.unrelated;
+    unrelated(deal, dice, day, list);
     return deal;
 }
 

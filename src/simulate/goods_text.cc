@@ -27,21 +27,27 @@ public:
     GoodWriter(const World& world, const Catalogue& catalogue, const SimWords& words, const TextHabits& habits)
         : world_(world), catalogue_(catalogue), words_(words), habits_(habits) {}
 
+    // One clerk writes all goods of a row in one way.
+    void choose_template(const SimItem& item, const SimCompany& seller, Dice& dice) {
+        const auto& model = catalogue_.models[item.goods[0].model];
+        Dice usual(world_.seed, combine64(combine64(seller.stream, hash64(model.id)), habits_.provider + 0x74656D70));
+        const auto& templates = habits_.language == TextLanguage::russian ? words_.templates_ru : words_.templates_en;
+        std::vector<double> weights;
+        for (const auto& each : templates) weights.push_back(each.weight);
+        template_ = templates[(dice.chance(kUsualText) ? usual : dice).pick(cumulated(weights))].text;
+    }
+
     void write(const SimGood& good, const SimCompany& seller, Dice& dice, ItemText& out) {
         const auto& model = catalogue_.models[good.model];
         Dice usual(world_.seed, combine64(combine64(seller.stream, hash64(model.id)), habits_.provider));
         Dice& choice = dice.chance(kUsualText) ? usual : dice;
         const bool russian = habits_.language == TextLanguage::russian;
-        const auto& templates = russian ? words_.templates_ru : words_.templates_en;
-        std::vector<double> weights;
-        for (const auto& each : templates) weights.push_back(each.weight);
-        const auto& text = templates[choice.pick(cumulated(weights))].text;
         class_text_ = class_of(model.goods_class, choice, russian);
         brand_text_ = brand_of(good, choice, russian);
         model_text_ = model_of(model.name, choice, russian);
         slipped_ = dice.chance(world_.shape.slips);
         if (slipped_) brand_text_ = with_slip(brand_text_ + brand_text_, dice).substr(0, brand_text_.size());
-        fill(text, good, dice, out);
+        fill(template_, good, dice, out);
     }
 
 private:
@@ -116,7 +122,7 @@ private:
     const Catalogue& catalogue_;
     const SimWords& words_;
     const TextHabits& habits_;
-    std::string class_text_, brand_text_, model_text_;
+    std::string template_, class_text_, brand_text_, model_text_;
     bool slipped_ = false;
 };
 
@@ -156,6 +162,7 @@ ItemText item_text(const World& world, const Catalogue& catalogue, const SimWord
     ItemText out;
     GoodWriter writer(world, catalogue, words, habits);
     const bool numbered = dice.chance(0.4);
+    writer.choose_template(item, *leg.seller, dice);
     for (std::size_t i = 0; i < item.goods.size(); ++i) {
         if (i > 0) out.text += russian ? "; " : ", ";
         if (numbered && item.goods.size() > 1) out.text += std::to_string(i + 1) + ". ";

@@ -116,6 +116,7 @@ Result<SimWords> load_sim_words() {
     read_names(names, words);
     words.unrelated = goods(part(names, "goods"), "unrelated");
     words.decoys = goods(part(names, "goods"), "decoys");
+    words.near = goods(part(names, "goods"), "near");
     words.vague_ru = toml_texts(part(names, "vague"), "ru");
     words.vague_en = toml_texts(part(names, "vague"), "en");
     WB_CHECK(words.vague_ru.size() == words.vague_en.size() && !words.vague_ru.empty(), "vague texts in pairs");

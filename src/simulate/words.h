@@ -52,7 +52,7 @@ struct SimWords {
     std::vector<Pair> russian_places;
     std::vector<ThirdCountryWords> third;
     std::vector<std::string> forwarders, joins;
-    std::vector<OtherGoods> unrelated, decoys;
+    std::vector<OtherGoods> unrelated, decoys, near;  // near: go with drones
     std::vector<std::string> vague_ru, vague_en;
     std::map<std::string, ClassWords> classes;
     std::vector<TextTemplate> templates_ru, templates_en;

@@ -41,6 +41,7 @@ WorldShape draw_shape(Dice& dice) {
     shape.control_day = first_day_of_month(month_number(*make_day(2023, 9, 1)) + static_cast<int>(dice.below(4)));
     shape.drone_share = dice.between(0.04, 0.11);
     shape.decoy_share = dice.between(0.005, 0.03);
+    shape.near_share = dice.between(0.0003, 0.002);
     shape.vague_share = dice.between(0.05, 0.25);
     shape.vague_true = dice.between(0.55, 0.95);
     shape.vague_own_code = dice.between(0.6, 0.95);

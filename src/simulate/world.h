@@ -22,6 +22,7 @@ struct WorldShape {
     int margin_days = 75;       // deals also happen so long before `from`, so that the ways by third countries are full from the start
     double drone_share = 0.05;  // of deals
     double decoy_share = 0.012;
+    double near_share = 0.001;  // of deals: goods that go with drones
     double vague_share = 0.12;  // of drone deals whose text says nothing
     double vague_true = 0.8;    // of vague blocks that are drones
     double vague_own_code = 0.8;

@@ -1,0 +1,94 @@
+"""Fits data/calibration/goods.toml on simulated worlds: how often each pattern of evidence is right, and what recognition finds at all.
+
+    python3 bench/_worlds.py --seeds 1-40 --out scores.jsonl      # development seeds only
+    python3 tools/calibrate_goods.py scores.jsonl > data/calibration/goods.toml
+
+A pattern's rate differs from world to world. Per pattern the counts of right blocks of all worlds are taken as draws from a beta-binomial
+(Skellam 1948); its Beta(alpha, beta) is what a new world's rate is drawn from. The mean carries half a right and half a wrong block (Jeffreys),
+so that a pattern that was never wrong is not taken for certain; alpha + beta is the likeliest on a grid, and at most the number of blocks seen,
+since no more is known. A pattern with few blocks is left to the pattern without its last part. `found` is the Beta with the mean and the
+variance, over worlds, of the share of the true value in scope that stands in any good.
+"""
+from __future__ import annotations
+
+import collections
+import datetime
+import json
+import math
+import pathlib
+import sys
+
+FEWEST_BLOCKS = 25
+FEWEST_WORLDS = 5
+FEWEST_WRONG = 2
+GRID = [1.5**k for k in range(1, 30)]  # of alpha + beta
+MOST = 20_000.0
+# Doubt that 40 invented worlds leave about real records: a pattern is never surer than one wrong in two thousand blocks.
+SUREST = 1 - 1 / 2000
+
+Counts = list[tuple[float, float]]  # right, blocks per world
+
+
+def log_likelihood(counts: Counts, alpha: float, beta: float) -> float:
+    log_beta = lambda a, b: math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+    return sum(log_beta(alpha + right, beta + blocks - right) - log_beta(alpha, beta) for right, blocks in counts)
+
+
+def fitted(counts: Counts) -> tuple[float, float]:
+    right = sum(each[0] for each in counts)
+    blocks = sum(each[1] for each in counts)
+    mean = min(SUREST, (right + 0.5) / (blocks + 1))
+    most = min(MOST, blocks + 1)
+    # A pattern that was hardly ever wrong shows nothing of how worlds differ: all that is known is how often it was seen.
+    sizes = [size for size in GRID if size <= most and blocks - right >= FEWEST_WRONG] or [most]
+    best = max(sizes, key=lambda size: log_likelihood(counts, mean * size, (1 - mean) * size))
+    return mean * best, (1 - mean) * best
+
+
+def pattern_counts(scores: list[dict]) -> dict[str, Counts]:
+    """Counts of each pattern and of each of its beginnings, the empty one included."""
+    counts: dict[str, Counts] = collections.defaultdict(list)
+    for score in scores:
+        sums: dict[str, list[float]] = collections.defaultdict(lambda: [0.0, 0.0])
+        for pattern in score["goods"]["patterns"]:
+            parts = pattern["pattern"].split(".")
+            for length in range(len(parts) + 1):
+                own = sums[".".join(parts[:length])]
+                own[0] += pattern["blocks_right"]
+                own[1] += pattern["blocks"]
+        for key, (right, blocks) in sums.items():
+            counts[key].append((right, blocks))
+    return counts
+
+
+def found_beta(scores: list[dict]) -> tuple[float, float]:
+    shares = [score["goods"]["found"] for score in scores]
+    mean = sum(shares) / len(shares)
+    variance = max(sum((share - mean) ** 2 for share in shares) / (len(shares) - 1), 1e-6)
+    size = mean * (1 - mean) / variance - 1
+    return mean * size, (1 - mean) * size
+
+
+def number(value: float) -> str:
+    return f"{value:.6g}"
+
+
+def main() -> None:
+    scores = [json.loads(line) for line in pathlib.Path(sys.argv[1]).read_text().splitlines()]
+    seeds = sorted(score["seed"] for score in scores)
+    print("# Rates at which evidence patterns are right: alpha right, beta wrong, as a Beta distribution. Patterns: docs/method/recognition.md.")
+    print(f"# Written by tools/calibrate_goods.py from {len(seeds)} simulated worlds, seeds {seeds[0]} to {seeds[-1]}; do not edit.")
+    print(f"as_of = {datetime.date.fromisoformat(scores[0].get('as_of', '2026-11-25'))}")
+    alpha, beta = found_beta(scores)
+    print("# Share of the true value in scope that recognition names at all.")
+    print(f"[found]\nalpha = {number(alpha)}\nbeta = {number(beta)}")
+    for key, counts in sorted(pattern_counts(scores).items()):
+        blocks = sum(each[1] for each in counts)
+        if key and (blocks < FEWEST_BLOCKS or len(counts) < FEWEST_WORLDS):
+            continue
+        alpha, beta = fitted(counts)
+        print(f'[[pattern]]\nkey = "{key}"\nalpha = {number(alpha)}\nbeta = {number(beta)}')
+
+
+if __name__ == "__main__":
+    main()
