@@ -42,14 +42,14 @@ def mean(values: list[float]) -> float:
 
 def stages(scores: list[dict]) -> dict[str, tuple[float, float]]:
     """Mean and worst of each measure of quality."""
-    names = [("goods", name) for name in ("class_precision", "class_recall", "brand_accuracy", "model_accuracy", "found", "units_error")]
+    names = [("goods", name) for name in ("class_precision", "class_recall", "brand_accuracy", "model_accuracy", "found", "counted_twice", "units_error")]
     names += [("doubles", "precision"), ("doubles", "recall")]
     names += [("companies", name) for name in ("pair_precision", "pair_recall", "b3_precision", "b3_recall")]
     names += [("ways", "recall"), ("ways", "precision")]
     table = {}
     for stage, name in names:
         values = [score[stage][name] for score in scores]
-        table[f"{stage}.{name}"] = (mean(values), max(values) if name == "units_error" else min(values))
+        table[f"{stage}.{name}"] = (mean(values), max(values) if name in ("units_error", "counted_twice") else min(values))
     within, ways = (sum(score["ways"][name] for score in scores) for name in ("within", "ways"))
     table["ways.within_ends"] = (within / max(1, ways), float("nan"))
     return table

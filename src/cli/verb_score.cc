@@ -10,9 +10,10 @@ RowPlace place_of(const std::string& path, const std::string& row) { return {pat
 
 Status read_goods(Connection& connection, RunResults& run) {
     WB_TRY(const auto goods,
-           connection.query("SELECT s.path, i.row_number, g.position, g.class, g.brand, g.model, g.evidence, g.probability, "
-                            "coalesce(g.units, 0), coalesce(g.block, 0), i.same_as IS NOT NULL FROM good g JOIN item i USING (item_id) "
-                            "JOIN source_file s USING (file_id) ORDER BY ALL"));
+           connection.query(
+               "SELECT s.path, i.row_number, g.position, g.class, g.brand, g.model, g.evidence, g.probability, "
+               "coalesce(g.units, 0), hash(g.block, m.entity_id) // 2, i.same_as IS NOT NULL FROM good g JOIN item i USING (item_id) "
+               "JOIN source_file s USING (file_id) LEFT JOIN entity_party m ON m.party_id = i.exporter_party ORDER BY ALL"));
     for (const auto& row : goods.rows) {
         run.goods.push_back({place_of(row[0], row[1]), static_cast<std::int32_t>(std::stol(row[2])), row[3], row[4], row[5], row[6],
                              std::stod(row[7]), std::stod(row[8]), std::stoll(row[9]), row[10] == "true"});
@@ -26,9 +27,9 @@ Status read_goods(Connection& connection, RunResults& run) {
 
 Status read_parties(Connection& connection, RunResults& run) {
     for (const std::string role : {"exporter", "consignee", "seller"}) {
-        WB_TRY(const auto parties, connection.query("SELECT s.path, i.row_number, i." + role + "_party, m.entity_id FROM item i JOIN " +
-                                                    "source_file s USING (file_id) JOIN entity_party m ON m.party_id = i." + role +
-                                                    "_party ORDER BY ALL"));
+        WB_TRY(const auto parties,
+               connection.query("SELECT s.path, i.row_number, i." + role + "_party, m.entity_id FROM item i JOIN " +
+                                "source_file s USING (file_id) JOIN entity_party m ON m.party_id = i." + role + "_party ORDER BY ALL"));
         for (const auto& row : parties.rows)
             run.parties.push_back({place_of(row[0], row[1]), role, std::stoll(row[2]), std::stoll(row[3])});
     }

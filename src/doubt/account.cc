@@ -102,6 +102,15 @@ double bounds_variance(const Worlds& worlds, std::span<const BoundedEntry> bound
     return variance_of(sums);
 }
 
+double drawn_variance(const Worlds& worlds, std::span<const DrawnEntry> drawn) {
+    std::vector<double> sums(static_cast<std::size_t>(worlds.draws()), 0.0);
+    for (const auto& each : drawn) {
+        const double share = worlds.probability(each.entry.cell) * gate_share(worlds, each.entry);
+        for (std::size_t d = 0; d < sums.size(); ++d) sums[d] += share * static_cast<double>((*each.amounts)[d] - each.entry.amount);
+    }
+    return variance_of(sums);
+}
+
 // Adds the extras of one source to the draws and returns their mean square: how far that source alone moves the figure.
 double add_source(const Worlds& worlds, const std::vector<ExtraEntry>& extras, ExtraSource source, std::vector<double>& draws) {
     std::vector<ExtraEntry> chosen;
@@ -171,6 +180,14 @@ void add_bounded(const Worlds& worlds, std::span<const BoundedEntry> entries, Wo
     }
 }
 
+void add_drawn(const Worlds& worlds, std::span<const DrawnEntry> entries, WorldSums& sums) {
+    for (const auto& each : entries) {
+        for (std::size_t d = 0; d < sums.size(); ++d) {
+            if (counts(worlds, each.entry, static_cast<std::int64_t>(d))) sums[d] += (*each.amounts)[d];
+        }
+    }
+}
+
 void add_extras(const Worlds& worlds, std::span<const ExtraEntry> extras, WorldSums& sums) {
     for (const auto& extra : extras) {
         for (std::size_t d = 0; d < sums.size(); ++d) {
@@ -183,6 +200,7 @@ void add_extras(const Worlds& worlds, std::span<const ExtraEntry> extras, WorldS
 VarianceParts variance_parts(const Worlds& worlds, const Tally& tally) {
     std::vector<Entry> all = tally.entries;
     for (const auto& bounded : tally.bounded) all.push_back(bounded.entry);
+    for (const auto& each : tally.drawn) all.push_back(each.entry);
     std::vector<Stake> cells;
     std::vector<Stake> gates;
     for (const Entry& entry : all) {
@@ -208,18 +226,25 @@ std::vector<WidthPart> shares_of(std::vector<WidthPart> variances) {
     return variances;
 }
 
+void Spread::divide_by(double unit) {
+    for (double& drawn : draws) drawn /= unit;
+    for (double& drawn : upper) drawn /= unit;
+}
+
 Spread spread_of(const Worlds& worlds, const Tally& tally) {
     WorldSums sums(static_cast<std::size_t>(worlds.draws()), 0);
     add_entries(worlds, tally.entries, sums);
     add_bounded(worlds, tally.bounded, sums);
+    add_drawn(worlds, tally.drawn, sums);
     Spread spread{std::vector<double>(sums.begin(), sums.end()), named(variance_parts(worlds, tally), tally.gates_are)};
-    constexpr std::array<std::pair<ExtraSource, const char*>, 3> kSources = {{{ExtraSource::missing_values, "missing values"},
-                                                                              {ExtraSource::missing_facts, "missing facts"},
-                                                                              {ExtraSource::doubles, "doubles"}}};
-    for (const auto& [source, name] : kSources) {
-        spread.parts.push_back({name, add_source(worlds, tally.extras, source, spread.draws)});
-    }
-    spread.parts.push_back({"not found", add_unfound(worlds, spread.draws)});
+    spread.parts.push_back({"shared values", drawn_variance(worlds, tally.drawn)});
+    spread.parts.push_back({"missing values", add_source(worlds, tally.extras, ExtraSource::missing_values, spread.draws)});
+    spread.parts.push_back({"doubles", add_source(worlds, tally.extras, ExtraSource::doubles, spread.draws)});
+    spread.parts.push_back({"not seen", add_unfound(worlds, spread.draws)});
+    std::vector<double> upper = spread.draws;
+    const double missing = add_source(worlds, tally.extras, ExtraSource::missing_facts, upper);
+    spread.parts.push_back({"missing facts", missing});
+    if (missing > 0) spread.upper = std::move(upper);
     spread.parts = shares_of(std::move(spread.parts));
     return spread;
 }

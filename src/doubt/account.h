@@ -28,6 +28,12 @@ struct BoundedEntry {
     std::int64_t low = 0, high = 0;
 };
 
+// An amount of its own in each world: the good's part of an item's value that its goods share by usual prices.
+struct DrawnEntry {
+    Entry entry;
+    const std::vector<std::int64_t>* amounts = nullptr;  // one per world
+};
+
 enum class ExtraSource : unsigned char { missing_values, missing_facts, doubles };
 
 // An amount that the point value leaves out and some worlds contain: a row without a value (drawn from `donors`, sorted), a row that does
@@ -43,6 +49,7 @@ struct Tally {
     std::vector<Entry> entries;
     std::vector<BoundedEntry> bounded;
     std::vector<ExtraEntry> extras;
+    std::vector<DrawnEntry> drawn;
     const char* gates_are = "brand";  // what the gates of this figure are in doubt about, for the parts of its width
 };
 
@@ -51,12 +58,17 @@ using WorldSums = std::vector<std::int64_t>;
 // Adds Σ amount over the entries that hold, per world.
 void add_entries(const Worlds& worlds, std::span<const Entry> entries, WorldSums& sums);
 void add_bounded(const Worlds& worlds, std::span<const BoundedEntry> entries, WorldSums& sums);
+void add_drawn(const Worlds& worlds, std::span<const DrawnEntry> entries, WorldSums& sums);
 void add_extras(const Worlds& worlds, std::span<const ExtraEntry> extras, WorldSums& sums);
 
 // The figure in every world (amounts as numbers, not rounded) and the parts of its variance, shares that add up to 1 (none when certain).
 struct Spread {
     std::vector<double> draws;
     std::vector<WidthPart> parts;
+    // Per world, with all on top that only a missing fact keeps out; empty when nothing is missing. What is not stated is not drawn: it may
+    // all be there or not at all, so the lower end comes from `draws` and the upper one from here (bounds apart from sampling error).
+    std::vector<double> upper{};
+    void divide_by(double unit);
 };
 
 // World sums of what the point value covers, with the extras on top, and what no row shows (Worlds::unfound_factors). They are not shifted

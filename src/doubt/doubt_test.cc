@@ -111,7 +111,7 @@ TEST_CASE("what no row shows widens a sum upwards only") {
     CHECK(quantile(spread.draws, 0.5) == doctest::Approx(500'000 / 0.9).epsilon(0.02));
     CHECK(quantile(spread.draws, 0.0) >= 500'000);
     REQUIRE(spread.parts.size() == 1);
-    CHECK(spread.parts[0].name == "not found");
+    CHECK(spread.parts[0].name == "not seen");
 }
 
 TEST_CASE("an inverted gate is the complement: both parts are the whole in every world") {
@@ -151,7 +151,7 @@ TEST_CASE("laws: items of one id are merged, values follow from rows") {
 }
 
 TEST_CASE("ends hold the value and stay within what is possible") {
-    const Interval interval = interval_of({5, 6, 7, 8, 9}, Measure::from_integer(4), 0.9, {0, 8});
+    const Interval interval = interval_of(Spread{{5, 6, 7, 8, 9}, {}, {}}, Measure::from_integer(4), 0.9, {0, 8});
     CHECK(interval.low == Measure::from_integer(4));
     CHECK(interval.high == Measure::from_integer(8));
 }

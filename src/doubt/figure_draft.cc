@@ -96,11 +96,14 @@ Maybe<Measure> value_by_law(std::span<const FigureItem> items, Law law) {
     return Measure::from_units(micro_ratio(contributions.units, weights.units));
 }
 
-Interval interval_of(std::vector<double> draws, Measure value, double level, Ends ends) {
-    std::sort(draws.begin(), draws.end());
-    const auto inside = [&](double number) { return std::clamp(number, ends.floor, ends.ceiling); };
-    const double low = draws.empty() ? value.to_double() : inside(quantile_of_sorted(draws, (1 - level) / 2));
-    const double high = draws.empty() ? value.to_double() : inside(quantile_of_sorted(draws, (1 + level) / 2));
+Interval interval_of(const Spread& spread, Measure value, double level, Ends ends) {
+    const auto quantile = [&](std::vector<double> draws, double share) {
+        if (draws.empty()) return value.to_double();
+        std::sort(draws.begin(), draws.end());
+        return std::clamp(quantile_of_sorted(draws, share), ends.floor, ends.ceiling);
+    };
+    const double low = quantile(spread.draws, (1 - level) / 2);
+    const double high = quantile(spread.upper.empty() ? spread.draws : spread.upper, (1 + level) / 2);
     Interval interval;
     interval.low = std::min(value, Measure::from_double(low).value_or(value));
     interval.value = value;
@@ -143,7 +146,7 @@ FinishedFigure finish(FigureDraft draft, const Spread& spread, double level, End
         figure.value_text = "cannot tell";
         return finished;
     }
-    const Interval interval = interval_of(spread.draws, *figure.value, level, ends);
+    const Interval interval = interval_of(spread, *figure.value, level, ends);
     figure.low = std::min(*figure.value, rounded(interval.low.to_double(), figure.unit));
     figure.high = std::max(*figure.value, rounded(interval.high.to_double(), figure.unit));
     figure.value_text = value_text(*figure.value, figure.unit);

@@ -43,8 +43,8 @@ struct Ends {
 };
 FinishedFigure finish(FigureDraft draft, const Spread& spread, double level, Ends ends);
 
-// [lower, upper] quantiles of the draws at a level, widened to hold `value`.
-Interval interval_of(std::vector<double> draws, Measure value, double level, Ends ends);
+// The lower quantile of the draws and the upper one of the draws with what a missing fact keeps out, widened to hold `value`.
+Interval interval_of(const Spread& spread, Measure value, double level, Ends ends);
 
 // "$12.0M", "49 %", "2023-02-14", "68": by unit (usd, usd_per_month, share, day, else a number).
 std::string value_text(Measure value, const std::string& unit);

@@ -17,10 +17,23 @@ namespace {
 constexpr std::uint64_t kRateSalt = 0x7261746573;    // "rates": keeps a pattern's uniform apart from a block's
 constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;  // "commo": the score that all patterns share
 constexpr std::uint64_t kFoundSalt = 0x666F756E64;   // "found"
+constexpr std::uint64_t kTwiceSalt = 0x7477696365;   // "twice"
 // A case of which less than a tenth is named is no case to extrapolate from.
 constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
 constexpr double kProbabilityStep = 1e-3;
+
+// What a sum of rows is multiplied by in one world for what the rows do not show: goods not found, repeats not seen.
+double unseen_factor(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw) {
+    double factor = 1;
+    if (model.found.known()) {
+        const double share = beta_quantile(uniform_draw(seed, kFoundSalt, draw), model.found.alpha, model.found.beta);
+        factor /= std::max(share, kLeastFound);
+    }
+    if (model.counted_twice.known())
+        factor *= 1 - beta_quantile(uniform_draw(seed, kTwiceSalt, draw), model.counted_twice.alpha, model.counted_twice.beta);
+    return factor;
+}
 
 double odds_shifted(double rate, double from_mean, double to_mean) {
     const auto logit = [](double p) { return std::log(p) - std::log1p(-p); };
@@ -38,11 +51,8 @@ std::uint64_t block_of(const ScopeGood& good) {
 Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates, const IntervalOptions& options, DoubtModel model)
     : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)) {
     WB_CHECK(options.draws >= 2, "at least two worlds");
-    if (model.found.known()) {
-        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d) {
-            const double share = beta_quantile(uniform_draw(seed_, kFoundSalt, d), model.found.alpha, model.found.beta);
-            unfound_factors_.push_back(1 / std::max(share, kLeastFound));
-        }
+    if (model.found.known() || model.counted_twice.known()) {
+        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d) unfound_factors_.push_back(unseen_factor(model, seed_, d));
     }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);

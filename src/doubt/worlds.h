@@ -37,10 +37,12 @@ struct DoubtModel {
     // Share of the value in scope that recognition names at all (with whatever probability). Not known: all of it. Sums in world d are
     // divided by a quantile of this Beta, so what no row shows widens them upwards; the value itself stays that of the rows.
     PatternRate found{};
+    // Share of what is counted that repeats a row of another provider without having been seen to. Not known: none of it.
+    PatternRate counted_twice{};
 };
 
 // Kinds of second doubts, independent of whether the good is of its class.
-enum class Gate : unsigned char { brand, same_as, missing_fact, undervalued };
+enum class Gate : unsigned char { brand, same_as, undervalued };
 
 class Worlds {
 public:

@@ -173,7 +173,7 @@ private:
         }
         (route == Route::direct ? cut_ : back_) = point;
         Spread spread = recentred(effect.change, point, parts(route, effect));
-        for (double& drawn : spread.draws) drawn /= 100;
+        spread.divide_by(100);
         constexpr double kNoEnd = 9e11;
         emit(finish(std::move(change), spread, input_.options.level, {-kNoEnd, kNoEnd}));
     }
@@ -229,7 +229,7 @@ private:
             ceiling += static_cast<double>(amount) / 100;
         }
         Spread spread = spread_of(flows_.worlds(), tally);
-        for (double& drawn : spread.draws) drawn /= 100;
+        spread.divide_by(100);
         emit(finish(std::move(rate), spread, input_.options.level, {0, flows_.worlds().largest_unfound_factor() * ceiling}));
     }
 

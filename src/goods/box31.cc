@@ -183,8 +183,45 @@ void JoinedText::assign(std::string_view original) {
     text = buffer_;
 }
 
+namespace {
+
+// "2. " or "2) " at the beginning of a stretch.
+bool begins_with_ordinal(std::string_view stretch, std::size_t number) {
+    const auto digits = std::to_string(number);
+    return stretch.starts_with(digits) && stretch.size() > digits.size() + 1 &&
+           (stretch[digits.size()] == '.' || stretch[digits.size()] == ')') && stretch[digits.size() + 1] == ' ';
+}
+
+// Goods of a text without labels: "1. …; 2. …", or stretches between semicolons that each count their pieces. Else the text as a whole.
+std::vector<BoxGroup> split_by_stretches(std::string_view text) {
+    std::vector<BoxGroup> groups;
+    bool ordinals = true;
+    bool quantities = true;
+    for (std::size_t begin = 0; begin < text.size() && groups.size() < kMostGroups;) {
+        const auto semicolon = text.find("; ", begin);
+        const auto end = semicolon == std::string_view::npos ? text.size() : semicolon;
+        const auto stretch = text.substr(begin, end - begin);
+        ordinals = ordinals && begins_with_ordinal(stretch, groups.size() + 1);
+        BoxGroup group;
+        group.begin = begin;
+        group.end = end;
+        group.quantity = quantity_in_text(stretch);
+        quantities = quantities && group.quantity.has_value();
+        if (!ordinals && !quantities) break;
+        groups.push_back(group);
+        begin = semicolon == std::string_view::npos ? text.size() : semicolon + 2;
+    }
+    if (groups.size() > 1 && (ordinals || quantities)) return groups;
+    groups.assign(1, {});
+    groups[0].end = text.size();
+    return groups;
+}
+
+}  // namespace
+
 std::vector<BoxGroup> split_groups(const TokenText& words, std::string_view text) {
     const auto labels = find_labels(words, text);
+    if (labels.empty()) return split_by_stretches(text);
     std::vector<BoxGroup> groups(1);
     groups[0].end = labels.empty() ? text.size() : labels[0].begin;
     for (std::size_t i = 0; i < labels.size(); ++i) {

@@ -124,7 +124,7 @@ TEST_CASE("tokens: a word of mistakable letters goes by the script of most of th
 }
 
 TEST_CASE("lexicon: finds what comparing every pattern at every place finds") {
-    const Lexicon lexicon(catalogue());
+    const GoodsLexicon lexicon(catalogue());
     const auto patterns = slow_patterns();
     std::mt19937 random(11);
     TokenText text;
@@ -150,7 +150,7 @@ TEST_CASE("lexicon: finds what comparing every pattern at every place finds") {
 }
 
 TEST_CASE("lexicon: a text that repeats words without end is cut short") {
-    const Lexicon lexicon(catalogue());
+    const GoodsLexicon lexicon(catalogue());
     std::string words;
     for (int i = 0; i < 5000; ++i) words += "dji ";
     TokenText text;

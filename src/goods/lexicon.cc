@@ -116,7 +116,7 @@ std::uint64_t edge_hash(std::uint32_t node, std::uint32_t symbol) { return mix64
 
 }  // namespace
 
-struct Lexicon::State {
+struct GoodsLexicon::State {
     struct Stem {
         std::string text;
         std::uint32_t symbol = 0;
@@ -217,7 +217,7 @@ struct Lexicon::State {
     }
 };
 
-Lexicon::Lexicon(const Catalogue& catalogue) : state_(std::make_unique<State>()) {
+GoodsLexicon::GoodsLexicon(const Catalogue& catalogue) : state_(std::make_unique<State>()) {
     state_->new_node();
     const auto add_all = [&](const auto& words, TermKind kind, std::size_t index) {
         for (const auto& word : words) state_->add(word, {kind, static_cast<std::uint32_t>(index)});
@@ -239,10 +239,10 @@ Lexicon::Lexicon(const Catalogue& catalogue) : state_(std::make_unique<State>())
     state_->finish();
 }
 
-Lexicon::~Lexicon() = default;
-Lexicon::Lexicon(Lexicon&&) noexcept = default;
+GoodsLexicon::~GoodsLexicon() = default;
+GoodsLexicon::GoodsLexicon(GoodsLexicon&&) noexcept = default;
 
-bool Lexicon::match(const TokenText& text, std::vector<TermMatch>& matches) const {
+bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches) const {
     struct Walk {
         std::uint32_t node, token;
     };

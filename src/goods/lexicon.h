@@ -32,11 +32,11 @@ struct TermMatch {
 // Matches of one text that are looked at; a text that repeats words more often than that says nothing more with them.
 inline constexpr std::size_t kMostMatches = 1024;
 
-class Lexicon {
+class GoodsLexicon {
 public:
-    explicit Lexicon(const Catalogue& catalogue);
-    ~Lexicon();
-    Lexicon(Lexicon&&) noexcept;
+    explicit GoodsLexicon(const Catalogue& catalogue);
+    ~GoodsLexicon();
+    GoodsLexicon(GoodsLexicon&&) noexcept;
     // Appends matches, by first token, longest first, at most kMostMatches. Overlapping matches are all given. False when there are more.
     bool match(const TokenText& text, std::vector<TermMatch>& matches) const;
 

@@ -51,6 +51,12 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
             return other.term.kind == TermKind::class_against && other.term.index == match.term.index && covers(other, match);
         });
     };
+    // "camera drone" names a drone, not a camera.
+    const auto within_whole = [&](const TermMatch& match) {
+        return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
+            return other.term.kind == TermKind::class_word && is_uav(catalogue, other.term.index) && covers(other, match) && !refused(other);
+        });
+    };
     for (const auto& match : matches) {
         const auto span = span_of(match);
         switch (match.term.kind) {
@@ -79,7 +85,7 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
                 } else if (catalogue.classes[match.term.index].id == "uav_part") {
                     sorted.uav_mentioned = true;
                     if (!refused(match) && earlier(span, sorted.general_part)) sorted.general_part = span;
-                } else if (is_part(catalogue, match.term.index) && !refused(match) && earlier(span, sorted.part)) {
+                } else if (is_part(catalogue, match.term.index) && !refused(match) && !within_whole(match) && earlier(span, sorted.part)) {
                     sorted.part = span;
                 }
                 break;

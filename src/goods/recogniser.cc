@@ -82,7 +82,7 @@ std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
 
 struct Recogniser::State {
     const Catalogue& catalogue;
-    Lexicon lexicon;
+    GoodsLexicon lexicon;
     ClassCodes codes;
     std::vector<Pattern> patterns;
     std::vector<ClassFacts> classes;
@@ -99,7 +99,7 @@ Recogniser::Scratch::Scratch() : state_(std::make_unique<State>()) {}
 Recogniser::Scratch::~Scratch() = default;
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
-    : state_(std::make_unique<State>(State{catalogue, Lexicon(catalogue), ClassCodes(catalogue), all_patterns(calibration),
+    : state_(std::make_unique<State>(State{catalogue, GoodsLexicon(catalogue), ClassCodes(catalogue), all_patterns(calibration),
                                            facts_of_classes(catalogue), priority_codes})) {}
 
 Recogniser::~Recogniser() = default;
@@ -263,14 +263,15 @@ private:
         return usual <= 0 ? 0 : unit / usual;
     }
 
-    // Goods behind one text of one exporter are right or wrong together: digits are masked, since they count or number.
+    // Goods behind one text are right or wrong together: digits are masked, since they count or number. Who sent them is known later, when
+    // companies are resolved: goods of one text and different senders are then told apart.
     std::int64_t block() {
         if (block_ != 0) return block_;
         KeyHasher hash(kBlockSeed);
         for (std::size_t i = 0; i < scratch_.text.tokens.size(); ++i) {
             if (!scratch_.text.tokens[i].digits) hash.add(scratch_.text.text(i));
         }
-        block_ = hash.add(item_.exporter_party.value).key();
+        block_ = hash.key();
         return block_;
     }
 
@@ -304,8 +305,8 @@ private:
         return json.end().take();
     }
 
-    // The item's value over its goods: by units times usual price (of the model, else of the class), else by units, else evenly; cents go to the first
-    // goods.
+    // The item's value over its goods: by units times usual price (of the model, else of the class), else by units, else evenly; cents go
+    // to the first goods.
     void finish(std::vector<Good>& goods) const {
         const auto count = goods.size() - first_good_;
         if (count == 0 || !item_.value_usd) return;

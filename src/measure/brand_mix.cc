@@ -27,6 +27,7 @@ struct Unit {
     std::uint32_t row = 0;
     Worlds::Row cell = 0;
     std::int64_t cents = 0;
+    const std::vector<std::int64_t>* shared = nullptr;  // cents in each world, where they differ
     Brand brand = kNoBrand;
     Worlds::Row gate = Worlds::kNoRow;
     [[nodiscard]] bool open() const { return brand == kNoBrand || gate != Worlds::kNoRow; }
@@ -66,7 +67,8 @@ std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& b
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
         const FrameRow& row = frame.rows()[i];
         if (row.place != Place::inside || !row.has_value) continue;
-        Unit unit{exporter_key(row), block_of(*row.good), static_cast<std::uint32_t>(i), row.cell, row.cents, kNoBrand, Worlds::kNoRow};
+        Unit unit{exporter_key(row), block_of(*row.good), static_cast<std::uint32_t>(i), row.cell, row.cents, frame.shared_cents(i),
+                  kNoBrand,          Worlds::kNoRow};
         if (!row.good->brand.empty()) {
             unit.brand = static_cast<Brand>(std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin());
             unit.gate = frame.brand_gate(i);
@@ -212,7 +214,8 @@ std::vector<Unit> open_units(const std::vector<Unit>& units, const Exporter& exp
     std::sort(open.begin(), open.end(), [&](const Unit& a, const Unit& b) { return together(a) < together(b); });
     std::size_t kept = 0;
     for (std::size_t i = 0; i < open.size(); ++i) {
-        if (kept > 0 && together(open[kept - 1]) == together(open[i])) {
+        const bool alone = open[i].shared != nullptr || (kept > 0 && open[kept - 1].shared != nullptr);
+        if (kept > 0 && !alone && together(open[kept - 1]) == together(open[i])) {
             open[kept - 1].cents += open[i].cents;
         } else {
             open[kept++] = open[i];
@@ -237,7 +240,8 @@ void draw_exporter(const Worlds& worlds, const std::vector<Unit>& open, Urn& urn
                 asked = true;
                 brand = picked;
             }
-            if (brand != kNoBrand) result.sums[static_cast<std::size_t>(brand)][d] += unit.cents;
+            if (brand != kNoBrand)
+                result.sums[static_cast<std::size_t>(brand)][d] += unit.shared != nullptr ? (*unit.shared)[d] : unit.cents;
         }
     }
 }
@@ -263,6 +267,9 @@ void add_certain(const Frame& frame, const std::vector<Unit>& units, BrandWorlds
         add_entries(frame.worlds(), {&entry, 1}, result.total);
         if (unit.open()) {
             result.any_open = true;
+        } else if (unit.shared != nullptr) {
+            const DrawnEntry drawn{entry, unit.shared};
+            add_drawn(frame.worlds(), {&drawn, 1}, result.sums[static_cast<std::size_t>(unit.brand)]);
         } else {
             add_entries(frame.worlds(), {&entry, 1}, result.sums[static_cast<std::size_t>(unit.brand)]);
         }

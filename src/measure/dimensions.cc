@@ -74,7 +74,8 @@ void emit_groups(const Frame& frame, const Dimension& dimension, Groups& groups,
         SumInProgress sum;
         const std::uint32_t group = parts[i].group;
         for (; i < parts.size() && parts[i].group == group; ++i) {
-            sum.add_value(frame.rows()[parts[i].row], parts[i].gate, parts[i].inverted, parts[i].expected_cents);
+            const auto* shared = dimension.key ? nullptr : frame.shared_cents(parts[i].row);  // only brands differ within an item
+            sum.add_value(frame.rows()[parts[i].row], parts[i].gate, parts[i].inverted, parts[i].expected_cents, shared);
         }
         emit(sum.finish_money(frame, draft_of(frame, dimension, groups.key(group))), sink);
     }
@@ -207,7 +208,7 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
     }
     if (without > 0) draft.missing = std::to_string(without) + " goods without pieces";
     Spread spread = spread_of(frame.worlds(), tally);
-    for (double& drawn : spread.draws) drawn /= static_cast<double>(Measure::kOne);
+    spread.divide_by(static_cast<double>(Measure::kOne));
     emit(finish(std::move(draft), spread, frame.options().level,
                 {0, frame.worlds().largest_unfound_factor() * ceiling / static_cast<double>(Measure::kOne)}),
          sink);

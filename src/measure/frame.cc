@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/distribution.h"
+#include "base/hash.h"
 
 namespace wb {
 
@@ -14,6 +16,9 @@ namespace {
 // A class with fewer valued rows than this lends from all classes: a handful of values says little about a missing one.
 constexpr std::size_t kFewestDonors = 5;
 const std::string kAllDonors;
+// How far the true price of a good lies from the usual one by which an item's value is shared out, as a standard deviation of logarithms:
+// prices of like goods differ by a quarter or so, and where only the class has a price, by half and more.
+constexpr double kSharedSpread = 0.5;
 
 std::string joined(const std::vector<Country>& countries) {
     std::string text;
@@ -33,22 +38,8 @@ std::string described(const Question& question) {
     return text;
 }
 
-// Share of goods that are asked for by one fact among those that state it. Half when none does.
-struct Tried {
-    std::int64_t asked = 0, stated = 0;
-    void count(bool is_asked) {
-        ++stated;
-        asked += is_asked ? 1 : 0;
-    }
-    [[nodiscard]] double share() const { return stated == 0 ? 0.5 : static_cast<double>(asked) / static_cast<double>(stated); }
-};
-
 bool lists(const std::vector<Country>& asked, Country country) {
     return asked.empty() || std::find(asked.begin(), asked.end(), country) != asked.end();
-}
-
-bool day_lies_inside(const Question& question, Day day) {
-    return question.period.contains(day) && (!question.known_on || day <= *question.known_on);
 }
 
 }  // namespace
@@ -63,6 +54,7 @@ Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, cons
     worlds_ = std::make_unique<Worlds>(kept, rates, options, model);
     weigh_rows();
     open_gates();
+    share_values();
     collect_donors();
     describe_missing();
 }
@@ -70,14 +62,8 @@ Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, cons
 void Frame::place_rows(const std::vector<const ScopeGood*>& sorted) {
     Question any_seller = question_;
     any_seller.sellers.clear();
-    Tried seller;
-    Tried destination;
-    Tried day;
     for (const ScopeGood* good : sorted) {
         if (!class_asked(*good, question_)) continue;
-        if (const Country from = seller_country(*good); from.present()) seller.count(lists(question_.sellers, from));
-        if (const Country to = destination_country(*good); to.present()) destination.count(lists(question_.destinations, to));
-        if (good->declaration_date) day.count(day_lies_inside(question_, *good->declaration_date));
         if (good->probability <= 0) continue;
         FrameRow row;
         row.good = good;
@@ -94,9 +80,6 @@ void Frame::place_rows(const std::vector<const ScopeGood*>& sorted) {
         }
         rows_.push_back(row);
     }
-    seller_share_ = seller.share();
-    destination_share_ = destination.share();
-    day_share_ = day.share();
 }
 
 void Frame::weigh_rows() {
@@ -123,12 +106,41 @@ void Frame::open_gates() {
             const double again = 1 - std::clamp(good.same_as_probability.value_or(1), 0.0, 1.0);
             rows_[i].possible = worlds_->gate(block_of(good), Gate::same_as, again);
         }
-        if (rows_[i].place == Place::cannot_tell) {
-            double share = 1;
-            for (const auto fact : missing_facts(good, question_)) {
-                share *= fact == "seller country" ? seller_share_ : fact == "day" ? day_share_ : destination_share_;
-            }
-            rows_[i].possible = worlds_->gate(block_of(good), Gate::missing_fact, share);
+    }
+}
+
+// Rows of one item are neighbours. Only where brands differ does it matter whose the value is.
+void Frame::share_values() {
+    for (std::size_t begin = 0; begin < rows_.size();) {
+        std::size_t end = begin + 1;
+        bool mixed = false;
+        while (end < rows_.size() && rows_[end].good->item_id == rows_[begin].good->item_id) {
+            mixed = mixed || rows_[end].good->brand != rows_[begin].good->brand;
+            ++end;
+        }
+        if (mixed && rows_[begin].place == Place::inside && rows_[begin].has_value) share_value(begin, end);
+        begin = end;
+    }
+}
+
+void Frame::share_value(std::size_t begin, std::size_t end) {
+    std::int64_t total = 0;
+    for (std::size_t i = begin; i < end; ++i) total += rows_[i].cents;
+    for (std::size_t i = begin; i < end; ++i) shared_[i].resize(static_cast<std::size_t>(worlds_->draws()));
+    std::vector<double> weights(end - begin);
+    for (std::int64_t d = 0; d < worlds_->draws(); ++d) {
+        double sum = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+            const ScopeGood& good = *rows_[i].good;
+            const auto own = combine64(static_cast<std::uint64_t>(good.item_id.value), static_cast<std::uint64_t>(good.position));
+            const double score = normal_quantile(worlds_->uniform(own, "shared", d));
+            sum += weights[i - begin] = static_cast<double>(rows_[i].cents) * std::exp(kSharedSpread * score);
+        }
+        std::int64_t left = total;
+        for (std::size_t i = begin; i < end; ++i) {
+            const auto part = i + 1 == end || sum <= 0 ? left : std::llround(static_cast<double>(total) * weights[i - begin] / sum);
+            shared_[i][static_cast<std::size_t>(d)] = part;
+            left -= part;
         }
     }
 }
@@ -172,14 +184,20 @@ void Frame::describe_missing() {
     }
 }
 
-void SumInProgress::add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents) {
+void SumInProgress::add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents,
+                              const std::vector<std::int64_t>* shared) {
     const Entry entry{row.cell, gate, inverted, row.cents};
     const std::int64_t most = row.has_value ? row.cents : row.donors != nullptr && !row.donors->empty() ? row.donors->back() : 0;
     ceiling_ += std::max<std::int64_t>(most, 0);
     if (row.place == Place::inside || row.place == Place::elsewhere) {
         items_.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(expected_cents)});
         expected_ += expected_cents;
-        if (row.has_value) tally_.entries.push_back(entry);
+        if (row.has_value && shared != nullptr) {
+            ceiling_ += std::max<std::int64_t>(*std::max_element(shared->begin(), shared->end()) - row.cents, 0);
+            tally_.drawn.push_back({entry, shared});
+        } else if (row.has_value) {
+            tally_.entries.push_back(entry);
+        }
         if (row.has_value) return;
     }
     const ExtraSource source = row.place == Place::repeated      ? ExtraSource::doubles
@@ -200,7 +218,7 @@ FinishedFigure SumInProgress::finish_money(const Frame& frame, FigureDraft draft
     if (draft.how.empty()) draft.how = kHowWorlds;
     draft.items = std::move(items_);
     Spread spread = spread_of(frame.worlds(), tally_);
-    for (double& drawn : spread.draws) drawn /= 100;
+    spread.divide_by(100);
     return finish(std::move(draft), spread, frame.options().level,
                   {0, frame.worlds().largest_unfound_factor() * static_cast<double>(ceiling_) / 100});
 }

@@ -42,6 +42,12 @@ public:
     [[nodiscard]] const Worlds& worlds() const { return *worlds_; }
     // Row that holds where the brand of the good is the stated one; kNoRow when that is certain.
     [[nodiscard]] Worlds::Row brand_gate(std::size_t row) const { return brand_gates_[row]; }
+    // Cents of the row in each world where its item's value is shared out among goods of several brands by usual prices; else nullptr.
+    // The parts of an item add up to its value in every world. Memory: worlds × 8 bytes per such row.
+    [[nodiscard]] const std::vector<std::int64_t>* shared_cents(std::size_t row) const {
+        const auto found = shared_.find(row);
+        return found == shared_.end() ? nullptr : &found->second;
+    }
     [[nodiscard]] Worlds::Row undervalued_gate(std::size_t row) const { return undervalued_gates_[row]; }
     [[nodiscard]] const Question& question() const { return question_; }
     [[nodiscard]] const IntervalOptions& options() const { return options_; }
@@ -56,6 +62,8 @@ private:
     void place_rows(const std::vector<const ScopeGood*>& sorted);
     void weigh_rows();
     void open_gates();
+    void share_values();
+    void share_value(std::size_t begin, std::size_t end);
     void collect_donors();
     void describe_missing();
     Question question_;
@@ -64,7 +72,7 @@ private:
     std::vector<Worlds::Row> brand_gates_, undervalued_gates_;
     std::unique_ptr<Worlds> worlds_;
     std::map<std::string, std::vector<std::int64_t>> donors_;
-    double seller_share_ = 1, destination_share_ = 1, day_share_ = 1;
+    std::map<std::size_t, std::vector<std::int64_t>> shared_;  // by row
     std::string scope_text_, missing_text_;
     double untraced_ = 0;
 };
@@ -73,7 +81,9 @@ private:
 class SumInProgress {
 public:
     // Adds a row's part of the value. A row that only may count goes to the extras and is no row of the figure.
-    void add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents);
+    // `shared`: its cents in each world (Frame::shared_cents), where they differ.
+    void add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents,
+                   const std::vector<std::int64_t>* shared = nullptr);
     void add_value(const FrameRow& row) { add_value(row, Worlds::kNoRow, false, row.expected_cents); }
     // Adds any amount in hundredths under the row's cell and a gate, with its expectation.
     void add_amount(const FrameRow& row, Worlds::Row gate, std::int64_t amount, std::int64_t expected);

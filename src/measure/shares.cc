@@ -94,10 +94,11 @@ void add_unfound_to_share(const Worlds& worlds, Spread& spread) {
     const auto factors = worlds.unfound_factors();
     if (factors.empty()) return;
     const double before = variance_of(spread.draws);
-    for (std::size_t d = 0; d < spread.draws.size(); ++d) spread.draws[d] = (spread.draws[d] + factors[d] - 1) / factors[d];
+    for (std::size_t d = 0; d < spread.draws.size(); ++d)
+        spread.draws[d] = std::clamp((spread.draws[d] + factors[d] - 1) / factors[d], 0.0, 1.0);
     const double after = variance_of(spread.draws);
     for (auto& part : spread.parts) part.share *= before;
-    spread.parts.push_back({"not found", std::max(0.0, after - before)});
+    spread.parts.push_back({"not seen", std::max(0.0, after - before)});
     spread.parts = shares_of(std::move(spread.parts));
 }
 
@@ -294,12 +295,11 @@ void measure_brand_shares(const Frame& frame, const MeasureInput& input, const F
 }
 
 void measure_shares(const Frame& frame, const FigureSink& sink) {
-    measure_share(
-        frame,
-        {"direct.share", "Share sold by the maker's own family", "resolved",
-         "value whose seller or exporter is of the family of the brand's maker, over value whose maker's family is known", false, false,
-         direct},
-        sink);
+    measure_share(frame,
+                  {"direct.share", "Share sold by the maker's own family", "resolved",
+                   "value whose seller or exporter is of the family of the brand's maker, over value whose maker's family is known", false,
+                   false, direct},
+                  sink);
     const Question& question = frame.question();
     measure_share(frame,
                   {"third_country.share", "Share that came by way of a third country", "declared",

@@ -70,6 +70,15 @@ RateLookup rate_lookup(const Calibration& calibration) {
     };
 }
 
+// Rows can only be counted twice where there is more than one provider.
+Result<DoubtModel> doubt_model(Connection& connection, const Calibration& calibration) {
+    DoubtModel model;
+    model.found = {calibration.found().alpha, calibration.found().beta};
+    WB_TRY(const auto providers, connection.count("SELECT count(DISTINCT provider) FROM source_file"));
+    if (providers > 1) model.counted_twice = {calibration.counted_twice().alpha, calibration.counted_twice().beta};
+    return model;
+}
+
 }  // namespace
 
 Result<std::string> values_inputs(const Case& opened) {
@@ -122,7 +131,7 @@ Status measure_case(RunContext& context) {
     input.controls = controls;
     input.rates = rate_lookup(calibration);
     input.options = interval_options(config);
-    input.model.found = {calibration.found().alpha, calibration.found().beta};
+    WB_TRY(input.model, doubt_model(context.connection, calibration));
     WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity",
                                   [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
     for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;

@@ -1,5 +1,6 @@
 #include "pipeline/scope_rows.h"
 
+#include "base/hash.h"
 #include "tables/company.h"
 
 namespace wb {
@@ -108,7 +109,10 @@ ScopeGood scope_good(const ScopeRow& row) {
     ScopeGood good;
     good.item_id = row.item_id;
     good.position = row.position;
-    good.block = row.block;
+    // The recogniser's block is the text; what one sender means by a text, another may not.
+    good.block =
+        static_cast<std::int64_t>(combine64(static_cast<std::uint64_t>(row.block), static_cast<std::uint64_t>(row.exporter.value)) >> 1);
+    if (row.block == 0) good.block = 0;
     good.evidence = row.evidence;
     good.probability = row.probability;
     good.goods_class = row.goods_class;

@@ -25,11 +25,16 @@ Result<Calibration> Calibration::parse(std::string_view toml, const std::string&
             return toml_error(*entry, file, "a pattern needs alpha and beta above 0", "write counts of right and wrong");
         calibration.rates_[toml_text(*entry, "key")] = rate;
     }
-    if (const auto* found = root["found"].as_table()) {
-        calibration.found_ = {(*found)["alpha"].value_or(0.0), (*found)["beta"].value_or(0.0)};
-        if (!(calibration.found_.alpha > 0) || !(calibration.found_.beta > 0))
-            return toml_error(*found, file, "found needs alpha and beta above 0", "leave the section out when the share is not known");
-    }
+    const auto read_share = [&](const char* name, BetaRate& rate) -> Status {
+        const auto* table = root[name].as_table();
+        if (table == nullptr) return {};
+        rate = {(*table)["alpha"].value_or(0.0), (*table)["beta"].value_or(0.0)};
+        if (rate.alpha > 0 && rate.beta > 0) return {};
+        return toml_error(*table, file, std::string(name) + " needs alpha and beta above 0",
+                          "leave the section out when the share is not known");
+    };
+    WB_TRY_VOID(read_share("found", calibration.found_));
+    WB_TRY_VOID(read_share("counted_twice", calibration.counted_twice_));
     if (!calibration.rates_.contains(""))
         return Error{"data.bad_entry", "no pattern with the empty key", {file, {}, {}, ""}, "add the rate of everything"};
     return calibration;

@@ -26,10 +26,12 @@ public:
     [[nodiscard]] BetaRate lookup(std::string_view pattern) const;
     // Share of the true value in scope that recognition names at all; alpha 0 when the file does not say.
     [[nodiscard]] BetaRate found() const { return found_; }
+    // Share of the counted value that repeats another provider's row unseen; alpha 0 when the file does not say.
+    [[nodiscard]] BetaRate counted_twice() const { return counted_twice_; }
 
 private:
     std::unordered_map<std::string, BetaRate> rates_;
-    BetaRate found_;
+    BetaRate found_, counted_twice_;
 };
 
 }  // namespace wb

@@ -126,12 +126,26 @@ private:
     bool slipped_ = false;
 };
 
+bool is_blank(std::string_view letter) { return letter.size() == 1 && (letter[0] < '0' || (letter[0] > '9' && letter[0] < 'A')); }
+
+// The next place that has letters on both sides: marks stand where a sheet's line ends, within words as a rule.
+std::size_t inside_word(std::string_view text, std::size_t at) {
+    const auto letter = [&](std::size_t number) {
+        const auto from = first_letters(text, number).size();
+        return text.substr(from, first_letters(text, number + 1).size() - from);
+    };
+    for (std::size_t tries = 0; tries < 12; ++tries, ++at) {
+        if (!is_blank(letter(at - 1)) && !is_blank(letter(at))) return at;
+    }
+    return at;
+}
+
 // A continuation mark in the middle of a long text, as the database joins its sheets.
 void add_continuation(ItemText& item, Dice& dice) {
     static const std::string kMark = "_[=1=] ";
     const auto letters = letters_in(item.text);
     if (letters < kLongText) return;
-    const auto at = 110 + dice.below(letters - 130);
+    const auto at = inside_word(item.text, 110 + dice.below(letters - 130));
     item.text.insert(first_letters(item.text, at).size(), kMark);
     for (auto* ends : {&item.class_end, &item.brand_end}) {
         for (auto& end : *ends) end += end != ItemText::kNever && end > at ? kMark.size() : 0;

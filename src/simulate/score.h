@@ -45,14 +45,15 @@ struct RunResults {
 // Goods by their pattern of evidence. A good is right when it is what scope asks for: a drone or a part of one.
 struct PatternCount {
     std::int64_t goods = 0, right = 0;
-    std::int64_t blocks = 0;   // of goods that are right or wrong together
-    double blocks_right = 0;   // Σ share of right goods
-    double probability = 0;    // Σ over goods
+    std::int64_t blocks = 0;  // of goods that are right or wrong together
+    double blocks_right = 0;  // Σ share of right goods
+    double probability = 0;   // Σ over goods
 };
 
 struct GoodsScore {
     double class_precision = 1, class_recall = 1, brand_accuracy = 1, model_accuracy = 1, units_error = 0;
-    double found = 1;  // share of the true value in scope that stands in a good, with whatever probability
+    double found = 1;          // share of the true value in scope that stands in a good, with whatever probability
+    double counted_twice = 0;  // share of the counted value that another counted row repeats
     std::map<std::string, PatternCount> patterns;
     std::array<PatternCount, 10> reliability;  // by tenths of the stated probability
 };

@@ -22,7 +22,8 @@ const TrueGood* counterpart(const std::vector<TrueGood>& goods, const FoundGood&
     const TrueGood* best = goods.empty() ? nullptr : &goods.front();
     int best_points = -1;
     for (const auto& good : goods) {
-        const int points = (same_class(found.goods_class, good.goods_class) ? 2 : 0) + (!found.model.empty() && found.model == good.model ? 1 : 0);
+        const int points =
+            (same_class(found.goods_class, good.goods_class) ? 2 : 0) + (!found.model.empty() && found.model == good.model ? 1 : 0);
         if (points > best_points) best = &good;
         best_points = std::max(best_points, points);
     }
@@ -97,6 +98,31 @@ void recall(const TrueGood& good, const FoundGood* match, Recalled& sums) {
     sums.modelled_right += match->model == good.model ? 1 : 0;
 }
 
+RowPlace root_of(const Truth& truth, RowPlace place) {
+    for (auto next = truth.doubles.find(place); next != truth.doubles.end(); next = truth.doubles.find(place)) place = next->second;
+    return place;
+}
+
+// Value of true goods in scope of which more than one row is counted, over all.
+double counted_twice(const Truth& truth, const FoundRows& found) {
+    std::map<RowPlace, int> counted;
+    for (const auto& [place, goods] : found) {
+        if (truth.goods.contains(place) && !goods.front()->repeated) ++counted[root_of(truth, place)];
+    }
+    double once = 0;
+    double more = 0;
+    for (const auto& [place, rows] : counted) {
+        const auto goods = truth.goods.find(place);
+        if (goods == truth.goods.end()) continue;
+        for (const auto& good : goods->second) {
+            if (!good.in_scope) continue;
+            once += good.declared_value;
+            more += good.declared_value * (rows - 1);
+        }
+    }
+    return once > 0 ? more / (once + more) : 0;
+}
+
 }  // namespace
 
 GoodsScore score_goods(const Truth& truth, const RunResults& run) {
@@ -122,6 +148,7 @@ GoodsScore score_goods(const Truth& truth, const RunResults& run) {
     score.model_accuracy = share(sums.modelled_right, sums.modelled);
     score.units_error = sums.units_true > 0 ? std::fabs(sums.units_found / sums.units_true - 1) : 0;
     score.found = share(value_found, value);
+    score.counted_twice = counted_twice(truth, found);
     return score;
 }
 

@@ -170,7 +170,10 @@ private:
         return true;
     }
 
-    Status deliver_import(const SimDeal& deal, const SimLeg& leg, Dice& dice) {
+    Status deliver_import(const SimDeal& deal, const SimLeg& made, Dice& dice) {
+        // A layout without the contract holder's country knows of no hub: what it shows is a direct sale.
+        SimLeg leg = made;
+        if (!main_.provider.layout->has("seller_country")) leg.contract = nullptr;
         const bool overlaps = dice.chance(world_.shape.overlap);
         const bool only_second = leg.contract == nullptr && dice.chance(world_.shape.only_second);
         const bool revised = dice.chance(world_.shape.revised) && main_.provider.layout->has("declaration_number");
@@ -278,7 +281,8 @@ private:
             for (const auto& good : item.goods) {
                 WB_TRY_VOID(ways_->write(std::to_string(deal.number) + "," + companies + "," +
                                          catalogue_.brands[world_.brands[good.brand]].id + "," + catalogue_.models[good.model].id + "," +
-                                         std::to_string(static_cast<std::int64_t>(good.units)) + "," + to_string(leg.day) + (seen ? ",1\n" : ",0\n")));
+                                         std::to_string(static_cast<std::int64_t>(good.units)) + "," + to_string(leg.day) +
+                                         (seen ? ",1\n" : ",0\n")));
             }
         }
         return {};

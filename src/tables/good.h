@@ -15,7 +15,7 @@ namespace wb {
 
 // A good that the text of an item names. One item may name several; their value_usd adds up to the item's value exactly.
 // `probability` is that the good is of `class` (and so in scope); brand and model have probabilities of their own.
-// `block` groups the goods whose doubt is shared (same description template and parties): they are right or wrong together.
+// `block` groups the goods whose doubt is shared: the same description but for its digits. Of one sender they are right or wrong together.
 // `evidence` names the pattern of evidence whose calibration gave the probability.
 struct Good {
     static constexpr std::string_view kTable = "good";
@@ -47,7 +47,7 @@ struct Good {
         visit("probability", row.probability, "that the good is of this class");
         visit("brand_probability", row.brand_probability, "that the brand is this one, given the class");
         visit("model_probability", row.model_probability, "that the model is this one, given the brand");
-        visit("block", row.block, "goods with one block are right or wrong together");
+        visit("block", row.block, "same description but for digits: goods of one block and one sender are right or wrong together");
         visit("evidence", row.evidence, "pattern of evidence, the key of the calibration");
         visit("span_begin", row.span_begin, "first byte of the text span in description that made it");
         visit("span_end", row.span_end, "first byte after the span");
