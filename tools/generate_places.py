@@ -31,7 +31,7 @@ PROVINCES = {"内蒙古自治区": "inner-mongolia", "西藏自治区": "tibet",
 MORE = {"moscow": "moskva|moskow|г москва", "saint-petersburg": "sankt peterburg|st petersburg|spb|спб|petersburg|st peterburg|s peterburg", "beijing": "peking",
         "guangzhou": "canton|kuangchow|kwangchow", "kyiv": "kiev|kiyev|kyyiv|киев", "astana": "nur sultan|nursultan|нур султан", "almaty": "alma ata|алма ата",
         "shenzhen": "shenzen|shen zhen|shenzheng", "dongguan": "dong guan|dongguang", "haerbin": "harbin|харбин|kharbin", "wulumuqi": "urumqi|урумчи|urumchi", "huhehaote": "hohhot|хух хото", "lasa": "lhasa|лхаса", "kashi": "kashgar|кашгар", "macau":
-        "aomen|macao|макао|аомынь|аомэнь|澳门", "xian": "xi an|сиань", "hong-kong": "hongkong|гонконг|сянган|hk|xianggang",
+        "aomen|macao|макао|аомынь|аомэнь|澳门", "xian": "xi an|сиань", "new-york-city": "new york|nyc|нью йорк", "hong-kong": "hongkong|гонконг|сянган|hk|xianggang",
         "istanbul": "стамбул", "munich": "muenchen|munchen", "cologne": "koeln|koln", "rostov-na-donu": "rostov on don|rostov|ростов на дону|ростов", "nizhniy-novgorod":
         "nizhny novgorod|n novgorod|н новгород", "yekaterinburg": "ekaterinburg", "naberezhnyye-chelny": "naberezhnye chelny|набережные челны", "ust-kamenogorsk":
         "oskemen|усть каменогорск|өскемен", "oral": "uralsk|уральск", "shymkent": "chimkent|чимкент|шымкент", "aktobe": "aktyubinsk|актюбинск|актобе|ақтөбе",

@@ -42,7 +42,7 @@ struct AddressParts {
     std::uint64_t house_key = 0;     // street_key, house, building
     std::uint64_t room_key = 0;      // house_key, room
     std::uint64_t postcode_key = 0;  // country and post code
-    std::uint64_t phone_key = 0;     // last seven digits and the area code where written
+    std::uint64_t phone_key = 0;     // the digits of `phone`
     std::uint64_t email_key = 0;
 };
 

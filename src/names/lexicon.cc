@@ -34,6 +34,13 @@ std::uint64_t word_code(std::string_view latin, std::string_view sound_key) {
     return latin.size() <= kByLetters ? bytes_code(latin) : bytes_code(sound_key) ^ 0x736F756E64ULL;
 }
 
+std::uint64_t pinyin_code(std::string_view pinyin) {
+    if (pinyin.size() <= kByLetters) return bytes_code(pinyin);
+    std::string key;
+    append_pinyin_key(pinyin, key);
+    return bytes_code(key) ^ 0x70696E79ULL;
+}
+
 PathTable::Step PathTable::step(std::uint64_t& state, std::uint64_t code) const {
     state = mix64(state ^ code);
     const auto mask = slots_.size() - 1;

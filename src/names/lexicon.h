@@ -18,16 +18,37 @@ namespace wb {
 enum class SenseKind : std::uint8_t { none, form, activity, generic, place, aside, label, loan };
 enum class FormPosition : std::uint8_t { anywhere, ends, end };
 
+// What a word of an address announces.
+enum class AddressMark : std::uint8_t {
+    none,
+    street,
+    house,
+    building,
+    floor,
+    room,
+    box,
+    district,
+    premises,
+    city,
+    region,
+    phone,
+    postcode
+};
+
 struct Sense {
     SenseKind kind = SenseKind::none;
     FormPosition position = FormPosition::anywhere;
     bool in_names = true;      // a place that a name can be expected to mean; the others are read in addresses only
     bool large = false;        // a region, or a city of several millions
     bool whole_place = false;  // a Han place written with its suffix (深圳市)
-    std::string_view id;       // form, concept or kind of number
-    std::string_view key;      // phonetic key of the entry
-    std::string_view country;  // of a place, alpha-2
-    std::string_view holder;   // id of the place that holds a place
+    AddressMark mark = AddressMark::none;
+    AddressMark other_mark = AddressMark::none;  // before what it announces, of a word that means two things: STR. is street and строение
+    bool before = false;                         // a mark stands before what it announces (ул. Ленина) …
+    bool after = false;                          // … or behind it (Main Street); some do both
+    std::string_view id;                         // form, concept or kind of number
+    std::string_view key;                        // phonetic key of the entry
+    std::string_view country;                    // of a place, alpha-2
+    std::string_view holder;                     // id of the place that holds a place
 };
 
 // A map from paths of 64-bit codes to senses. Open addressing; a look-up of one step is one hash and about one cache line.
@@ -83,6 +104,8 @@ private:
 // The code of a romanised word, given its phonetic key.
 std::uint64_t word_code(std::string_view latin, std::string_view sound_key);
 std::uint64_t bytes_code(std::string_view bytes);
+// The code of a word that is pinyin: by its letters but ng. Chinese places are listed by it alone, so that JIANG is no YIYANG.
+std::uint64_t pinyin_code(std::string_view pinyin);
 inline std::uint64_t han_code(char32_t c) { return std::uint64_t{c} * 0x9E3779B97F4A7C15ULL; }
 
 }  // namespace wb

@@ -28,6 +28,7 @@ constexpr int kSmallestNamedAbroad = 400;
 constexpr std::size_t kShortestNamed = 4;  // letters of a place in a name
 constexpr std::size_t kShortestLoan = 3;   // letters of an English word within a compound
 constexpr int kLarge = 3000;               // thousands of inhabitants
+constexpr std::array<std::string_view, 6> kCities = {"dubai", "дубай", "dubay", "дубаи", "abu dhabi", "sharjah"};
 constexpr std::array kNearCountries = {"RU", "KZ", "BY", "UA", "UZ", "KG", "AM", "AZ", "GE", "CN", "HK", "TW", "AE"};
 constexpr std::array kLanguages = {"en", "ru", "zh", "tr", "kk", "uk", "de", "es"};
 
@@ -94,17 +95,27 @@ struct LexiconLoader {
         }
         return key;
     }
+    // Under its sound, and where it is pinyin also under its letters; Chinese places under these alone.
     bool add_words(const std::vector<std::string>& words, const Sense* sense) {
+        std::vector<std::uint64_t> sounds;
         std::vector<std::uint64_t> codes;
+        bool pinyin_words = false;
         for (const auto& word : words) {
             std::string pinyin;
             const bool palladius = romanised_palladius_to_pinyin(word, pinyin) != PalladiusSign::none;
             const std::string& latin = palladius ? pinyin : word;
             std::string key;
             append_sound_key(latin, key);
-            codes.push_back(word_code(latin, key));
+            sounds.push_back(word_code(latin, key));
+            const bool is_one = is_pinyin(latin);
+            codes.push_back(is_one ? pinyin_code(latin) : sounds.back());
+            pinyin_words = pinyin_words || is_one;
         }
-        return !codes.empty() && lexicon.words_.add(codes, sense);
+        if (codes.empty()) return false;
+        const bool chinese_place = pinyin_words && sense->kind == SenseKind::place && sense->country == "CN";
+        const bool added = lexicon.words_.add(codes, sense);
+        if (pinyin_words && !chinese_place) lexicon.words_.add(sounds, sense);
+        return added;
     }
     bool add_han(std::string_view text, const Sense* sense) {
         std::vector<std::uint64_t> codes;
@@ -157,7 +168,8 @@ struct LexiconLoader {
                 for (const auto& line : toml_texts(*form, name)) add_spellings(line, sense);
             }
             sense.position = FormPosition::anywhere;
-            for (const auto& word : toml_texts(*form, "han")) add_han_word(word, sense, true);
+            // Their pinyin is listed among the words where it is used: that of 协会 and 商会 is more often a name.
+            for (const auto& word : toml_texts(*form, "han")) add_han_word(word, sense, false);
         }
     }
     void load_activities() {
@@ -281,15 +293,18 @@ struct LexiconLoader {
         const auto* table = aliases["aliases"].as_table();
         WB_CHECK(table != nullptr, "terms/countries.toml has aliases");
         for (const auto& [code, node] : *table) {
-            const auto names = toml_texts(*table, code.str());
+            auto names = toml_texts(*table, code.str());
+            // A cell of countries that says DUBAI means the Emirates; a name or an address means the city.
+            std::erase_if(names, [](const std::string& name) { return std::find(kCities.begin(), kCities.end(), name) != kCities.end(); });
             add_place("country:" + std::string(code.str()), code.str(), "", {names.begin(), names.end()}, true);
         }
     }
-    void load_regions() {
+    // New York is a city before it is a state, so the states come last.
+    void load_regions(bool states) {
         const auto table = built_in_table("terms/regions.toml");
         for (const auto& [country, node] : table) {
             const auto* regions = node.as_table();
-            if (regions == nullptr) continue;
+            if (regions == nullptr || (country.str() == "US") != states) continue;
             for (const auto& [id, names] : *regions) {
                 const auto text = names.value_or(std::string());
                 add_place("region:" + std::string(id.str()), country.str(), "", split(text, '|'), country.str() != "US");
@@ -369,8 +384,9 @@ NameLexicon load_lexicon() {
     loader.load_name_words();
     loader.load_activities();
     loader.load_countries();
-    loader.load_regions();
+    loader.load_regions(false);
     loader.load_places();
+    loader.load_regions(true);
     loader.load_loan_words();
     loader.load_elf();
     return std::move(loader.lexicon);

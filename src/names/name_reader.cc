@@ -64,7 +64,7 @@ void NameReader::add_phrase(std::size_t& at) {
     const Sense* best = nullptr;
     std::size_t best_count = 1;
     for (std::size_t i = at; i < std::min(words.size(), at + kLongestPhrase) && words[i].script != Script::han; ++i) {
-        const auto step = NameLexicon::built_in().words().step(state, words[i].code);
+        const auto step = step_word(NameLexicon::built_in().words(), state, words[i]);
         // A place too small to be meant by a name is a name.
         if (step.sense != nullptr && (step.sense->kind != SenseKind::place || step.sense->in_names)) {
             best = step.sense;
@@ -143,9 +143,30 @@ bool NameReader::take_form(Piece& piece) {
     return true;
 }
 
+// "FONDOVALLE SPA VIA PIODO 12 41053 TORRE MAINA ITALY": a form with numbers behind it ends the name; the address is an aside.
+void NameReader::cut_address_tail() {
+    constexpr std::size_t kShortestTail = 3;
+    const auto is_number = [&](const Piece& piece) { return piece.script != Script::han && scan_.words()[piece.first].has_digit; };
+    for (std::size_t at = 1; at + kShortestTail < pieces_.size(); ++at) {
+        auto& form = pieces_[at];
+        if (!known_kind(form.sense, SenseKind::form) || form.sense->id == "company" || form.aside) continue;
+        if (std::all_of(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(at), [](const Piece& piece) { return piece.used; }))
+            continue;
+        const auto rest = pieces_.begin() + static_cast<std::ptrdiff_t>(at) + 1;
+        if (std::count_if(rest, pieces_.end(), is_number) < 2) continue;
+        take_form(form);
+        for (auto piece = rest; piece != pieces_.end(); ++piece) {
+            piece->aside = true;
+            if (known_kind(piece->sense, SenseKind::form)) piece->sense = nullptr;
+        }
+        return;
+    }
+}
+
 void NameReader::find_forms() {
+    cut_address_tail();
     for (auto& piece : pieces_) {
-        if (known_kind(piece.sense, SenseKind::form) && piece.sense->position == FormPosition::anywhere) take_form(piece);
+        if (!piece.used && known_kind(piece.sense, SenseKind::form) && piece.sense->position == FormPosition::anywhere) take_form(piece);
     }
     while (take_at_ends()) {
     }
@@ -165,8 +186,10 @@ bool NameReader::take_at_ends() {
     if (right < left + 2) return false;  // the name itself must stay
     auto& first = pieces_[left];
     auto& last = pieces_[right - 1];
-    if (known_kind(last.sense, SenseKind::form)) return take_form(last);
     if (known_kind(first.sense, SenseKind::form) && first.sense->position == FormPosition::ends) return take_form(first);
+    // "ИП СЕРГЕЕВ А.Б.": a trader's initials are no AB.
+    const bool initials = form_ == "sole_trader" && last.count > 1 && scan_.words()[last.first].codes_size == 1;
+    if (known_kind(last.sense, SenseKind::form) && !initials) return take_form(last);
     // "ACME AS, OSLO": a place behind the form.
     if (right >= left + 3 && known_kind(last.sense, SenseKind::place) && open(pieces_[right - 2]) &&
         known_kind(pieces_[right - 2].sense, SenseKind::form)) {
@@ -255,7 +278,7 @@ bool NameReader::looks_chinese(const ScanWord& word) const {
     // Letters that English and Russian words hardly put together in what comes apart into syllables.
     bool sign = latin.find('q') != latin.npos || latin.find('x') != latin.npos || latin.find("zh") != latin.npos;
     for (const auto* part : {"iang", "iao", "uang", "iong", "ian", "uai"}) sign = sign || latin.find(part) != latin.npos;
-    return sign && is_pinyin(latin);
+    return sign && word.pinyin_word;
 }
 
 bool NameReader::shows_chinese() const {

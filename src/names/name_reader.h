@@ -46,6 +46,7 @@ private:
     void break_piece(std::size_t at);
 
     void find_forms();
+    void cut_address_tail();
     bool take_form(Piece& piece);
     bool take_at_ends();
     void find_numbers();
@@ -63,7 +64,7 @@ private:
     bool draft_compound(std::size_t at, const Piece& piece);
     void draft_head(TextSpan head, const Piece& piece);
     bool draft_city_prefix(std::size_t at, const Piece& piece);
-    bool add_loan_reading(const ScanWord& word, Draft& draft);
+    void add_loan_reading(const ScanWord& word, Draft& draft);
     void add_other_readings(const ScanWord& word, Draft& draft);
     Draft& add_draft(const Piece& piece, NameTokenKind kind);
     void join_pinyin();

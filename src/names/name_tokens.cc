@@ -115,7 +115,7 @@ void NameReader::add_other_readings(const ScanWord& word, Draft& draft) {
     const auto start = text.size();
     text.reserve(start + 2 * (word.latin.size + word.pinyin.size) + 8);
     const bool cyrillic_pinyin = word.script == Script::cyrillic && word.palladius != PalladiusSign::none;
-    const bool latin_pinyin = word.script == Script::latin && (word.palladius == PalladiusSign::sure || is_pinyin(scan_.view(word.latin)));
+    const bool latin_pinyin = word.script == Script::latin && (word.palladius == PalladiusSign::sure || word.pinyin_word);
     if (cyrillic_pinyin || latin_pinyin) {
         append_pinyin_key(scan_.view(cyrillic_pinyin ? word.pinyin : word.latin), text);
         const auto pinyin_key = scan_.since(start);
@@ -125,8 +125,10 @@ void NameReader::add_other_readings(const ScanWord& word, Draft& draft) {
         if (chinese_ && cyrillic_pinyin) draft.latin = word.pinyin;
         return;
     }
-    if (add_loan_reading(word, draft)) return;
-    if (!word.mistakable || !cyrillic_ || word.codes_size < kShortestHead) return;
+    if (!word.mistakable || !cyrillic_ || word.codes_size < kShortestHead) {
+        add_loan_reading(word, draft);
+        return;
+    }
     // "BEKTOP" in a Cyrillic name: every letter may be a Cyrillic one.
     for (const char32_t c : scan_.codes(word)) text += latin_letters(cyrillic_look_alike(c)).view();
     const auto key_at = text.size();
@@ -135,8 +137,8 @@ void NameReader::add_other_readings(const ScanWord& word, Draft& draft) {
 }
 
 // "СКАЙЛАЙН" is SKY and LINE by ear.
-bool NameReader::add_loan_reading(const ScanWord& word, Draft& draft) {
-    if (word.latin.size < kShortestCompound) return false;
+void NameReader::add_loan_reading(const ScanWord& word, Draft& draft) {
+    if (word.latin.size < kShortestCompound) return;
     const auto& letters = NameLexicon::built_in().loan_letters();
     const auto latin = scan_.view(word.latin);
     auto state = PathTable::kRoot;
@@ -155,12 +157,12 @@ bool NameReader::add_loan_reading(const ScanWord& word, Draft& draft) {
                 (text += step.sense->key) += rest.sense->key;
                 draft.other_key = draft.key;
                 draft.key = scan_.since(start);
-                return true;
+                return;
             }
         }
-        if (!step.more) return false;
+        if (!step.more) return;
     }
-    return false;
+    return;
 }
 
 // "АЭРОТРЕЙД" is АЭРО and ТРЕЙД, "КАЗТРАНССЕРВИС" is КАЗ, ТРАНС and СЕРВИС.
@@ -207,17 +209,12 @@ void NameReader::draft_head(TextSpan head, const Piece& piece) {
 bool NameReader::draft_city_prefix(std::size_t at, const Piece& piece) {
     const auto word = scan_.words()[at];
     if (!chinese_ || word.script != Script::latin || word.latin.size < kShortestCity + 2) return false;
-    const auto latin = scan_.view(word.latin);
-    if (!is_pinyin(latin)) return false;
-    for (auto size = latin.size() - 2; size >= kShortestCity; --size) {
+    if (!word.pinyin_word) return false;
+    for (std::size_t size = word.latin.size - 2; size >= kShortestCity; --size) {
         auto& text = scan_.text();
-        text.reserve(text.size() + latin.size());
-        const auto key_at = text.size();
-        append_sound_key(scan_.view({word.latin.at, static_cast<std::uint32_t>(size)}), text);
         auto state = PathTable::kRoot;
         const auto letters = scan_.view(word.latin);
-        const auto* place =
-            NameLexicon::built_in().words().step(state, word_code(letters.substr(0, size), scan_.view(scan_.since(key_at)))).sense;
+        const auto* place = NameLexicon::built_in().words().step(state, pinyin_code(letters.substr(0, size))).sense;
         if (place == nullptr || place->kind != SenseKind::place || place->country != "CN" || !place->large) continue;
         // "XINYUAN" is no XINYU: the cut must be one between syllables.
         const auto before = pinyin_syllables(letters.substr(0, size));

@@ -9,16 +9,19 @@ bool is_glide(char c) { return c == 'y' || c == 'i' || c == 'j'; }
 
 class KeyWriter {
 public:
-    KeyWriter(std::string_view word, std::string& key) : word_(word), key_(key), start_(key.size()) {}
-    void run() {
+    // Writes at most as many letters as the word has to `key`.
+    KeyWriter(std::string_view word, char* key) : word_(word), start_(key), end_(key) {}
+    char* run() {
         while (at_ < word_.size()) step();
+        return end_;
     }
 
 private:
     [[nodiscard]] char next(std::size_t ahead) const { return at_ + ahead < word_.size() ? word_[at_ + ahead] : '\0'; }
     void put(char sound, std::size_t used) {
         at_ += used;
-        if (key_.size() == start_ || key_.back() != sound || sound < 'a') key_ += sound;
+        *end_ = sound;
+        end_ += end_ == start_ || end_[-1] != sound || sound < 'a' ? 1 : 0;
     }
     // y, i, j and their runs: dropped before a, e, u ("ya", "ia", "iya" are one sound); "yo" after a consonant is ё, which customs rows
     // write e.
@@ -27,7 +30,7 @@ private:
         bool only_i = true;
         while (end < word_.size() && is_glide(word_[end])) only_i = word_[end++] == 'i' && only_i;
         const char vowel = end < word_.size() ? word_[end] : '\0';
-        const bool after_vowel = key_.size() > start_ && is_vowel(key_.back());
+        const bool after_vowel = end_ > start_ && is_vowel(end_[-1]);
         if (vowel == 'a' || vowel == 'e' || vowel == 'u') {
             put(vowel, end + 1 - at_);
         } else if (vowel == 'o' && !only_i && !after_vowel) {
@@ -98,14 +101,20 @@ private:
     }
 
     std::string_view word_;
-    std::string& key_;
-    std::size_t start_;
+    char* start_;
+    char* end_;
     std::size_t at_ = 0;
 };
 
 }  // namespace
 
-void append_sound_key(std::string_view latin, std::string& key) { KeyWriter(latin, key).run(); }
+void append_sound_key(std::string_view latin, std::string& key) {
+    // The word may be a view into `key` itself: growing must not move it, which callers see to by reserving.
+    const auto start = key.size();
+    key.resize(start + latin.size());
+    const char* end = KeyWriter(latin, key.data() + start).run();
+    key.resize(static_cast<std::size_t>(end - key.data()));
+}
 
 void append_pinyin_key(std::string_view pinyin, std::string& key) {
     for (std::size_t i = 0; i < pinyin.size(); ++i) {

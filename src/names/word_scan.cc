@@ -1,5 +1,8 @@
 #include "names/word_scan.h"
 
+#include <array>
+#include <cstring>
+
 #include "names/sound_key.h"
 #include "text/fold.h"
 #include "text/romanise.h"
@@ -63,10 +66,23 @@ bool is_caron(char32_t c) { return c == U'č' || c == U'š' || c == U'ž'; }
 
 }  // namespace
 
+PathTable::Step step_word(const PathTable& table, std::uint64_t& state, const ScanWord& word) {
+    auto by_letters = state;
+    const auto found = table.step(by_letters, word.code);
+    if (found.known || !word.pinyin_word) {
+        state = by_letters;
+        return found;
+    }
+    auto by_sound = table.step(state, word.sound_code);
+    if (by_sound.sense != nullptr && by_sound.sense->kind == SenseKind::place) by_sound.sense = nullptr;
+    return by_sound;
+}
+
 void WordScan::scan(std::string_view original) {
     original_ = original;
     text_.clear();
-    codes_.clear();
+    if (codes_.size() < original.size()) codes_.resize(original.size());
+    codes_size_ = 0;
     words_.clear();
     scripts_ = 0;
     open_ = false;
@@ -74,40 +90,69 @@ void WordScan::scan(std::string_view original) {
     gap_ = '\0';
     for (std::size_t at = 0; at < original.size();) {
         const auto begin = at;
-        const char32_t c = fold_code(next_code(original, at));
+        const auto byte = static_cast<unsigned char>(original[at]);
+        const char32_t c = byte < 0x80 ? static_cast<char32_t>(original[at++]) : next_code(original, at);
         take(c, begin, at);
     }
     close_word();
 }
 
+namespace {
+
+// What a code point is to the scan. Below kTableEnd by table, which is where most text is.
+enum CodeKind : unsigned char { kSeparator, kSilent, kDigit, kLatin, kCyrillic, kHan, kOther };
+constexpr char32_t kTableEnd = 0x600;
+
+CodeKind kind_of(char32_t c) {
+    if (is_digit(c)) return kDigit;
+    if (c == U'\'' || c == 0x2019 || c == 0xAD || (c >= 0x2B0 && c < 0x370)) return kSilent;
+    if (!is_letter(c)) return kSeparator;
+    if (is_han(c)) return kHan;
+    return is_latin(c) ? kLatin : is_cyrillic(c) ? kCyrillic : kOther;
+}
+
+struct CodeTable {
+    std::array<char16_t, kTableEnd> folded;
+    std::array<CodeKind, kTableEnd> kind;
+};
+
+const CodeTable& code_table() {
+    static const CodeTable kTable = [] {
+        CodeTable table;
+        for (char32_t c = 0; c < kTableEnd; ++c) {
+            table.folded[c] = static_cast<char16_t>(fold_code(c));
+            table.kind[c] = kind_of(fold_code(c));
+        }
+        return table;
+    }();
+    return kTable;
+}
+
+}  // namespace
+
 void WordScan::take(char32_t c, std::size_t begin, std::size_t end) {
-    const bool digit = is_digit(c);
-    if (!digit && !is_letter(c)) {
-        // An apostrophe, a soft hyphen or a combining mark ends no word.
-        if (open_ && (c == U'\'' || c == 0x2019 || c == 0xAD)) return;
-        close_word();
-        separate(c);
-        return;
-    }
-    if (c >= 0x2B0 && c < 0x370) return;  // modifier letters and combining marks
-    const bool han = is_han(c);
-    if (open_ && han != (han_ > 0)) close_word();
+    static const CodeTable& kTable = code_table();
+    const bool listed = c < kTableEnd;
+    const char32_t folded = listed ? kTable.folded[c] : fold_code(c);
+    const auto kind = listed ? kTable.kind[c] : kind_of(folded);
+    if (kind > kSilent) return add_letter(folded, kind, begin, end);
+    // An apostrophe, a soft hyphen or a combining mark ends no word.
+    if (kind == kSilent && (open_ || folded >= 0x2B0)) return;
+    close_word();
+    separate(folded);
+}
+
+void WordScan::add_letter(char32_t c, unsigned char kind, std::size_t begin, std::size_t end) {
+    if (open_ && (kind == kHan) != (han_ > 0)) close_word();
     if (!open_) open_word(begin);
-    auto& word = words_.back();
-    word.end = static_cast<std::uint32_t>(end);
-    codes_ += han ? NameLexicon::built_in().simplified(c) : c;
-    if (digit) {
-        ++digits_;
-    } else if (han) {
-        ++han_;
-    } else if (is_latin(c)) {
-        ++latin_;
-        carons_ = carons_ || is_caron(c);
-    } else if (is_cyrillic(c)) {
-        ++cyrillic_;
-    } else {
-        ++other_;
-    }
+    words_.back().end = static_cast<std::uint32_t>(end);
+    codes_[codes_size_++] = kind == kHan ? NameLexicon::built_in().simplified(c) : c;
+    digits_ += kind == kDigit ? 1U : 0U;
+    han_ += kind == kHan ? 1U : 0U;
+    latin_ += kind == kLatin ? 1U : 0U;
+    cyrillic_ += kind == kCyrillic ? 1U : 0U;
+    other_ += kind == kOther ? 1U : 0U;
+    carons_ = carons_ || (c >= 0x100 && is_caron(c));
 }
 
 void WordScan::separate(char32_t c) {
@@ -120,7 +165,7 @@ void WordScan::separate(char32_t c) {
 void WordScan::open_word(std::size_t begin) {
     ScanWord word;
     word.begin = static_cast<std::uint32_t>(begin);
-    word.codes_at = static_cast<std::uint32_t>(codes_.size());
+    word.codes_at = static_cast<std::uint32_t>(codes_size_);
     word.bracketed = depth_ > 0;
     word.gap = gap_;
     words_.push_back(word);
@@ -134,7 +179,7 @@ void WordScan::close_word() {
     if (!open_) return;
     open_ = false;
     auto& word = words_.back();
-    word.codes_size = static_cast<std::uint32_t>(codes_.size()) - word.codes_at;
+    word.codes_size = static_cast<std::uint32_t>(codes_size_) - word.codes_at;
     word.has_digit = digits_ > 0;
     if (han_ > 0) {
         word.script = Script::han;
@@ -152,14 +197,14 @@ void WordScan::close_word() {
 void WordScan::unify_look_alikes(ScanWord& word) {
     bool to_cyrillic = true;
     bool to_latin = true;
-    for (auto i = word.codes_at; i < codes_.size(); ++i) {
+    for (auto i = word.codes_at; i < codes_size_; ++i) {
         const char32_t c = codes_[i];
         if (is_latin(c) && cyrillic_look_alike(c) == 0) to_cyrillic = false;
         if (is_cyrillic(c) && latin_look_alike(c) == 0) to_latin = false;
     }
     if (!to_cyrillic && !to_latin) return;
     to_cyrillic = to_cyrillic && (!to_latin || cyrillic_ >= latin_);
-    for (auto i = word.codes_at; i < codes_.size(); ++i) {
+    for (auto i = word.codes_at; i < codes_size_; ++i) {
         const auto other = to_cyrillic ? cyrillic_look_alike(codes_[i]) : latin_look_alike(codes_[i]);
         if (other != 0) codes_[i] = other;
     }
@@ -169,7 +214,7 @@ void WordScan::unify_look_alikes(ScanWord& word) {
 void WordScan::finish_plain(ScanWord& word) {
     const auto start = text_.size();
     if (word.script == Script::other) {
-        for (auto i = word.codes_at; i < codes_.size(); ++i) append_utf8(text_, codes_[i]);
+        for (auto i = word.codes_at; i < codes_size_; ++i) append_utf8(text_, codes_[i]);
         word.latin = word.key = since(start);
         word.code = bytes_code(view(word.key));
         return;
@@ -180,7 +225,9 @@ void WordScan::finish_plain(ScanWord& word) {
     text_.reserve(text_.size() + word.latin.size);
     append_sound_key(view(word.latin), text_);
     word.key = since(key_at);
-    word.code = word_code(view(word.latin), view(word.key));
+    word.code = word.sound_code = word_code(view(word.latin), view(word.key));
+    word.pinyin_word = !word.has_digit && is_pinyin(view(word.latin));
+    if (word.pinyin_word) word.code = pinyin_code(view(word.latin));
 }
 
 void WordScan::romanise_word(ScanWord& word) {
@@ -195,18 +242,23 @@ void WordScan::romanise_word(ScanWord& word) {
     }
     const auto latin_at = text_.size();
     word.mistakable = word.script == Script::latin && digits_ == 0;
-    for (auto i = word.codes_at; i < codes_.size(); ++i) {
+    // A code point gives at most six letters.
+    text_.resize(latin_at + (codes_size_ - word.codes_at) * sizeof(LatinLetters));
+    char* to = text_.data() + latin_at;
+    for (auto i = word.codes_at; i < codes_size_; ++i) {
         const char32_t c = codes_[i];
         if (c >= U'a' && c <= U'z') {
             word.mistakable = word.mistakable && cyrillic_look_alike(c) != 0;
-            text_ += carons_ && c == U'c' ? "ts" : carons_ && c == U'j' ? "y" : "";
-            if (!carons_ || (c != U'c' && c != U'j')) text_ += static_cast<char>(c);
+            if (carons_ && c == U'c') *to++ = 't';
+            *to++ = carons_ && c == U'c' ? 's' : carons_ && c == U'j' ? 'y' : static_cast<char>(c);
         } else {
             const auto letters = latin_letters(c);
-            text_.append(letters.text, letters.size);
+            std::memcpy(to, letters.text, sizeof(letters.text));
+            to += letters.size;
             if (!is_digit(c)) word.mistakable = false;
         }
     }
+    text_.resize(static_cast<std::size_t>(to - text_.data()));
     word.latin = since(latin_at);
     if (word.script != Script::latin) return;
     const auto pinyin_at = text_.size();

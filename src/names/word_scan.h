@@ -26,6 +26,8 @@ struct ScanWord {
     TextSpan latin, key;                         // romanised (pinyin when surely Palladius); its phonetic key. Script::other: as written
     TextSpan pinyin;                             // of a Cyrillic word that may be Palladius
     std::uint64_t code = 0;                      // for the lexicon; unused for Han
+    std::uint64_t sound_code = 0;                // the code by sound of a word that is pinyin
+    bool pinyin_word = false;                    // the Latin letters are pinyin
     Script script = Script::none;                // none: digits only
     PalladiusSign palladius = PalladiusSign::none;
     bool has_digit = false;
@@ -34,6 +36,9 @@ struct ScanWord {
     // What stands between the word before and this one, the strongest of: '(' ',' ';' '\n' '/' '-' '.' '&' '#' '"' ' '; '\0' for nothing.
     char gap = '\0';
 };
+
+// One step of `table` along a word: pinyin by its letters first, then by its sound, by which no place is meant.
+PathTable::Step step_word(const PathTable& table, std::uint64_t& state, const ScanWord& word);
 
 class WordScan {
 public:
@@ -56,6 +61,7 @@ public:
 
 private:
     void take(char32_t c, std::size_t begin, std::size_t end);
+    void add_letter(char32_t c, unsigned char kind, std::size_t begin, std::size_t end);
     void open_word(std::size_t begin);
     void close_word();
     void finish_plain(ScanWord& word);
@@ -65,7 +71,8 @@ private:
 
     std::string_view original_;
     std::string text_;
-    std::u32string codes_;
+    std::u32string codes_;  // as long as the original; codes_size_ of it are written
+    std::size_t codes_size_ = 0;
     std::vector<ScanWord> words_;
     ScriptSet scripts_ = 0;
     bool open_ = false;
