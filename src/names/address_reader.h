@@ -15,6 +15,16 @@
 
 namespace wb {
 
+// How many digits a text begins with.
+inline std::size_t leading_digits(std::string_view text) {
+    std::size_t count = 0;
+    while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+    return count;
+}
+
+// Signs that divide the parts of an address.
+inline bool strong_gap(char gap) { return gap == '(' || gap == ',' || gap == ';' || gap == '\n'; }
+
 class AddressReader {
 public:
     AddressParts read(std::string_view address, Country stated_country);
