@@ -28,8 +28,9 @@ constexpr double kNumber = 0.98, kNumberOtherName = 0.95;
 constexpr double kLeastLikeness = 0.72;  // of near names
 constexpr double kTypoShare = 0.85;      // what a word that differs by one letter counts
 constexpr double kUnmatchedBits = 10;    // of a word of the question that the listed name lacks
+constexpr double kMostTypoBits = 20;
 constexpr std::size_t kShortestTypo = 5, kMostPostings = 400;
-constexpr std::size_t kLeastWords = 3;  // rare words that are looked up at any rate
+constexpr std::size_t kLeastWords = 1;  // rare words that are looked up at any rate
 
 struct ReadName {
     std::string key;
@@ -81,6 +82,7 @@ struct NameIndex::State {
         double all_bits = 0;
     };
 
+    static constexpr std::uint32_t kUnknownWord = UINT32_MAX;
     std::span<const ListedParty> parties;
     std::vector<Entry> entries;
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_key, by_words;
@@ -195,25 +197,31 @@ struct NameIndex::State {
     }
 
     // Words of the listed name for each word of the question: the same, else one that differs by a letter. Share of bits that met.
-    [[nodiscard]] double likeness(const ReadName& asked, const Entry& entry) const {
-        std::vector<bool> used(entry.words.size(), false);
+    [[nodiscard]] double likeness(const ReadName& asked, const std::vector<std::uint32_t>& ids, const Entry& entry) const {
+        std::uint64_t used = 0;
+        const auto size = std::min<std::size_t>(entry.words.size(), 64);
         double met = 0, asked_bits = 0;
-        std::vector<const std::string*> left;
-        for (const auto& word : asked.words) {
+        std::size_t left = 0;
+        for (std::size_t word = 0; word < ids.size(); ++word) {
             bool found = false;
-            for (std::size_t i = 0; i < entry.words.size() && !found; ++i) {
-                if (used[i] || words[entry.words[i]] != word) continue;
-                used[i] = found = true;
+            for (std::size_t i = 0; i < size && !found; ++i) {
+                if ((used >> i & 1U) != 0 || entry.words[i] != ids[word]) continue;
+                used |= std::uint64_t{1} << i;
+                found = true;
                 met += static_cast<double>(entry.bits[i]);
                 asked_bits += static_cast<double>(entry.bits[i]);
             }
-            if (!found) left.push_back(&word);
+            left += found ? 0U : 1U;
         }
-        for (const auto* word : left) {
+        // Most candidates share one common word only: those that would need more than kMostTypoBits of each other word are left out.
+        const double at_best = met + kMostTypoBits * static_cast<double>(left);
+        if (2 * at_best < kLeastLikeness * (asked_bits + entry.all_bits)) return 0;
+        for (std::size_t word = 0; word < ids.size(); ++word) {
+            if (std::ranges::find(entry.words, ids[word]) != entry.words.end()) continue;
             double bits = kUnmatchedBits;
-            for (std::size_t i = 0; i < entry.words.size(); ++i) {
-                if (used[i] || !one_letter_apart(*word, words[entry.words[i]])) continue;
-                used[i] = true;
+            for (std::size_t i = 0; i < size; ++i) {
+                if ((used >> i & 1U) != 0 || !one_letter_apart(asked.words[word], words[entry.words[i]])) continue;
+                used |= std::uint64_t{1} << i;
                 bits = static_cast<double>(entry.bits[i]);
                 met += kTypoShare * bits;
                 break;
@@ -276,10 +284,15 @@ struct NameIndex::State {
         if (!near) return;
         std::vector<std::uint32_t> candidates;
         near_candidates(read, candidates);
+        std::vector<std::uint32_t> ids;
+        for (const auto& word : read.words) {
+            const auto known = word_ids.find(word);
+            ids.push_back(known == word_ids.end() ? kUnknownWord : known->second);
+        }
         std::ranges::sort(candidates);
         candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
         for (const auto entry : candidates) {
-            const double like = likeness(read, entries[entry]);
+            const double like = likeness(read, ids, entries[entry]);
             if (like >= kLeastLikeness && like < 1) offer(entry, like);
         }
     }
