@@ -2,11 +2,12 @@
 //
 // For resolving and screening companies. Idea: what tells companies apart is the name proper (the core); forms, places and activities are
 // shared by thousands and are written now in one language, now in another, so they become concepts ("科技", "TECHNOLOGY", "ТЕКНОЛОДЖИ" are
-// all `technology`), while the core becomes a phonetic key ("大疆", "DA JIANG", "DAJIANG", "ДАЦЗЯН" and "DATSZYAN" are all "daian").
+// all `technology`), while the core becomes a phonetic key ("大疆", "DA JIANG", "DAJIANG", "ДАЦЗЯН" and "DATSZYAN" are all "dajian").
 // Word lists are data: terms/legal_forms.toml, activities.toml, places.toml, loan_words.toml, han_readings.toml, each with its sources.
-// Missing data: an empty text gives no tokens and empty keys. Never fails: any bytes give some parts; invalid UTF-8 separates words.
-// Order: tokens stand as in the text, legal forms and numbers of registers taken out. Same text, same parts, on every machine.
-// Cost: about a microsecond, no allocation once the scratch has grown. Thread rule: one NameScratch per thread.
+// Missing data: an empty text gives no tokens and empty keys. Never fails: any bytes give some parts; invalid UTF-8 separates words; what
+// stands behind 4,096 bytes is not read. Order: tokens stand as in the text, legal forms and numbers of registers taken out. Same text,
+// same parts, on every machine. Cost: about a microsecond, no allocation once the scratch has grown. Thread rule: one NameScratch per
+// thread.
 #pragma once
 
 #include <cstdint>

@@ -271,3 +271,11 @@ TEST_CASE("the thin reading agrees with the parts") {
     CHECK(name.key == read_company_name("OOO AEROTREYD").key);
     CHECK(name.latin == "aero treyd");
 }
+
+TEST_CASE("texts that are no names are read in bounded time") {
+    NameScratch scratch;
+    std::string endless;
+    for (int i = 0; i < 20000; ++i) endless += "S A ";
+    CHECK(read_name(endless, scratch).tokens.size() < 3000);
+    CHECK(!read_name(std::string(100000, 'x'), scratch).tokens.empty());
+}

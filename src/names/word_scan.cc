@@ -1,5 +1,6 @@
 #include "names/word_scan.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -81,14 +82,15 @@ PathTable::Step step_word(const PathTable& table, std::uint64_t& state, const Sc
 void WordScan::scan(std::string_view original) {
     original_ = original;
     text_.clear();
-    if (codes_.size() < original.size()) codes_.resize(original.size());
+    if (codes_.size() < std::min(original.size(), kLongestText)) codes_.resize(std::min(original.size(), kLongestText));
     codes_size_ = 0;
     words_.clear();
     scripts_ = 0;
     open_ = false;
     depth_ = 0;
     gap_ = '\0';
-    for (std::size_t at = 0; at < original.size();) {
+    const auto size = std::min(original.size(), kLongestText);
+    for (std::size_t at = 0; at < size;) {
         const auto begin = at;
         const auto byte = static_cast<unsigned char>(original[at]);
         const char32_t c = byte < 0x80 ? static_cast<char32_t>(original[at++]) : next_code(original, at);

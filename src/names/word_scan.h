@@ -15,6 +15,9 @@
 
 namespace wb {
 
+// Bytes of a text that are read: the steps behind take time with the square of the words, and longer texts are no names.
+inline constexpr std::size_t kLongestText = 4096;
+
 // A stretch of WordScan::text.
 struct TextSpan {
     std::uint32_t at = 0, size = 0;
