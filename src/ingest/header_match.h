@@ -13,13 +13,21 @@
 
 namespace wb {
 
-// Words of a name, folded.
+// Words of a name, folded, without accents; signs of currencies as their codes ("Value, $" is value usd).
 std::vector<std::string> words_of(std::string_view text);
 
 bool has_word(const std::vector<std::string>& words, std::string_view word);
 
-// 1 for the surest phrase of the field, less for later ones and for phrases that are only a part of the name, 0 when none is in it.
-double header_score(const std::vector<std::string>& header_words, Field field);
+// A column's name made ready to be compared.
+struct HeaderName {
+    std::vector<std::string> words;
+    std::vector<std::string> core;  // see core_words
+    explicit HeaderName(std::string_view text);
+};
+
+// 1 for the surest phrase of the field, less for later ones, for the same words in another order, and for phrases that are only a part of
+// the name; 0 when none is in it. Chinese phrases are found inside longer words.
+double header_score(const HeaderName& name, Field field);
 
 // True when the name mentions any phrase of the field, however small a part of it.
 bool mentions(const std::vector<std::string>& header_words, Field field);

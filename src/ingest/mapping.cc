@@ -22,6 +22,7 @@ constexpr double kAccepted = 0.30;        // least score of a mapping
 constexpr double kProfileScore = 1.15;    // a profile's own header beats header words
 constexpr double kAlternateShare = 0.75;  // of the best score, for a second column of a field
 constexpr std::size_t kFewHeaders = 4;    // below it the layout is unknown and content may speak alone
+constexpr double kDollarAmount = 0.58;    // an amount that is in dollars is the value when no column says so in better words
 constexpr double kTariffTextShare = 0.7;  // of the score of a column that describes the goods themselves
 constexpr double kChecked = 0.8;          // share of numbers with good check digits from which a bad one is a doubt
 constexpr std::size_t kAlternativesShown = 3;
@@ -32,6 +33,27 @@ struct Scored {
     Field field = Field::record_key;
     std::string why;
 };
+
+ContentKind kind_of(Field field) { return built_in_header_words()[static_cast<std::size_t>(field)].kind; }
+
+bool says_name(const std::vector<std::string>& words) {
+    static constexpr std::array kNames = {std::string_view("name"), std::string_view("наименование"), std::string_view("nombre"),
+                                          std::string_view("nome")};
+    return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) { return has_word(words, name); });
+}
+
+// Dollars, and nothing that makes them a price, a rate, a tax or a cost of carriage.
+bool names_amount_in_dollars(const std::vector<std::string>& words) {
+    static constexpr std::array<std::string_view, 6> kDollars = {"usd", "dollar", "доллар", "долл", "dolar", "美元"};
+    static constexpr std::array<std::string_view, 28> kOther = {
+        "rate",    "курс",  "price", "цена",     "цене",    "unit",          "kg",     "кг",    "tax",  "duty", "пошлин",
+        "freight", "фрахт", "insur", "страх",    "percent", "tasa",          "precio", "preco", "汇率", "单价", "运费",
+        "保费",    "1000",  "тыс",   "currency", "валют",   "total shipment"};
+    const auto holds = [&](std::string_view stem) {
+        return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return word.find(stem) != std::string::npos; });
+    };
+    return std::any_of(kDollars.begin(), kDollars.end(), holds) && std::none_of(kOther.begin(), kOther.end(), holds);
+}
 
 // Fields worth telling by content alone, when no header names them.
 bool told_by_content(Field field) {
@@ -126,6 +148,7 @@ private:
     std::size_t width_ = 0;
     std::size_t known_headers_ = 0;
     std::vector<std::vector<std::string>> header_words_;
+    std::vector<HeaderName> header_names_;
     std::vector<std::string> header_folded_;
     std::vector<ColumnEvidence> evidence_;
     std::vector<Scored> scored_;
@@ -149,7 +172,8 @@ void Mapper::collect() {
         const auto* names = header_ >= 0 ? &sample_.rows[static_cast<std::size_t>(header_)] : nullptr;
         const std::string name = names != nullptr && column < names->size() ? (*names)[column] : "";
         mapping_.header.push_back(name);
-        header_words_.push_back(words_of(name));
+        header_names_.emplace_back(name);
+        header_words_.push_back(header_names_.back().words);
         header_folded_.push_back(fold_words(name));
         evidence_.push_back(column_evidence(column_cells(sample_, header_, column)));
         mapping_.number_format.push_back(evidence_.back().number_format);
@@ -179,10 +203,16 @@ double Mapper::name_score(std::size_t column, Field field) const {
         }
         if (left_out(column)) return 0;
     }
-    double score = header_score(header_words_[column], field);
+    double score = header_score(header_names_[column], field);
     // The tariff's own words for a code say nothing about the goods in the box.
     const bool tariff_text = header_words_[column].size() > 1 && (header_words_[column][0] == "hs" || header_words_[column][0] == "tariff");
     if (field == Field::description && tariff_text) score *= kTariffTextShare;
+    if (names_amount_in_dollars(header_words_[column])) {
+        if (field == Field::value_usd) score = std::max(score, kDollarAmount);
+        if (field == Field::value_unlabelled || field == Field::customs_value) score *= kDollarAmount;
+    }
+    // "Consignee name and address" is a name before it is an address.
+    if (kind_of(field) == ContentKind::address && says_name(header_words_[column])) score *= kTariffTextShare;
     return score;
 }
 

@@ -239,7 +239,7 @@ private:
         std::size_t known = 0;
         for (std::size_t f = 0; f < kFields; ++f) {
             if (mapping_.columns[f].empty()) continue;
-            const auto words = words_of(mapping_.header[mapping_.columns[f][0]]);
+            const HeaderName words(mapping_.header[mapping_.columns[f][0]]);
             known += header_score(words, static_cast<Field>(f)) > 0.5 ? 1U : 0U;
         }
         return known;

@@ -1,6 +1,8 @@
 #include "ingest/profile.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "base/check.h"
 #include "base/embedded.h"
@@ -28,7 +30,7 @@ std::vector<std::string> phrase_words(std::string_view phrase) {
     std::vector<std::string> words;
     std::string word;
     const auto flush = [&](bool star) {
-        auto folded = fold_words(word);
+        auto folded = fold_words(without_accents(word));
         if (!folded.empty() || star) words.push_back(folded + (star ? "*" : ""));
         word.clear();
     };
@@ -57,7 +59,9 @@ std::array<HeaderWords, kFields> load_header_words() {
         const auto phrases = toml_texts(*node.as_table(), "phrases");
         for (std::size_t i = 0; i < phrases.size(); ++i) {
             const double place = static_cast<double>(i) / static_cast<double>(phrases.size());
-            words.phrases.push_back({phrase_words(phrases[i]), 1.0 - (1.0 - kLeastPreference) * place});
+            HeaderPhrase phrase{phrase_words(phrases[i]), {}, 1.0 - (1.0 - kLeastPreference) * place};
+            phrase.core = core_words(phrase.words);
+            words.phrases.push_back(std::move(phrase));
         }
     }
     all[static_cast<std::size_t>(Field::quantity_2)].kind = ContentKind::number;
@@ -77,6 +81,21 @@ std::vector<Profile> load_profiles() {
 }
 
 }  // namespace
+
+std::vector<std::string> core_words(const std::vector<std::string>& words) {
+    static const std::set<std::string, std::less<>> kIdle = {
+        "of",  "the", "de",      "del",      "la",       "el",           "los",      "las",    "do",      "da",    "dos",
+        "das", "in",  "for",     "to",       "and",      "en",           "e",        "y",      "в",       "и",     "по",
+        "для", "на",  "с",       "name",     "names",    "наименование", "название", "nombre", "nome",    "名称",  "名",
+        "adi", "adı", "company", "компании", "компания", "empresa",      "full",     "полное", "товара*", "goods", "товара"};
+    std::vector<std::string> core;
+    for (const auto& word : words) {
+        if (!kIdle.contains(word)) core.push_back(word);
+    }
+    if (core.empty()) core = words;
+    std::sort(core.begin(), core.end());
+    return core;
+}
 
 Result<Profile> parse_profile(std::string_view toml, const std::string& file) {
     WB_TRY(const auto root, parse_toml(toml, file));

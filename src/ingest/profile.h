@@ -26,8 +26,12 @@ struct Profile {
 // Header phrase of one field: words, each of which may end in '*'.
 struct HeaderPhrase {
     std::vector<std::string> words;
-    double preference = 1;  // falls from the first phrase of a field to its last
+    std::vector<std::string> core;  // without the words that decide nothing, in alphabetical order
+    double preference = 1;          // falls from the first phrase of a field to its last
 };
+
+// The words that say something, in alphabetical order: without articles, prepositions and words for "name".
+std::vector<std::string> core_words(const std::vector<std::string>& words);
 
 struct HeaderWords {
     ContentKind kind = ContentKind::text;

@@ -1,6 +1,12 @@
 #include "text/fold.h"
 
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #include "text/utf8.h"
 
@@ -164,6 +170,23 @@ void FoldedText::assign(std::string_view original) {
     }
     flush();
     origin.push_back(static_cast<std::uint32_t>(original.size()));
+}
+
+std::string without_accents(std::string_view text) {
+    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* decomposer = plain ? nullptr : icu::Normalizer2::getNFDInstance(status);
+    if (decomposer == nullptr || U_FAILURE(status)) return std::string(text);
+    const auto size = static_cast<int32_t>(std::min<std::size_t>(text.size(), std::numeric_limits<int32_t>::max() / 4));
+    const auto decomposed = decomposer->normalize(icu::UnicodeString::fromUTF8({text.data(), size}), status);
+    if (U_FAILURE(status)) return std::string(text);
+    std::string out;
+    for (int32_t i = 0; i < decomposed.length();) {
+        const UChar32 c = decomposed.char32At(i);
+        i += U16_LENGTH(c);
+        if (u_charType(c) != U_NON_SPACING_MARK) append_utf8(out, static_cast<char32_t>(c));
+    }
+    return out;
 }
 
 }  // namespace wb

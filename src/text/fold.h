@@ -28,6 +28,10 @@ std::string fold_words(std::string_view text);
 // be either, into the script of most of them ("ОТCУТCТВУЕТ", "Mарка").
 void unify_script(std::vector<char32_t>& word);
 
+// Letters without their accents: "país" is "pais", "değer" is "deger"; й is и, ё is е. Other text is unchanged. NFD of Unicode, its marks
+// dropped.
+std::string without_accents(std::string_view text);
+
 // Folded text whose words are separated by single spaces, with the way back.
 // Look-alikes: a word that mixes Latin and Cyrillic letters is written in the script that its unmistakable letters show (MАVIС -> mavic); a
 // word of mistakable letters only keeps its script.
