@@ -4,13 +4,14 @@ JOBS ?= $(shell nproc)
 CMAKE_FLAGS ?=
 PREFIX ?= /usr/local
 
-.PHONY: help setup build demo test bench format tidy fuzz install wheel clean
+.PHONY: help setup build demo test bench models format tidy fuzz install wheel clean
 
 help:
 	@echo "make demo      builds, writes the sample case into demo-case, runs it, prints the headline"
 	@echo "make test      builds and passes the tests"
 	@echo "make build     builds build/waybill"
 	@echo "make bench     prints the tables of docs/measurements.md"
+	@echo "make models    trains data/models again from data/ (the same data give the same bytes)"
 	@echo "make format    formats the sources"
 	@echo "make tidy      runs clang-tidy"
 	@echo "make fuzz      runs every fuzzer (SECONDS=30 each)"
@@ -32,6 +33,10 @@ test: setup
 
 bench: build
 	@python3 bench/run.py --binary $(BUILD)/waybill
+
+models: build
+	@ninja -C $(BUILD) train_hs_model
+	@$(BUILD)/train_hs_model data/models/hs_text.bin
 
 format:
 	@tools/install_packages.sh tools/apt-packages.txt tools/apt-packages-ci.txt

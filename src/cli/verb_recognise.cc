@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/plain_list.h"
 #include "cli/verbs.h"
+#include "goods/hs_candidates.h"
 #include "goods/recogniser.h"
 #include "ingest/item_builder.h"
 #include "pipeline/case_files.h"
@@ -22,27 +23,6 @@ Maybe<Number> amount(std::string_view cell) {
     if (parsed.problem != NumberProblem::none) parsed = parse_number(cell, {','}, Number::kScale);
     if (parsed.problem != NumberProblem::none || parsed.units <= 0) return Missing::not_stated;
     return Number::from_units(parsed.units);
-}
-
-// Codes that the good may stand under, with probabilities: the model's own, else those of its class evenly, beside the declared one.
-std::vector<std::pair<std::string, double>> hs6_candidates(const Catalogue& catalogue, const Good& good, std::string_view declared) {
-    constexpr double kModelCode = 0.9;
-    std::vector<std::pair<std::string, double>> codes;
-    const auto* model = catalogue.find_model(good.model);
-    if (model != nullptr && !model->hs_code.empty()) {
-        codes.emplace_back(model->hs_code, kModelCode * good.probability);
-    } else if (const auto* goods_class = catalogue.find_class(good.goods_class); goods_class != nullptr) {
-        for (const auto& form : goods_class->hs) {
-            if (form.edition != 2022) continue;
-            for (const auto& code : form.codes) codes.emplace_back(code, good.probability / static_cast<double>(form.codes.size()));
-        }
-    }
-    const auto own = declared.substr(0, std::min<std::size_t>(6, declared.size()));
-    const bool known = std::any_of(codes.begin(), codes.end(), [&](const auto& code) { return code.first == own; });
-    if (own.size() == 6 && !known) codes.emplace_back(own, 1 - good.probability);
-    std::stable_sort(codes.begin(), codes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    codes.resize(std::min<std::size_t>(codes.size(), 5));
-    return codes;
 }
 
 std::string number_text(const Maybe<double>& number) {
@@ -71,7 +51,8 @@ public:
         item.net_mass_kg = amount<Kilogram>(cells.at("net_mass_kg"));
         goods_.clear();
         recogniser_.recognise(item, scratch_, goods_);
-        for (const auto& good : goods_) write(row_number, good, code);
+        for (const auto& good : goods_) write(row_number, good, hs6_candidates(catalogue_, HsModel::built_in(), item, &good));
+        if (goods_.empty()) write_codes(row_number, hs6_candidates(catalogue_, HsModel::built_in(), item, nullptr));
         ++rows_;
         return {};
     }
@@ -82,14 +63,32 @@ public:
     [[nodiscard]] std::int64_t rows() const { return rows_; }
 
 private:
-    void write(std::int64_t row_number, const Good& good, std::string_view code) {
-        const auto codes = hs6_candidates(catalogue_, good, code);
+    static std::string list_of(const std::vector<HsCandidate>& codes) {
         std::string list;
         for (const auto& [hs6, probability] : codes) {
             char text[32];
             std::snprintf(text, sizeof text, "%s%s:%.3f", list.empty() ? "" : " ", hs6.c_str(), probability);
             list += text;
         }
+        return list;
+    }
+
+    void write_candidates(const std::vector<HsCandidate>& codes) {
+        json.key("hs6").array();
+        for (const auto& [hs6, probability] : codes) json.object().key("code").string(hs6).key("probability").number(probability).end();
+        json.end();
+    }
+
+    // A row in which no good of the catalogue was found: position 0, and what its words say of the code.
+    void write_codes(std::int64_t row_number, const std::vector<HsCandidate>& codes) {
+        csv += std::to_string(row_number) + ",0,,,,,,,,,,,,," + list_of(codes) + "\n";
+        json.object().key("row_number").number(row_number).key("position").number(std::int64_t{0}).key("class").string("");
+        write_candidates(codes);
+        json.end();
+    }
+
+    void write(std::int64_t row_number, const Good& good, const std::vector<HsCandidate>& codes) {
+        const auto list = list_of(codes);
         char numbers[160];
         std::snprintf(numbers, sizeof numbers, "%.6f,%.4f,%.4f", good.probability, good.brand_probability, good.model_probability);
         csv += std::to_string(row_number) + "," + std::to_string(good.position) + "," + csv_cell(good.goods_class) + "," +
@@ -115,9 +114,8 @@ private:
             .number(good.brand_probability)
             .key("model_probability")
             .number(good.model_probability);
-        json.key("hs6").array();
-        for (const auto& [hs6, probability] : codes) json.object().key("code").string(hs6).key("probability").number(probability).end();
-        json.end().key("reasons").raw(good.reasons).end();
+        write_candidates(codes);
+        json.key("reasons").raw(good.reasons).end();
     }
     const Catalogue& catalogue_;
     Recogniser recogniser_;
@@ -152,8 +150,8 @@ Command recognise_command() {
     command.positionals = "FILE";
     command.summary = "goods in a plain list of descriptions";
     command.description =
-        "Writes one row per good found: row_number, position, class, brand, model, units, probabilities, HS6 candidates. Rows without "
-        "goods give none.";
+        "Writes one row per good found: row_number, position, class, brand, model, units, probabilities, and the five most likely "
+        "codes of six digits (HS 2022). A row without goods of the catalogue gives one with position 0 and its codes.";
     command.options = {{"--columns", "PAIRS", "description=HEADER,hs_code=…,value_usd=…,quantity=…,net_mass_kg=…,manufacturer=…"},
                        {"--out", "FILE", "writes CSV there"}};
     command.examples = {

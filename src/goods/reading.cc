@@ -216,8 +216,8 @@ std::optional<std::uint32_t> hs6_number(std::string_view code) {
 }
 
 std::string_view strength_name(Strength strength) {
-    static constexpr std::array<std::string_view, kStrengths> kNames = {"",      "model_brand", "model", "brand_class", "class",
-                                                                        "brand", "against",     "vague", "hs"};
+    static constexpr std::array<std::string_view, kStrengths> kNames = {
+        "", "model_brand", "model", "brand_class", "class", "brand", "against", "vague", "hs", "part", "long_part"};
     return kNames[static_cast<std::size_t>(strength)];
 }
 

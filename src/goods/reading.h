@@ -24,8 +24,9 @@ struct DecisiveWord {
 };
 
 // What kind of words was found, strongest first. Names of patterns: strength_name.
-enum class Strength : unsigned char { none, model_brand, model, brand_class, class_word, brand, against, vague, hs };
-inline constexpr std::size_t kStrengths = 9;
+// part: a part number whose first letters name its kind; long_part: by five letters or more.
+enum class Strength : unsigned char { none, model_brand, model, brand_class, class_word, brand, against, vague, hs, part, long_part };
+inline constexpr std::size_t kStrengths = 11;
 std::string_view strength_name(Strength strength);
 
 struct Reading {

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "goods/box31.h"
+#include "goods/part_numbers.h"
 #include "goods/reading.h"
 #include "reference/terms.h"
 #include "text/fold.h"
@@ -78,6 +79,15 @@ std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
     return facts;
 }
 
+std::vector<std::size_t> part_classes(const Catalogue& catalogue) {
+    std::vector<std::size_t> classes;
+    for (const auto& kind : PartSeries::built_in().kinds()) {
+        const auto* found = catalogue.find_class("chpl." + kind.hs6);
+        classes.push_back(found == nullptr ? kNone : static_cast<std::size_t>(found - catalogue.classes.data()));
+    }
+    return classes;
+}
+
 }  // namespace
 
 struct Recogniser::State {
@@ -86,6 +96,7 @@ struct Recogniser::State {
     ClassCodes codes;
     std::vector<Pattern> patterns;
     std::vector<ClassFacts> classes;
+    std::vector<std::size_t> part_classes;  // of PartSeries::kinds(); kNone for kinds off the list
     bool priority_codes;
 };
 
@@ -100,7 +111,7 @@ Recogniser::Scratch::~Scratch() = default;
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
     : state_(std::make_unique<State>(State{catalogue, GoodsLexicon(catalogue), ClassCodes(catalogue), all_patterns(calibration),
-                                           facts_of_classes(catalogue), priority_codes})) {}
+                                           facts_of_classes(catalogue), part_classes(catalogue), priority_codes})) {}
 
 Recogniser::~Recogniser() = default;
 
@@ -119,8 +130,11 @@ public:
         hs_ = state_.codes.feature(item_.hs_code);
         if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
-        if (!columns && !hs_.controlled() && !names_goods(scratch_.matches)) return;
-        for (const auto& group : split_groups(scratch_.text, joined_.text)) read_group(group, goods);
+        const bool part = state_.priority_codes && hs_.goods_class == kNone && may_be_part(item_.hs_code);
+        if (!part && !columns && !hs_.controlled() && !names_goods(scratch_.matches)) return;
+        const auto groups = split_groups(scratch_.text, joined_.text);
+        for (const auto& group : groups) read_group(group, goods);
+        if (part && goods.size() == first_good_) read_part_number(groups.front(), goods);
         finish(goods);
     }
 
@@ -138,6 +152,28 @@ private:
         scratch_.label_matches.clear();
         state_.lexicon.match(scratch_.label, scratch_.label_matches);
         read_marks(state_.catalogue, scratch_.label, scratch_.label_matches, reading);
+    }
+
+    // Electronic parts stand in chapters 84, 85 and 90, where they stand under the right one.
+    static bool may_be_part(std::string_view hs_code) {
+        const auto chapter = hs_code.substr(0, 2);
+        return chapter.empty() || chapter == "84" || chapter == "85" || chapter == "90";
+    }
+
+    // A part of the common high priority list, by its number.
+    void read_part_number(const BoxGroup& group, std::vector<Good>& goods) {
+        const std::array<std::string_view, 4> stated = {item_.article, item_.model, group.article, group.model};
+        const auto maker = !item_.manufacturer.empty() ? std::string_view(item_.manufacturer) : group.maker;
+        const auto part = find_part_number(stated, joined_.text, maker.empty() ? std::string_view(item_.trademark) : maker);
+        if (!part || state_.part_classes[part->kind] == kNone) return;
+        Reading reading;
+        reading.goods_class = state_.part_classes[part->kind];
+        reading.strength = part->length >= kLongBeginning ? Strength::long_part : Strength::part;
+        const auto from = static_cast<std::size_t>(part->number.data() - joined_.text.data());
+        if (part->number.data() >= joined_.text.data() && from < joined_.text.size())
+            reading.words.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(from + part->number.size()),
+                                     "part number", PartSeries::built_in().kinds()[part->kind].id});
+        add_good(reading, group, {group.begin, group.end, std::nullopt}, goods);
     }
 
     // Words of context, decoys and words against say nothing by themselves.

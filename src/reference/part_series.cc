@@ -1,0 +1,93 @@
+#include "reference/part_series.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/embedded.h"
+#include "reference/toml_data.h"
+#include "text/fold.h"
+
+namespace wb {
+
+namespace {
+
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
+
+bool fits(std::string_view pattern, std::string_view letters) {
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        const bool same = pattern[i] == '#' ? is_figure(letters[i]) : pattern[i] == '@' ? !is_figure(letters[i]) : pattern[i] == letters[i];
+        if (!same) return false;
+    }
+    return true;
+}
+
+bool names_one_of(std::string_view folded_maker, const std::vector<std::string>& makers) {
+    return std::any_of(makers.begin(), makers.end(),
+                       [&](const std::string& maker) { return folded_maker.find(maker) != std::string_view::npos; });
+}
+
+}  // namespace
+
+const PartSeries& PartSeries::built_in() {
+    static const PartSeries kSeries = [] {
+        const std::string path = "parts/series.toml";
+        auto parsed = parse(embedded_file(path), path);
+        WB_CHECK(parsed.ok(), to_string(parsed.error()));
+        return std::move(parsed).value();
+    }();
+    return kSeries;
+}
+
+Result<PartSeries> PartSeries::parse(std::string_view toml, const std::string& file) {
+    WB_TRY(const auto root, parse_toml(toml, file));
+    PartSeries parts;
+    for (const auto* entry : toml_tables(root, "kind")) {
+        parts.kinds_.push_back({toml_text(*entry, "id"), toml_text(*entry, "title"), toml_text(*entry, "hs6")});
+        if (parts.kinds_.back().id.empty() || parts.kinds_.back().hs6.size() != 6)
+            return toml_error(*entry, file, "a kind of parts needs id and hs6 of six digits", "write both");
+    }
+    for (const auto* entry : toml_tables(root, "series")) {
+        const auto id = toml_text(*entry, "kind");
+        const auto kind = std::find_if(parts.kinds_.begin(), parts.kinds_.end(), [&](const PartKind& k) { return k.id == id; });
+        if (kind == parts.kinds_.end()) return toml_error(*entry, file, "no kind of this id: " + id, "add a [[kind]]");
+        const auto number = static_cast<std::uint32_t>(parts.series_.size());
+        parts.series_.push_back({static_cast<std::size_t>(kind - parts.kinds_.begin()), toml_texts(*entry, "makers")});
+        for (const auto& prefix : toml_texts(*entry, "prefixes")) {
+            const bool plain = prefix.find_first_of("#@") == std::string::npos;
+            (plain ? parts.by_beginning_ : parts.by_pattern_)[prefix].push_back(number);
+            parts.longest_ = std::max(parts.longest_, prefix.size());
+        }
+    }
+    return parts;
+}
+
+std::vector<PartMatch> PartSeries::matches(std::string_view letters, std::string_view maker) const {
+    std::vector<PartMatch> found;
+    const auto folded = fold_words(maker);
+    const auto add = [&](const std::vector<std::uint32_t>& numbers, std::size_t length) {
+        for (const auto number : numbers) {
+            const auto& series = series_[number];
+            if (!series.makers.empty() && !names_one_of(folded, series.makers)) continue;
+            found.push_back({series.kind, length, !series.makers.empty()});
+        }
+    };
+    for (auto length = std::min(longest_, letters.size()); length > 0; --length) {
+        const auto beginning = by_beginning_.find(std::string(letters.substr(0, length)));
+        if (beginning != by_beginning_.end()) add(beginning->second, length);
+    }
+    for (const auto& [pattern, numbers] : by_pattern_) {
+        if (pattern.size() <= letters.size() && fits(pattern, letters)) add(numbers, pattern.size());
+    }
+    std::sort(found.begin(), found.end(), [](const PartMatch& a, const PartMatch& b) {
+        if (a.length != b.length) return a.length > b.length;
+        return a.by_maker != b.by_maker ? a.by_maker : a.kind < b.kind;
+    });
+    return found;
+}
+
+PartMatch PartSeries::match(std::string_view letters, std::string_view maker) const {
+    const auto found = matches(letters, maker);
+    return found.empty() ? PartMatch{} : found.front();
+}
+
+}  // namespace wb

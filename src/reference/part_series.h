@@ -1,0 +1,51 @@
+// Which kind of electronic part a part number is, by the beginnings that makers give their series (data/parts/series.toml).
+//
+// A beginning is compared with the letters and digits of the number; "#" is any digit, "@" any letter. The longest beginning decides; a
+// series that names makers beats one of the same length that does not. What the answer is worth is measured (bench/hs_text), and part of
+// the calibration. Immutable after loading; thread safe; a look-up costs the length of the number.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wb {
+
+struct PartKind {
+    std::string id, title, hs6;  // HS 2022
+};
+
+// `length`: of the beginning that matched, in letters and digits; the longer, the surer. 0 when none did.
+struct PartMatch {
+    std::size_t kind = 0, length = 0;
+    bool by_maker = false;
+};
+
+class PartSeries {
+public:
+    static const PartSeries& built_in();
+    // Errors: data.syntax, data.bad_entry.
+    static Result<PartSeries> parse(std::string_view toml, const std::string& file);
+    // `maker` may be empty. `letters`: capitals and digits of the part number (part_number_letters).
+    [[nodiscard]] PartMatch match(std::string_view letters, std::string_view maker) const;
+    // All kinds that some beginning of the number names, longest first.
+    [[nodiscard]] std::vector<PartMatch> matches(std::string_view letters, std::string_view maker) const;
+    [[nodiscard]] const std::vector<PartKind>& kinds() const { return kinds_; }
+
+private:
+    struct Series {
+        std::size_t kind = 0;
+        std::vector<std::string> makers;  // folded words; empty for any maker
+    };
+    std::vector<PartKind> kinds_;
+    std::vector<Series> series_;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_beginning_;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_pattern_;  // beginnings with "#" or "@", by their shape
+    std::size_t longest_ = 0;
+};
+
+}  // namespace wb
