@@ -1,6 +1,7 @@
 #include "classify/features.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/hash.h"
 #include "text/fold.h"
@@ -114,6 +115,25 @@ void masked_features(std::string_view framed, Collector& out) {
     }
 }
 
+// Runs of four and five letters within and across words, one and two Han characters.
+void letter_grams(const std::string& words, Collector& out) {
+    std::vector<std::size_t> starts;  // of code points
+    std::vector<bool> han;
+    for (std::size_t at = 0; at < words.size();) {
+        starts.push_back(at);
+        han.push_back(is_han(next_code(words, at)));
+    }
+    starts.push_back(words.size());
+    const auto piece = [&](std::size_t first, std::size_t count) {
+        return std::string_view(words).substr(starts[first], starts[first + count] - starts[first]);
+    };
+    for (std::size_t i = 0; i < han.size(); ++i) {
+        for (const std::size_t size : han[i] ? std::array<std::size_t, 2>{1, 2} : std::array<std::size_t, 2>{4, 5}) {
+            if (i + size <= han.size()) out.add('G', piece(i, size));
+        }
+    }
+}
+
 }  // namespace
 
 std::string part_number_letters(std::string_view part_number) {
@@ -160,7 +180,7 @@ void description_features(std::string_view description, Features& features) {
         before = word;
         at = end + 1;
     }
-    out.grams('G', " " + words + " ", 4, 5);
+    letter_grams(" " + words + " ", out);
 }
 
 }  // namespace wb

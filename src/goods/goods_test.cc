@@ -1,12 +1,16 @@
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <random>
 #include <set>
 #include <tuple>
 
 #include "goods/box31.h"
 #include "goods/lexicon.h"
+#include "goods/part_numbers.h"
 #include "goods/recogniser.h"
+#include "goods/text_findings.h"
 #include "text/fold.h"
 
 using namespace wb;
@@ -182,4 +186,190 @@ TEST_CASE("box 31: labels of mixed script, wide colons, marks that cut words") {
     REQUIRE(!chinese.empty());
     CHECK(chinese[0].brand == "大疆");
     CHECK(chinese[0].model == "御3");
+}
+
+namespace {
+
+const Recogniser& recogniser() {
+    static const Recogniser kRecogniser(catalogue(), Calibration::built_in(), true);
+    return kRecogniser;
+}
+
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells(1);
+    for (const char c : line) {
+        if (c == '\t') {
+            cells.emplace_back();
+        } else {
+            cells.back() += c;
+        }
+    }
+    return cells;
+}
+
+// The first good of drones and their parts, when one is more likely than not.
+const Good* drone_of(const std::vector<Good>& goods) {
+    for (const auto& good : goods) {
+        if (good.goods_class.starts_with("uav") && good.probability >= 0.5) return &good;
+    }
+    return nullptr;
+}
+
+struct Seen {
+    std::vector<Finding> findings;
+    std::vector<TextInformation> information;
+};
+
+const TextFindings& rules() {
+    static const std::vector<FlagRule> kRules = load_controls_with({}).value().rules;
+    static const TextFindings kFindings(catalogue(), kRules);
+    return kFindings;
+}
+
+Seen see(const Item& item) {
+    static Recogniser::Scratch scratch;
+    static TextFindings::Scratch rule_scratch;
+    std::vector<Good> goods;
+    recogniser().recognise(item, scratch, goods);
+    Seen seen;
+    rules().see(item, goods, scratch.signs(), rule_scratch, seen.findings, seen.information);
+    return seen;
+}
+
+std::string answer_of(const std::vector<Finding>& findings, std::string_view rule) {
+    for (const auto& finding : findings) {
+        if (finding.rule == rule) return finding.answer;
+    }
+    return "";
+}
+
+Item item_of(std::string_view description, std::string_view code) {
+    Item item;
+    item.item_id = ItemId{1};
+    item.description = description;
+    item.hs_code = code;
+    item.hs_edition = 2022;
+    return item;
+}
+
+}  // namespace
+
+TEST_CASE("golden descriptions: class, brand, model and pieces as a careful reader finds them") {
+    const char* root = std::getenv("WAYBILL_SOURCE_DIR");
+    REQUIRE(root != nullptr);
+    std::ifstream file(std::string(root) + "/tests/golden/descriptions.tsv");
+    Recogniser::Scratch scratch;
+    std::string line;
+    std::size_t rows = 0;
+    while (std::getline(file, line)) {
+        if (line.starts_with("#")) continue;
+        const auto cells = cells_of(line);
+        REQUIRE(cells.size() == 6);
+        std::string code;
+        for (const char c : cells[1]) {
+            if (c >= '0' && c <= '9') code += c;
+        }
+        std::vector<Good> goods;
+        recogniser().recognise(item_of(cells[0], code), scratch, goods);
+        const auto* good = drone_of(goods);
+        CAPTURE(cells[0]);
+        CHECK((good == nullptr ? "-" : good->goods_class) == cells[2]);
+        if (good != nullptr) {
+            CHECK((good->brand.empty() ? "-" : good->brand) == cells[3]);
+            if (cells[4] != "-") CHECK(good->model == cells[4]);
+            if (cells[5] != "-") CHECK(*good->units == std::stod(cells[5]));
+            CHECK(good->span_begin >= 0);
+            CHECK(good->span_end <= static_cast<std::int32_t>(cells[0].size()));
+        }
+        ++rows;
+    }
+    CHECK(rows >= 150);
+}
+
+TEST_CASE("findings: a drone under a toy's code contradicts, under its own does not, without a code nobody can tell") {
+    CHECK(answer_of(see(item_of("КВАДРОКОПТЕР DJI MAVIC 3", "9503007500")).findings, "RF15") == "fired");
+    CHECK(answer_of(see(item_of("КВАДРОКОПТЕР DJI MAVIC 3", "8806221000")).findings, "RF15") == "clear");
+    CHECK(answer_of(see(item_of("КВАДРОКОПТЕР DJI MAVIC 3", "")).findings, "RF15") == "cannot_tell");
+    auto earlier = item_of("КВАДРОКОПТЕР DJI MAVIC 2 PRO", "8525803000");
+    CHECK(answer_of(see(earlier).findings, "RF15") == "fired");
+    earlier.hs_edition = 2017;  // where drones rightly stood then
+    CHECK(answer_of(see(earlier).findings, "RF15") == "clear");
+}
+
+TEST_CASE("findings: words of military use, unless something turns them round") {
+    CHECK(answer_of(see(item_of("КВАДРОКОПТЕР ДЛЯ НУЖД СВО", "8806221000")).findings, "RF25") == "fired");
+    CHECK(answer_of(see(item_of("БИНОКЛИ ДЛЯ НУЖД СВО", "9005100000")).findings, "RF25") == "fired");
+    CHECK(answer_of(see(item_of("КВАДРОКОПТЕР НЕВОЕННОГО НАЗНАЧЕНИЯ", "8806221000")).findings, "RF25") == "clear");
+    CHECK(answer_of(see(item_of("КВАДРОКОПТЕР, НЕ ДЛЯ ВОЕННОГО ПРИМЕНЕНИЯ", "8806221000")).findings, "RF25") == "clear");
+    auto cut = item_of("КВАДРОКОПТЕР DJI", "8806221000");
+    cut.description_cut = true;
+    CHECK(answer_of(see(cut).findings, "RF25") == "cannot_tell");
+    CHECK(see(item_of("ПЛИТКА", "6907219009")).findings.empty());
+}
+
+TEST_CASE("findings: a piece of forty kilograms is no Mini 2; a heavier step of the code is not its own") {
+    auto item = item_of("КВАДРОКОПТЕР DJI MINI 2 - 2 ШТ", "8806211000");
+    CHECK(answer_of(see(item).findings, "RF31") == "cannot_tell");
+    item.net_mass_kg = Kilogram::from_units(600'000);  // 0.3 kg a piece
+    CHECK(answer_of(see(item).findings, "RF31") == "clear");
+    item.hs_code = "8806241000";
+    CHECK(answer_of(see(item).findings, "RF31") == "fired");
+    item.hs_code = "8806211000";
+    item.net_mass_kg = Kilogram::from_units(80'000'000);
+    CHECK(answer_of(see(item).findings, "RF31") == "fired");
+}
+
+TEST_CASE("findings: the poorest text without brand and model is vague, once there are peers to say so") {
+    std::vector<TextInformation> information;
+    for (std::int64_t i = 1; i <= 40; ++i) information.push_back({ItemId{i}, 880622, static_cast<float>(5 + i % 7), true, false});
+    information.push_back({ItemId{41}, 880622, 0.5F, false, false});
+    information.push_back({ItemId{42}, 880622, 0.0F, false, true});
+    information.push_back({ItemId{43}, 950300, 0.5F, false, false});
+    const auto findings = rules().vague_findings(information);
+    REQUIRE(findings.size() == 43);
+    CHECK(findings[0].answer == "clear");
+    CHECK(findings[40].answer == "fired");
+    CHECK(findings[41].answer == "cannot_tell");
+    CHECK(findings[41].missing == "description");
+    CHECK(findings[42].missing == "peers");
+}
+
+TEST_CASE("part numbers: columns first, then words of the text; short beginnings say nothing") {
+    const std::array<std::string_view, 1> stated = {"STM32F407VGT6"};
+    CHECK(PartSeries::built_in().kinds()[find_part_number(stated, "", "")->kind].id == "processor");
+    CHECK(find_part_number({}, "CAPACITORS GRM188R71C104KA01D REEL", "MURATA")->number == "GRM188R71C104KA01D");
+    CHECK_FALSE(find_part_number({}, "GLAZED TILES 300X300 MM", ""));
+    Recogniser::Scratch scratch;
+    std::vector<Good> goods;
+    recogniser().recognise(item_of("МИКРОСХЕМА STM32F407VGT6", "8473302008"), scratch, goods);
+    REQUIRE(goods.size() == 1);
+    CHECK(goods[0].goods_class == "chpl.854231");
+}
+
+TEST_CASE("hostile texts: any bytes, a megabyte of them, marks and words without end") {
+    Recogniser::Scratch scratch;
+    std::vector<std::string> texts = {std::string(1'000'000, 'A'), std::string(1'000'000, '\xFF'), std::string(1'000'000, ':')};
+    std::string marks, words, labels, digits, colons;
+    for (int i = 0; i < 100'000; ++i) {
+        marks += "_[=1=] ";
+        words += "drone dji ";
+        digits += "99999999999999999999 шт ";
+    }
+    for (int i = 0; i < 50'000; ++i) labels += "Модель: MAVIC 3; Кол-во: 1 ШТ; ";
+    texts.insert(texts.end(), {marks, words, digits, labels, "DJI MAVIC 3 - 99999999999999999999999 ШТ"});
+    for (const auto& text : texts) {
+        std::vector<Good> goods;
+        recogniser().recognise(item_of(text, "8806221000"), scratch, goods);
+        CHECK(goods.size() <= kMostGroups + kMostMatches);
+        for (const auto& good : goods) {
+            CHECK(good.span_begin <= good.span_end);
+            CHECK(good.span_end <= static_cast<std::int32_t>(text.size()));
+            if (good.units) CHECK(*good.units < 1e9);
+        }
+    }
+    std::vector<Good> goods;
+    recogniser().recognise(item_of(words, "8806221000"), scratch, goods);
+    CHECK(scratch.signs().repeated);
+    recogniser().recognise(item_of("DJI MA\xE2\x80\xAEVIC 3", "8806221000"), scratch, goods);
+    CHECK(scratch.signs().hidden);
 }

@@ -217,7 +217,7 @@ struct GoodsLexicon::State {
     }
 };
 
-GoodsLexicon::GoodsLexicon(const Catalogue& catalogue) : state_(std::make_unique<State>()) {
+GoodsLexicon::GoodsLexicon(const Catalogue& catalogue, const std::vector<std::string>& military) : state_(std::make_unique<State>()) {
     state_->new_node();
     const auto add_all = [&](const auto& words, TermKind kind, std::size_t index) {
         for (const auto& word : words) state_->add(word, {kind, static_cast<std::uint32_t>(index)});
@@ -236,6 +236,7 @@ GoodsLexicon::GoodsLexicon(const Catalogue& catalogue) : state_(std::make_unique
         add_all(catalogue.classes[i].against.all(), TermKind::class_against, i);
     }
     for (std::size_t i = 0; i < catalogue.decoys.size(); ++i) add_all(catalogue.decoys[i].words, TermKind::decoy, i);
+    add_all(military, TermKind::military, 0);
     state_->finish();
 }
 

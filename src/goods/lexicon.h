@@ -17,11 +17,21 @@
 
 namespace wb {
 
-enum class TermKind : unsigned char { brand, model, class_word, context_word, class_against, brand_against, model_against, decoy };
+enum class TermKind : unsigned char {
+    brand,
+    model,
+    class_word,
+    context_word,
+    class_against,
+    brand_against,
+    model_against,
+    decoy,
+    military
+};
 
 struct Term {
     TermKind kind = TermKind::brand;
-    std::uint32_t index = 0;  // of the brand, model, class or decoy in the catalogue
+    std::uint32_t index = 0;  // of the brand, model, class or decoy in the catalogue; 0 for military
 };
 
 struct TermMatch {
@@ -34,7 +44,8 @@ inline constexpr std::size_t kMostMatches = 1024;
 
 class GoodsLexicon {
 public:
-    explicit GoodsLexicon(const Catalogue& catalogue);
+    // `military`: phrases that speak of military use.
+    explicit GoodsLexicon(const Catalogue& catalogue, const std::vector<std::string>& military = {});
     ~GoodsLexicon();
     GoodsLexicon(GoodsLexicon&&) noexcept;
     // Appends matches, by first token, longest first, at most kMostMatches. Overlapping matches are all given. False when there are more.

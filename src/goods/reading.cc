@@ -35,6 +35,7 @@ struct Sorted {
     bool uav_context = false;
     bool part_refused = false;
     std::vector<Span> brands, models;
+    std::vector<Span> plain_words;  // words of classes and their context: "fpv" is a word for drones before it is a model
     std::vector<std::size_t> brand_against, model_against;
     bool decoy = false;
 };
@@ -59,6 +60,7 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
     };
     for (const auto& match : matches) {
         const auto span = span_of(match);
+        if (match.term.kind == TermKind::class_word || match.term.kind == TermKind::context_word) sorted.plain_words.push_back(span);
         switch (match.term.kind) {
             case TermKind::brand:
                 sorted.brands.push_back(span);
@@ -74,6 +76,8 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
                 break;
             case TermKind::decoy:
                 sorted.decoy = true;
+                break;
+            case TermKind::military:
                 break;
             case TermKind::class_against:
                 if (is_part(catalogue, match.term.index)) sorted.part_refused = true;
@@ -108,8 +112,27 @@ std::size_t brand_index(const Catalogue& catalogue, std::string_view id) {
     return brand == nullptr ? kNone : static_cast<std::size_t>(brand - catalogue.brands.data());
 }
 
+bool is_plain_word(const Sorted& sorted, const Span& span) {
+    return std::any_of(sorted.plain_words.begin(), sorted.plain_words.end(),
+                       [&](const Span& word) { return word.first <= span.first && word.end >= span.end; });
+}
+
+// "fpv": three letters alone name a model only beside its brand.
+bool is_short_word(const TokenText& text, const Span& span) {
+    constexpr std::size_t kShort = 3;
+    return span.length() == 1 && !text.tokens[span.first].digits && text.text(span.first).size() <= kShort;
+}
+
+// Of names that overlap the one that goes further is the more specific: "evo ii" of "autel evo ii" says more than "autel evo".
+bool more_specific(const Span& span, const Span& best) {
+    if (!best.present()) return true;
+    const bool overlap = span.first < best.end && best.first < span.end;
+    if (overlap && span.end != best.end) return span.end > best.end;
+    return span.length() > best.length() || (span.length() == best.length() && span.first < best.first);
+}
+
 // The longest model that the text may mean: by itself when distinctive, else beside its brand or a word for drones.
-Span choose_model(const Catalogue& catalogue, const Sorted& sorted, std::size_t labelled_brand, bool drone_context) {
+Span choose_model(const Catalogue& catalogue, const TokenText& text, const Sorted& sorted, std::size_t labelled_brand, bool drone_context) {
     Span best;
     for (const auto& span : sorted.models) {
         const auto& model = catalogue.models[span.index];
@@ -118,9 +141,9 @@ Span choose_model(const Catalogue& catalogue, const Sorted& sorted, std::size_t 
                                   std::any_of(sorted.brands.begin(), sorted.brands.end(), [&](const Span& b) { return b.index == brand; });
         const bool other_brand = !beside_brand && (labelled_brand != kNone || !sorted.brands.empty());
         if (holds(sorted.model_against, span.index) && !drone_context) continue;
+        if (!beside_brand && !model.distinctive && (is_plain_word(sorted, span) || is_short_word(text, span))) continue;
         if (!beside_brand && !(model.distinctive && (!other_brand || drone_context)) && !(drone_context && !other_brand)) continue;
-        const bool better = !best.present() || span.length() > best.length() || (span.length() == best.length() && span.first < best.first);
-        if (better) best = span;
+        if (more_specific(span, best)) best = span;
     }
     return best;
 }
@@ -180,7 +203,9 @@ ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std:
         if (!whole.present() || model.first <= whole.first || !sorted.uav.present())
             return {own, model, sorted.uav_mentioned || part.present()};
     }
-    if (part.present() && (!whole.present() || part.first < whole.first || is_compound(text, joined, whole, part)))
+    // A phrase of the part that holds the word for the whole: "drone battery", "无人机电池".
+    const bool holds_whole = part.present() && whole.present() && part.first <= whole.first && part.end > whole.end;
+    if (part.present() && (!whole.present() || holds_whole || part.first < whole.first || is_compound(text, joined, whole, part)))
         return {part.index, part, true};
     if (!sorted.part_refused && sorted.general_part.present() && (!whole.present() || sorted.general_part.first <= whole.first)) {
         if (part.present()) return {part.index, part, true};
@@ -278,16 +303,15 @@ void read_marks(const Catalogue& catalogue, const TokenText& text, std::span<con
     const auto brand = choose_brand(sorted);
     if (brand.present() && reading.brand == kNone) reading.brand = brand.index;
     // In a field for marks a model needs no other context than its brand.
-    const auto model = choose_model(catalogue, sorted, reading.brand, false);
+    const auto model = choose_model(catalogue, text, sorted, reading.brand, false);
     if (model.present() && reading.model == kNone) reading.model = model.index;
-    (void)text;
 }
 
 Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
                      const Reading& labels, const HsFeature& hs) {
     const auto sorted = sort_out(catalogue, matches);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
-    const auto model = choose_model(catalogue, sorted, labels.brand, drone_context);
+    const auto model = choose_model(catalogue, text, sorted, labels.brand, drone_context);
     const auto brand = choose_brand(sorted);
     Reading reading;
     reading.model = model.present() ? model.index : labels.model;

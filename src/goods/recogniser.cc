@@ -5,12 +5,15 @@
 #include <cmath>
 #include <span>
 
+#include "base/check.h"
+#include "base/embedded.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "goods/box31.h"
 #include "goods/part_numbers.h"
 #include "goods/reading.h"
 #include "reference/terms.h"
+#include "reference/toml_data.h"
 #include "text/fold.h"
 
 namespace wb {
@@ -79,6 +82,20 @@ std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
     return facts;
 }
 
+// Phrases of terms/military_use.toml, or the words that turn them round. A fault in the file is a Bug, since tests load it.
+std::vector<std::string> military_words(bool negations) {
+    const std::string path = "terms/military_use.toml";
+    const auto parsed = parse_toml(embedded_file(path), path);
+    WB_CHECK(parsed.ok(), to_string(parsed.error()));
+    std::vector<std::string> words;
+    const auto keys = negations ? std::vector<const char*>{"negations"} : std::vector<const char*>{"ru", "en", "zh"};
+    for (const auto* key : keys) {
+        const auto list = toml_texts(parsed.value(), key);
+        words.insert(words.end(), list.begin(), list.end());
+    }
+    return words;
+}
+
 std::vector<std::size_t> part_classes(const Catalogue& catalogue) {
     std::vector<std::size_t> classes;
     for (const auto& kind : PartSeries::built_in().kinds()) {
@@ -97,6 +114,7 @@ struct Recogniser::State {
     std::vector<Pattern> patterns;
     std::vector<ClassFacts> classes;
     std::vector<std::size_t> part_classes;  // of PartSeries::kinds(); kNone for kinds off the list
+    std::vector<std::string> negations;     // folded
     bool priority_codes;
 };
 
@@ -104,14 +122,17 @@ struct Recogniser::Scratch::State {
     JoinedText joined;
     TokenText text, label;
     std::vector<TermMatch> matches, label_matches, group_matches, part_matches;
+    TextSigns signs;
 };
 
 Recogniser::Scratch::Scratch() : state_(std::make_unique<State>()) {}
 Recogniser::Scratch::~Scratch() = default;
+const TextSigns& Recogniser::Scratch::signs() const { return state_->signs; }
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
-    : state_(std::make_unique<State>(State{catalogue, GoodsLexicon(catalogue), ClassCodes(catalogue), all_patterns(calibration),
-                                           facts_of_classes(catalogue), part_classes(catalogue), priority_codes})) {}
+    : state_(std::make_unique<State>(State{catalogue, GoodsLexicon(catalogue, military_words(false)), ClassCodes(catalogue),
+                                           all_patterns(calibration), facts_of_classes(catalogue), part_classes(catalogue),
+                                           military_words(true), priority_codes})) {}
 
 Recogniser::~Recogniser() = default;
 
@@ -126,7 +147,8 @@ public:
         joined_.assign(item_.description);
         scratch_.text.assign(joined_.text);
         scratch_.matches.clear();
-        state_.lexicon.match(scratch_.text, scratch_.matches);
+        const bool whole = state_.lexicon.match(scratch_.text, scratch_.matches);
+        read_signs(!whole);
         hs_ = state_.codes.feature(item_.hs_code);
         if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
@@ -152,6 +174,26 @@ private:
         scratch_.label_matches.clear();
         state_.lexicon.match(scratch_.label, scratch_.label_matches);
         read_marks(state_.catalogue, scratch_.label, scratch_.label_matches, reading);
+    }
+
+    void read_signs(bool repeated) {
+        auto& signs = scratch_.signs;
+        signs = {0, 0, scratch_.text.hidden, scratch_.text.invalid, repeated};
+        for (const auto& match : scratch_.matches) {
+            if (match.term.kind != TermKind::military || negated(match.first_token)) continue;
+            signs.military_begin = joined_.origin(scratch_.text.origin_begin(match.first_token));
+            signs.military_end = joined_.origin(scratch_.text.origin_end(match.end_token));
+            return;
+        }
+    }
+
+    // "не для военного применения": one of the two words before turns the phrase round.
+    [[nodiscard]] bool negated(std::size_t token) const {
+        for (std::size_t back = 1; back <= 2 && back <= token; ++back) {
+            const auto word = scratch_.text.text(token - back);
+            if (std::find(state_.negations.begin(), state_.negations.end(), word) != state_.negations.end()) return true;
+        }
+        return false;
     }
 
     // Electronic parts stand in chapters 84, 85 and 90, where they stand under the right one.
@@ -270,6 +312,10 @@ private:
             // A count without a unit is most likely of pieces, and may be of kilograms.
             const double number = item_.quantity->to_double();
             set_units(good, std::min(1.0, number), number, number);
+            return;
+        }
+        if (!stated && group.quantity && group.quantity->unit.empty()) {
+            set_units(good, std::min(1.0, group.quantity->number), group.quantity->number, group.quantity->number);
             return;
         }
         if (!stated) stated = quantity_in_text(joined_.text.substr(group.begin, group.end - group.begin));

@@ -22,6 +22,13 @@ namespace wb {
 // Goods less probable than this are not written: they would not move any figure, and innocent rows should not stand in a case.
 inline constexpr double kLeastProbability = 0.04;
 
+// Where a text speaks of military use, and what is wrong with its bytes. Offsets into the description; begin == end: nowhere.
+struct TextSigns {
+    std::uint32_t military_begin = 0, military_end = 0;
+    bool hidden = false, invalid = false, repeated = false;
+    [[nodiscard]] bool military() const { return military_end > military_begin; }
+};
+
 class Recogniser {
 public:
     // Both must outlive the recogniser. With `priority_codes`, codes of the common high priority list make goods of classes chpl.<hs6>.
@@ -33,6 +40,8 @@ public:
     public:
         Scratch();
         ~Scratch();
+        // Of the item recognised last.
+        [[nodiscard]] const TextSigns& signs() const;
 
     private:
         friend class Recogniser;

@@ -1,11 +1,17 @@
 #include "pipeline/goods_stages.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 #include "goods/recogniser.h"
+#include "goods/text_findings.h"
 #include "ingest/doubles.h"
+#include "pipeline/finding_rows.h"
 #include "pipeline/ordered.h"
 #include "pipeline/scope_rows.h"
+#include "reference/controls.h"
+#include "tables/company.h"
 #include "tables/good.h"
 #include "tables/item.h"
 
@@ -160,15 +166,73 @@ Status find_case_doubles(RunContext& context) {
 Result<std::string> goods_inputs(const Case& opened) {
     std::string goods;
     for (const auto& asked : opened.config.goods) goods += asked + ",";
-    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue"}, {"catalogue/", "calibration/"}));
+    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue", "controls"},
+                                             {"catalogue/", "calibration/", "parts/", "models/", "terms/", "controls/", "hs/"}));
     return goods + files;
 }
+
+namespace {
+
+// What one lot of rows gives.
+struct Recognised {
+    std::vector<Good> goods;
+    std::vector<Finding> findings;
+    std::vector<TextInformation> information;
+    std::vector<Note> notes;
+};
+
+// Doubts about the bytes of a text, for `note`.
+void note_signs(const Item& item, const TextSigns& signs, std::vector<Note>& notes) {
+    const auto add = [&](std::string_view code, std::string_view action) {
+        Note note;
+        note.item_id = item.item_id;
+        note.file_id = item.file_id;
+        note.row_number = item.row_number;
+        note.field = "description";
+        note.code = code;
+        note.action = action;
+        notes.push_back(std::move(note));
+    };
+    if (signs.hidden) add("text.hidden_characters", "characters without width or turning the direction were left out");
+    if (signs.invalid) add("text.invalid_bytes", "bytes that are no text were taken as separators");
+    if (signs.repeated) add("text.repeats", "the text repeats words without end; its beginning was read");
+}
+
+Status write_notes(Connection& connection, const std::vector<Note>& notes) {
+    WB_TRY_VOID(connection.execute("DELETE FROM note WHERE code IN ('text.hidden_characters', 'text.invalid_bytes', 'text.repeats')"));
+    if (notes.empty()) return {};
+    WB_TRY(auto writer, Writer<Note>::open(connection));
+    WB_TRY_VOID(writer->add_all(notes));
+    return writer->finish();
+}
+
+Status write_text_findings(Connection& connection, const TextFindings& rules, Recognised& found) {
+    return replace_findings(connection, "rule IN ('RF14', 'RF15', 'RF25', 'RF31')", [&](Writer<Finding>& out) -> Status {
+        WB_TRY_VOID(out.add_all(found.findings));
+        return out.add_all(rules.vague_findings(found.information));
+    });
+}
+
+void append(Recognised& all, Recognised& lot) {
+    const auto move_into = [](auto& to, auto& from) {
+        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    };
+    move_into(all.findings, lot.findings);
+    move_into(all.information, lot.information);
+    move_into(all.notes, lot.notes);
+}
+
+}  // namespace
 
 Status recognise_case_goods(RunContext& context) {
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
     const auto& asked = context.opened.config.goods;
     const bool priority = std::any_of(asked.begin(), asked.end(), [](const std::string& id) { return id.starts_with("chpl"); });
     const Recogniser recogniser(catalogue, Calibration::built_in(), priority);
+    WB_TRY(const auto own_controls, read_texts(context.opened, "controls", ".toml"));
+    WB_TRY(const auto controls, load_controls_with(own_controls.files()));
+    const TextFindings rules(catalogue, controls.rules);
+    Recognised all_found;
     WB_TRY_VOID(recreate_table<Good>(context.connection));
     WB_TRY(auto writer, Writer<Good>::open(context.connection));
     WB_TRY(auto reader_connection, context.database.connect());
@@ -179,30 +243,38 @@ Status recognise_case_goods(RunContext& context) {
     WB_TRY(const auto all, reader_connection->count("SELECT count(*) FROM item"));
     const auto run_lot = [&]() -> Status {
         std::size_t at = 0;
-        auto status = OrderedRun<Job, std::vector<Good>>::run(
+        auto status = OrderedRun<Job, Recognised>::run(
             context.options.threads,
             [&](Job& job) -> Result<bool> {
                 if (at == lot.size()) return false;
                 job = lot[at++];
                 return true;
             },
-            [&](const Job& job, std::vector<Good>& goods) {
+            [&](const Job& job, Recognised& found) {
                 thread_local Recogniser::Scratch scratch;
+                thread_local TextFindings::Scratch rule_scratch;
                 const RowReader<Item> reader(job->columns());
                 for (std::size_t i = 0; i < job->rows(); ++i) {
                     Item item;
                     reader.read(*job, i, item);
-                    recogniser.recognise(item, scratch, goods);
+                    const auto first = found.goods.size();
+                    recogniser.recognise(item, scratch, found.goods);
+                    rules.see(item, std::span(found.goods).subspan(first), scratch.signs(), rule_scratch, found.findings,
+                              found.information);
+                    note_signs(item, scratch.signs(), found.notes);
                 }
             },
-            [&](std::vector<Good>& goods) -> Status { return writer->add_all(goods); });
+            [&](Recognised& found) -> Status {
+                append(all_found, found);
+                return writer->add_all(found.goods);
+            });
         lot.clear();
         return status;
     };
     constexpr std::size_t kLot = 64;  // chunks: 131,072 rows in memory at once
     WB_TRY_VOID(reader_connection->scan_owned(
-        "SELECT item_id, description, trademark, manufacturer, model, article, hs_code, quantity, quantity_unit, net_mass_kg, value_usd, "
-        "exporter_party FROM item",
+        "SELECT item_id, file_id, row_number, description, description_cut, trademark, manufacturer, model, article, hs_code, hs_edition, "
+        "quantity, quantity_unit, net_mass_kg, value_usd, exporter_party FROM item",
         [&](Job job) -> Status {
             done += static_cast<std::int64_t>(job->rows());
             lot.push_back(std::move(job));
@@ -213,7 +285,9 @@ Status recognise_case_goods(RunContext& context) {
             return run_lot();
         }));
     WB_TRY_VOID(run_lot());
-    return writer->finish();
+    WB_TRY_VOID(writer->finish());
+    WB_TRY_VOID(write_notes(context.connection, all_found.notes));
+    return write_text_findings(context.connection, rules, all_found);
 }
 
 }  // namespace wb
