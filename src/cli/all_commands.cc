@@ -13,6 +13,7 @@ const std::vector<Command>& all_commands() {
         figures_command(),
         rows_command(),
         report_command(),
+        check_command(),
         screen_command(),
         recognise_command(),
         price_command(),

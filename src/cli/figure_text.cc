@@ -1,41 +1,27 @@
 #include "cli/figure_text.h"
 
 #include <algorithm>
-#include <array>
+
+#include "report/figure_words.h"
+#include "report/selection.h"
 
 namespace wb::cli {
 
 namespace {
 
-constexpr std::size_t kBrandsShown = 5, kExportersShown = 3;
+// Enough of a long id to be the only one that begins so; figures are found by their beginnings.
+constexpr std::size_t kLeastDigits = 4, kLongId = 24;
 
-std::string short_money(double dollars) {
-    char text[32];
-    const double size = dollars < 0 ? -dollars : dollars;
-    if (size >= 1e9)
-        std::snprintf(text, sizeof text, "%.2fB", dollars / 1e9);
-    else if (size >= 1e6)
-        std::snprintf(text, sizeof text, "%.2fM", dollars / 1e6);
-    else if (size >= 1e3)
-        std::snprintf(text, sizeof text, "%.0fK", dollars / 1e3);
-    else
-        std::snprintf(text, sizeof text, "%.0f", dollars);
-    return text;
-}
-
-std::string bound(const Figure& figure, const Maybe<Measure>& value) {
-    if (!value) return "?";
-    const double number = value->to_double();
-    if (figure.unit == "usd") return short_money(number);
-    char text[32];
-    if (figure.unit == "share") {
-        std::snprintf(text, sizeof text, "%.0f%%", number * 100);
-    } else if (figure.unit == "day") {
-        return to_string(Day{static_cast<std::int32_t>(number)});
-    } else {
-        std::snprintf(text, sizeof text, "%.6g", number);
+std::string beginning_of(const std::string& id, const std::vector<Figure>& figures) {
+    if (id.size() <= kLongId) return id;
+    const auto dot = id.find('.');
+    for (std::size_t size = std::min(id.size(), dot + 1 + kLeastDigits); size < id.size(); ++size) {
+        const auto beginning = id.substr(0, size);
+        const auto same =
+            std::count_if(figures.begin(), figures.end(), [&](const Figure& figure) { return figure.figure_id.starts_with(beginning); });
+        if (same == 1) return beginning + "…";
     }
-    return text;
+    return id;
 }
 
 }  // namespace
@@ -44,41 +30,34 @@ Result<std::vector<Figure>> read_figures(Connection& connection, const std::stri
     return read_rows<Figure>(connection, "SELECT * FROM figure " + where + " ORDER BY figure_id");
 }
 
-std::vector<Figure> headline(const std::vector<Figure>& figures) {
-    static constexpr std::array<std::string_view, 9> kFirst = {"value.total",       "units.total",  "exporters.count",
-                                                               "brands.count",      "direct.share", "third_country.share",
-                                                               "undervalued.value", "vague.share",  "brand.autel.last_day"};
-    std::vector<Figure> shown;
-    for (const auto id : kFirst) {
-        for (const auto& figure : figures) {
-            if (figure.figure_id == id) shown.push_back(figure);
-        }
+Result<std::string> find_figure(Connection& connection, const std::string& directory, std::string text) {
+    if (text.ends_with("…")) text.resize(text.size() - std::string_view("…").size());
+    WB_TRY(const auto found,
+           connection.query("SELECT figure_id FROM figure WHERE figure_id = " + sql_string(text) + " OR starts_with(figure_id, " +
+                            sql_string(text) + ") ORDER BY figure_id <> " + sql_string(text) + ", figure_id LIMIT 2"));
+    const Where where{directory, {}, {}, ""};
+    if (found.rows.empty()) {
+        return Error{"figure.unknown", "the case has no figure " + text, where, "list them with: waybill figures " + directory + " --all"};
     }
-    const auto add_largest = [&](std::string_view prefix, std::string_view suffix, std::size_t most) {
-        std::vector<Figure> found;
-        for (const auto& figure : figures) {
-            if (figure.figure_id.starts_with(prefix) && figure.figure_id.ends_with(suffix) && figure.value &&
-                figure.figure_id != "brand.unstated.value")
-                found.push_back(figure);
-        }
-        std::stable_sort(found.begin(), found.end(), [](const Figure& a, const Figure& b) { return a.value->units > b.value->units; });
-        found.resize(std::min(found.size(), most));
-        shown.insert(shown.end(), found.begin(), found.end());
-    };
-    add_largest("brand.", ".share", kBrandsShown);
-    add_largest("exporter.", ".value", kExportersShown);
+    if (found.rows[0][0] == text || found.rows.size() == 1) return found.rows[0][0];
+    return Error{"figure.ambiguous", "more than one figure begins so: " + found.rows[0][0] + ", " + found.rows[1][0], where,
+                 "give more of its id; list them with: waybill figures " + directory + " --all"};
+}
+
+std::vector<Figure> headline(const std::vector<Figure>& figures) {
+    std::vector<Figure> shown;
+    for (const std::size_t i : select_figures(figures).claims) shown.push_back(figures[i]);
     return shown;
 }
 
-void print_figures(const std::vector<Figure>& figures, Terminal& terminal) {
-    std::vector<std::vector<std::string>> rows = {{"figure", "value", "interval", "grade", "rows", "what"}};
+void print_figures(const std::vector<Figure>& figures, const std::vector<Figure>& all, Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows = {{"value", "interval", "what", "rows", "grade", "figure"}};
     for (const auto& figure : figures) {
-        const bool told = figure.value.present();
-        rows.push_back({figure.figure_id, told ? figure.value_text : "cannot tell",
-                        told ? "[" + bound(figure, figure.low) + " – " + bound(figure, figure.high) + "]" : "", figure.grade,
-                        std::to_string(figure.rows), told ? figure.title : figure.title + ": missing " + figure.missing});
+        const auto text = figure_text(figure);
+        rows.push_back({text.value, text.interval, figure.value ? figure.title : figure.title + "; missing: " + figure.missing,
+                        grouped(figure.rows), figure.grade, beginning_of(figure.figure_id, all)});
     }
-    for (const auto& line : align_columns(rows, {false, true, false, false, true, false})) terminal.line(line);
+    for (const auto& line : align_columns(rows, {true, false, false, true, false, false})) terminal.line(line);
 }
 
 void write_figure(const Figure& figure, JsonWriter& json) {

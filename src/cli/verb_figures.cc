@@ -7,7 +7,7 @@ namespace wb::cli {
 namespace {
 
 void print_one(const Figure& figure, Terminal& terminal) {
-    print_figures({figure}, terminal);
+    print_figures({figure}, {figure}, terminal);
     terminal.line("");
     terminal.line("definition  " + figure.definition);
     terminal.line("method      " + figure.method);
@@ -21,18 +21,17 @@ Result<int> run_figures(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto opened, load_case(arguments.positional[0]));
     WB_TRY(auto results, open_results(opened));
     const bool one = arguments.positional.size() > 1;
-    WB_TRY(const auto figures, read_figures(*results.connection, one ? "WHERE figure_id = " + sql_string(arguments.positional[1]) : ""));
-    if (one && figures.empty()) {
-        return Error{"figure.unknown",
-                     "the case has no figure " + arguments.positional[1],
-                     {opened.directory, {}, {}, ""},
-                     "list them with: waybill figures " + opened.directory + " --all"};
+    std::string where;
+    if (one) {
+        WB_TRY(const auto id, find_figure(*results.connection, opened.directory, arguments.positional[1]));
+        where = "WHERE figure_id = " + sql_string(id);
     }
+    WB_TRY(const auto figures, read_figures(*results.connection, where));
     const auto shown = one || arguments.has("--all") || terminal.json ? figures : headline(figures);
     if (one) {
         print_one(figures[0], terminal);
     } else {
-        print_figures(shown, terminal);
+        print_figures(shown, figures, terminal);
     }
     JsonWriter json;
     json.object().key("figures").array();

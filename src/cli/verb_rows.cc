@@ -1,10 +1,11 @@
+#include <algorithm>
 #include <map>
 
 #include "base/json.h"
+#include "cli/figure_text.h"
 #include "cli/verbs.h"
-#include "ingest/reader.h"
+#include "pipeline/original_cells.h"
 #include "pipeline/pipeline.h"
-#include "store/parquet_source.h"
 
 namespace wb::cli {
 
@@ -13,46 +14,15 @@ namespace {
 constexpr std::int64_t kUsualLimit = 50;
 
 struct RowRecord {
-    std::string item_id, path, full_path, description, weight, contribution, value_usd, day;
+    std::string item_id, path, description, weight, contribution, value_usd, day;
+    FileId file_id;
     std::int64_t row_number = 0;
     std::vector<std::string> header, cells;
 };
 
-// The original cells of rows of one file, as the file holds them now.
-Status read_cells(const std::string& path, std::map<std::int64_t, RowRecord*>& wanted, std::int64_t header_row) {
-    auto source = open_source(path, {});
-    if (!source.ok() && source.error().code == "read.parquet") source = open_parquet(path);
-    if (!source.ok()) return source.error();
-    std::vector<std::string> header;
-    std::size_t found = 0;
-    RowBlock block;
-    RowBatch batch;
-    while (found < wanted.size()) {
-        WB_TRY(const bool more, (*source)->next(block));
-        if (!more) return {};
-        (*source)->split(block, batch);
-        for (std::size_t row = 0; row < batch.rows(); ++row) {
-            const auto number = batch.row_numbers[row];
-            const auto cells = [&] {
-                std::vector<std::string> all;
-                for (std::size_t column = 0; column < batch.width(row); ++column) all.emplace_back(batch.cell(row, column));
-                return all;
-            };
-            if (number == header_row) header = cells();
-            const auto at = wanted.find(number);
-            if (at == wanted.end() || number == header_row) continue;
-            at->second->cells = cells();
-            at->second->header = header;
-            ++found;
-        }
-    }
-    return {};
-}
-
-Result<std::vector<RowRecord>> read_rows_of(const Case& opened, Connection& connection, const std::string& figure, std::int64_t limit,
-                                            std::map<std::string, std::int64_t>& headers) {
+Result<std::vector<RowRecord>> read_rows_of(Connection& connection, const std::string& figure, std::int64_t limit) {
     WB_TRY(const auto table,
-           connection.query("SELECT i.item_id, s.path, i.row_number, s.header_row, i.description, f.weight, f.contribution, i.value_usd, "
+           connection.query("SELECT i.item_id, s.path, i.row_number, s.file_id, i.description, f.weight, f.contribution, i.value_usd, "
                             "i.declaration_date FROM figure_item f "
                             "JOIN item i USING (item_id) JOIN source_file s USING (file_id) WHERE f.figure_id = " +
                             sql_string(figure) + " ORDER BY abs(f.contribution) DESC, i.item_id LIMIT " + std::to_string(limit)));
@@ -61,9 +31,8 @@ Result<std::vector<RowRecord>> read_rows_of(const Case& opened, Connection& conn
         RowRecord row;
         row.item_id = cells[0];
         row.path = cells[1];
-        row.full_path = row.path.starts_with("/") ? row.path : opened.path(row.path);
         row.row_number = std::stoll(cells[2]);
-        headers[row.full_path] = std::stoll(cells[3]);
+        row.file_id = FileId{std::stoll(cells[3])};
         row.description = cells[4];
         row.weight = cells[5];
         row.contribution = cells[6];
@@ -72,6 +41,30 @@ Result<std::vector<RowRecord>> read_rows_of(const Case& opened, Connection& conn
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+// The original cells of the rows, as their files hold them now.
+Status read_cells(const Case& opened, Connection& connection, std::vector<RowRecord>& rows) {
+    WB_TRY(const auto files, recorded_files(connection));
+    std::map<FileId, std::multimap<std::int64_t, RowRecord*>> by_file;
+    for (auto& row : rows) by_file[row.file_id].emplace(row.row_number, &row);
+    for (auto& [id, wanted] : by_file) {
+        const auto file = files.find(id);
+        if (file == files.end()) continue;
+        std::vector<std::int64_t> numbers;
+        for (const auto& entry : wanted) numbers.push_back(entry.first);
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+        WB_TRY_VOID(
+            read_original_cells(opened, file->second, numbers, [&](std::int64_t number, const std::vector<std::string>& cells) -> Status {
+                const auto [begin, end] = wanted.equal_range(number);
+                for (auto at = begin; at != end; ++at) {
+                    at->second->cells = cells;
+                    at->second->header = file->second.header;
+                }
+                return {};
+            }));
+    }
+    return {};
 }
 
 void write_json(const std::string& figure, const std::vector<RowRecord>& rows, Terminal& terminal) {
@@ -105,18 +98,9 @@ Result<int> run_rows(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto opened, load_case(arguments.positional[0]));
     WB_TRY(auto results, open_results(opened));
     WB_TRY(const auto limit, arguments.whole("--limit", 1));
-    const auto& figure = arguments.positional[1];
-    WB_TRY(const auto known, results.connection->count("SELECT count(*) FROM figure WHERE figure_id = " + sql_string(figure)));
-    if (known == 0)
-        return Error{"figure.unknown",
-                     "the case has no figure " + figure,
-                     {opened.directory, {}, {}, ""},
-                     "list them with: waybill figures " + opened.directory + " --all"};
-    std::map<std::string, std::int64_t> headers;
-    WB_TRY(auto rows, read_rows_of(opened, *results.connection, figure, limit.value_or(terminal.json ? INT64_MAX : kUsualLimit), headers));
-    std::map<std::string, std::map<std::int64_t, RowRecord*>> by_file;
-    for (auto& row : rows) by_file[row.full_path][row.row_number] = &row;
-    for (auto& [path, wanted] : by_file) WB_TRY_VOID(read_cells(path, wanted, headers[path]));
+    WB_TRY(const auto figure, find_figure(*results.connection, opened.directory, arguments.positional[1]));
+    WB_TRY(auto rows, read_rows_of(*results.connection, figure, limit.value_or(terminal.json ? INT64_MAX : kUsualLimit)));
+    WB_TRY_VOID(read_cells(opened, *results.connection, rows));
     for (const auto& row : rows) {
         terminal.line(terminal.strong(row.path + ":" + std::to_string(row.row_number)) + "  " + row.day + "  adds " + row.contribution +
                       " (weight " + row.weight + ")");

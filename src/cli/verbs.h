@@ -21,6 +21,7 @@ Command resolve_command();
 Command score_command();
 Command report_command();
 Command screen_command();
+Command check_command();
 Command schema_command();
 
 // All commands in the order in which help lists them.
