@@ -149,9 +149,9 @@ struct Dossier {
 
 // How many rows a page shows. The tables beside it hold all.
 struct PageLimits {
-    std::size_t claim_rows = 25;       // of a figure among the claims
-    std::size_t other_rows = 5;        // of any other figure shown
-    std::size_t original_rows = 1500;  // rows with their original cells
+    std::size_t claim_rows = 20;      // of a figure among the claims
+    std::size_t other_rows = 3;       // of any other figure shown
+    std::size_t original_rows = 800;  // rows with their original cells
 };
 
 // The whole page.

@@ -142,10 +142,11 @@ void draw(Page& page, const std::vector<DossierChain>& chains, std::size_t most,
 
 void write_largest(Page& page) {
     const auto& chains = page.dossier.chains;
-    page.html.open("h3").text("Behind the largest consignee: ");
+    page.html.open("div", {{"class", "keep"}}).open("h3").text("Behind the largest consignee: ");
     page.company(page.dossier.largest_consignee);
     page.html.close();
     draw(page, chains, kChainsDrawn, "Companies behind the largest consignee, one column per hop");
+    page.html.close();
     page.paragraph(
         "Line: pieces attributed in proportion to stock; dashed where the bounds also allow none. Share: of the buyer’s goods of that "
         "kind. " +
@@ -159,8 +160,9 @@ void write_largest(Page& page) {
 void write_longest(Page& page) {
     const auto& chains = page.dossier.longest_chains;
     if (chains.empty() || chains[0].chain.hops <= 1) return;
-    page.html.put("h3", "The longest chains");
+    page.html.open("div", {{"class", "keep"}}).put("h3", "The longest chains");
     draw(page, chains, kLongestDrawn, "The longest chains of companies, one column per hop");
+    page.html.close();
     write_chain_table(page, chains, kLongestDrawn, true, "Longest chains");
 }
 

@@ -52,10 +52,11 @@ void write_evidence(Page& page, const Figure& figure, const Evidence& evidence) 
     page.html.close();
 }
 
-void write_rows_of(Page& page, const Figure& figure, const std::vector<Evidence>& evidence, const std::string& heading) {
+// `minor`: not among the claims; left out on paper.
+void write_rows_of(Page& page, const Figure& figure, const std::vector<Evidence>& evidence, bool minor) {
     const auto shown = static_cast<std::int64_t>(evidence.size());
-    page.html.open("section", {{"id", "r-" + anchor_name(figure.figure_id)}, {"class", "figure-rows"}});
-    page.html.open(heading).text(figure_text(figure).value + " " + figure.title + " ").put("code", figure.figure_id).close();
+    page.html.open("section", {{"id", "r-" + anchor_name(figure.figure_id)}, {"class", minor ? "figure-rows minor" : "figure-rows"}});
+    page.html.open("h3").text(figure_text(figure).value + " " + figure.title + " ").put("code", figure.figure_id).close();
     const bool all = shown == figure.rows;
     page.paragraph(
         all ? "All " + counted(figure.rows, "row", "rows") + " behind it."
@@ -68,8 +69,8 @@ void write_rows_of(Page& page, const Figure& figure, const std::vector<Evidence>
     page.html.close();
 }
 
-void write_original(Page& page, const OriginalRow& original) {
-    page.html.open("div", {{"class", "original"}, {"id", "o-" + std::to_string(original.item.value)}});
+void write_original(Page& page, const OriginalRow& original, bool minor) {
+    page.html.open("div", {{"class", minor ? "original minor" : "original"}, {"id", "o-" + std::to_string(original.item.value)}});
     page.html.open("p")
         .put("b", original.path + ":" + std::to_string(original.row_number))
         .text(" item " + std::to_string(original.item.value))
@@ -89,6 +90,17 @@ void write_original(Page& page, const OriginalRow& original) {
     page.html.close().close();
 }
 
+// Items behind the claims.
+std::set<ItemId> claimed_items(const Page& page) {
+    std::set<ItemId> items;
+    for (const std::size_t i : page.selection.claims) {
+        const auto found = page.dossier.evidence.find(page.dossier.figures[i].figure_id);
+        if (found == page.dossier.evidence.end()) continue;
+        for (const auto& evidence : found->second) items.insert(evidence.item);
+    }
+    return items;
+}
+
 }  // namespace
 
 void write_figure_rows(Page& page) {
@@ -96,10 +108,12 @@ void write_figure_rows(Page& page) {
     page.paragraph("Up to " + std::to_string(page.limits.claim_rows) + " rows of a claim and " + std::to_string(page.limits.other_rows) +
                        " of any other figure; the tables beside this page hold every row.",
                    "legend");
+    page.paragraph("On paper only the rows of the claims are printed.", "paper legend");
+    const std::set<std::size_t> claims(page.selection.claims.begin(), page.selection.claims.end());
     for (const std::size_t i : page.selection.all()) {
         const auto& figure = page.dossier.figures[i];
         const auto found = page.dossier.evidence.find(figure.figure_id);
-        if (found != page.dossier.evidence.end()) write_rows_of(page, figure, found->second, "h3");
+        if (found != page.dossier.evidence.end()) write_rows_of(page, figure, found->second, !claims.contains(i));
     }
     page.html.close();
 }
@@ -109,7 +123,8 @@ void write_original_rows(Page& page) {
     page.paragraph("Each row above that is within the page’s cap of " + grouped(static_cast<std::int64_t>(page.limits.original_rows)) +
                        " rows, with file, row number as a spreadsheet shows it, and its cells; empty cells are left out.",
                    "legend");
-    for (const auto& original : page.dossier.rows) write_original(page, original);
+    const auto claimed = claimed_items(page);
+    for (const auto& original : page.dossier.rows) write_original(page, original, !claimed.contains(original.item));
     if (page.dossier.rows.empty()) page.paragraph("There are no rows behind the figures.", "untold");
     page.html.close();
 }
