@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t kLeastDigits = 4, kLongId = 24;
 
 std::string beginning_of(const std::string& id, const std::vector<Figure>& figures) {
-    if (id.size() <= kLongId) return id;
     const auto dot = id.find('.');
+    const bool numbered = dot + 1 < id.size() && id[dot + 1] >= '0' && id[dot + 1] <= '9';
+    if (id.size() <= kLongId || !numbered) return id;
     for (std::size_t size = std::min(id.size(), dot + 1 + kLeastDigits); size < id.size(); ++size) {
         const auto beginning = id.substr(0, size);
         const auto same =

@@ -101,6 +101,7 @@ std::set<EntityId> named_entities(const Dossier& dossier) {
             for (const auto& leg : chain.legs) ids.insert({leg.seller, leg.buyer});
         }
     }
+    for (const auto& listed : dossier.listed) ids.insert(listed.id);
     ids.insert(dossier.largest_consignee);
     ids.erase(EntityId{});
     return ids;

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t kRunDigits = 12;
 constexpr std::size_t kJudgementsShown = 50;
-constexpr int kFindingsShown = 60, kCodesShown = 60, kPricesShown = 15, kFlowsShown = 200;
+constexpr int kListedShown = 40;
+constexpr int kFindingsShown = 200, kCodesShown = 60, kPricesShown = 15, kFlowsShown = 200;
 
 std::string text_at(const TextTable& table, std::size_t row, std::size_t column) {
     return table.nulls[row][column] ? std::string() : table.rows[row][column];
@@ -270,6 +271,41 @@ Status read_codes(Connection& connection, const std::string& sql, std::vector<Co
     return {};
 }
 
+// Possible matches with the rows that name the company, and how many of these fall into the days of the listing.
+Status read_listed(Connection& connection, Dossier& dossier) {
+    WB_TRY(dossier.listed_total, connection.count("SELECT count(*) FROM hit"));
+    WB_TRY(const auto table, connection.query("WITH role AS (SELECT DISTINCT m.entity_id, r.item_id, r.declaration_date FROM (SELECT "
+                                              "item_id, declaration_date, unnest([exporter_party, "
+                                              "seller_party, consignee_party]) AS party_id FROM item WHERE item_id IN (SELECT item_id FROM "
+                                              "shown_item)) r JOIN entity_party m USING (party_id)) "
+                                              "SELECT h.entity_id, l.list, l.name, l.programme, h.basis, json_extract_string(h.reasons, "
+                                              "'$.says'), json_extract_string(h.reasons, "
+                                              "'$.innocent_explanation'), h.probability, coalesce(h.from_day, l.from_day) AS begins, "
+                                              "coalesce(h.until_day, l.until_day) AS ends, count(r.item_id), "
+                                              "count(r.item_id) FILTER (r.declaration_date >= begins AND (ends IS NULL OR "
+                                              "r.declaration_date < ends)) AS inside FROM hit h LEFT JOIN listing l USING "
+                                              "(listing_id) LEFT JOIN role r ON r.entity_id = h.entity_id GROUP BY ALL ORDER BY inside "
+                                              "DESC, h.probability DESC, h.entity_id, l.list, l.name LIMIT " +
+                                              std::to_string(kListedShown)));
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        ListedCompany listed;
+        listed.id = EntityId{std::stoll(table.rows[i][0])};
+        listed.list = text_at(table, i, 1);
+        listed.name = text_at(table, i, 2);
+        listed.programme = text_at(table, i, 3);
+        listed.basis = text_at(table, i, 4);
+        listed.says = text_at(table, i, 5);
+        listed.innocent = text_at(table, i, 6);
+        listed.probability = std::strtod(text_at(table, i, 7).c_str(), nullptr);
+        if (const auto day = parse_iso_day(text_at(table, i, 8))) listed.from = *day;
+        if (const auto day = parse_iso_day(text_at(table, i, 9))) listed.until = *day;
+        listed.rows = std::stoll(table.rows[i][10]);
+        listed.rows_while_listed = std::stoll(table.rows[i][11]);
+        dossier.listed.push_back(std::move(listed));
+    }
+    return {};
+}
+
 Status read_lists(Connection& connection, Dossier& dossier) {
     WB_TRY(const auto table, connection.query("SELECT list, authority, count(*), max(from_day) FROM listing GROUP BY ALL ORDER BY 1, 2"));
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -361,6 +397,7 @@ Result<Dossier> read_dossier(const Case& opened, Workspace& workspace, const Pag
     WB_TRY(dossier.sources, read_rows<SourceFile>(connection, "SELECT * FROM source_file ORDER BY path"));
     dossier.source_states = workspace.source_states;
     WB_TRY_VOID(read_lists(connection, dossier));
+    WB_TRY_VOID(read_listed(connection, dossier));
     WB_TRY_VOID(read_used_files(opened, dossier));
     WB_TRY_VOID(read_judgements(opened, dossier));
     WB_TRY_VOID(read_chains(connection, selection, dossier));

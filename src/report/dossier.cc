@@ -70,6 +70,7 @@ void write_sections(Page& page) {
     write_chains(page);
     write_prices(page);
     write_controls(page);
+    write_listed(page);
     write_findings(page);
     write_other_figures(page);
     write_replies(page);

@@ -84,6 +84,15 @@ struct ShownControl {
     bool verified = false;
 };
 
+// A company that may stand on a list.
+struct ListedCompany {
+    EntityId id;
+    std::string list, name, programme, basis, says, innocent;
+    double probability = 0;
+    Maybe<Day> from, until;
+    std::int64_t rows = 0, rows_while_listed = 0;  // rows behind the figures that name the company; of these, in the days of the listing
+};
+
 struct FindingCount {
     std::string rule, title, severity, answer, missing, innocent;
     std::int64_t count = 0;
@@ -140,6 +149,8 @@ struct Dossier {
     std::vector<CodeCount> notes, rejects;
     std::vector<SourceFile> sources;                   // paths and providers as shown
     std::map<std::string, std::string> source_states;  // path: why its cells cannot be shown; absent when they can
+    std::vector<ListedCompany> listed;                 // those whose rows fall into the listing first, capped
+    std::int64_t listed_total = 0;
     std::vector<UsedList> lists;
     std::vector<UsedFile> used_files;
     std::vector<StageRun> stages;

@@ -60,6 +60,8 @@ public:
     std::map<EntityId, std::vector<const Figure*>> named;
     // Companies named on a chain only.
     std::set<EntityId> on_chains;
+    // Companies that may stand on a list.
+    std::set<EntityId> on_lists;
 
 private:
     std::map<std::string, const Figure*> by_id_;
@@ -84,6 +86,7 @@ void write_countries(Page& page);
 void write_chains(Page& page);
 void write_prices(Page& page);
 void write_controls(Page& page);
+void write_listed(Page& page);
 void write_findings(Page& page);
 void write_other_figures(Page& page);
 void write_replies(Page& page);

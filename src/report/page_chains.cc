@@ -56,7 +56,8 @@ private:
             made.title = made.name;
             if (found != page_.dossier.companies.end()) {
                 const auto& company = found->second;
-                made.second_line = std::string(company.country.text()) + (company.latin.empty() ? "" : " · " + company.latin);
+                made.second_line = std::string(company.country.text());
+                if (!company.latin.empty()) made.second_line += (made.second_line.empty() ? "" : " · ") + company.latin;
                 made.flagged = !company.listings.empty();
                 made.title += " " + company.latin + (company.country.present() ? ", " + country_words(company.country.text()) : "");
             }

@@ -218,7 +218,7 @@ void write_brands(Page& page) {
     page.section("brands", "What: brands");
     bars_table(page, page.selection.list("brand.value"), "Brand", "brands", "Declared value of goods that state the brand",
                {{"brand.share", "Share of all"}, {"brand.last_day", "Last day"}});
-    page.paragraph("The hatched bar is what could not be resolved: goods that state no brand. The thin line on a bar is its interval.",
+    page.paragraph("The dashed bar is what could not be resolved: goods that state no brand. The thin line on a bar is its interval.",
                    "legend");
     page.html.close();
 }

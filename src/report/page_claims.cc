@@ -30,11 +30,14 @@ std::string period_text(const Question& question) {
 void fact(Page& page, const std::string& name, const std::string& text) { page.html.put("dt", name).put("dd", text); }
 
 void write_contents(Page& page) {
-    static const std::vector<std::pair<std::string, std::string>> kSections = {
-        {"claims", "Claims"},       {"method", "Method and limits"}, {"months", "Months"},          {"brands", "Brands"},
-        {"companies", "Companies"}, {"countries", "Countries"},      {"chains", "Chains"},          {"prices", "Prices"},
-        {"controls", "Controls"},   {"findings", "Findings"},        {"replies", "Right of reply"}, {"notes", "Notes"},
-        {"rows", "Rows"},           {"sources", "Sources"}};
+    static const std::vector<std::pair<std::string, std::string>> kSections = {{"claims", "Claims"},       {"method", "Method and limits"},
+                                                                               {"months", "Months"},       {"brands", "Brands"},
+                                                                               {"companies", "Companies"}, {"countries", "Countries"},
+                                                                               {"chains", "Chains"},       {"prices", "Prices"},
+                                                                               {"controls", "Controls"},   {"listed", "Lists"},
+                                                                               {"findings", "Findings"},   {"replies", "Right of reply"},
+                                                                               {"notes", "Notes"},         {"rows", "Rows"},
+                                                                               {"sources", "Sources"}};
     page.html.open("nav", {{"aria-label", "Contents"}});
     for (const auto& [id, name] : kSections) page.html.put("a", name, {{"href", "#" + id}}).text(" ");
     page.html.close();

@@ -107,7 +107,30 @@ void write_effects(Page& page) {
     page.end_table();
 }
 
-std::string answer_words(const std::string& answer) { return answer == "cannot_tell" ? "cannot tell" : answer; }
+// The three answers of a rule, with the facts that were missing.
+struct Answers {
+    std::string title, innocent, missing;
+    std::int64_t fired = 0, clear = 0, cannot_tell = 0;
+};
+
+std::map<std::string, Answers> answers_by_rule(const std::vector<FindingCount>& findings) {
+    std::map<std::string, Answers> rules;
+    for (const auto& finding : findings) {
+        auto& answers = rules[finding.rule];
+        answers.title = finding.title;
+        answers.innocent = finding.innocent;
+        auto& count = finding.answer == "fired" ? answers.fired : finding.answer == "clear" ? answers.clear : answers.cannot_tell;
+        count += finding.count;
+        if (!finding.missing.empty())
+            answers.missing += (answers.missing.empty() ? "" : "; ") + finding.missing + " (" + grouped(finding.count) + ")";
+    }
+    return rules;
+}
+
+std::string listing_days(const ListedCompany& listed) {
+    if (!listed.from) return "day not stated";
+    return "from " + to_string(*listed.from) + (listed.until ? " until " + to_string(*listed.until) : "");
+}
 
 }  // namespace
 
@@ -152,6 +175,42 @@ void write_controls(Page& page) {
     page.html.close();
 }
 
+void write_listed(Page& page) {
+    page.section("listed", "Names on lists");
+    if (page.dossier.lists.empty()) {
+        page.paragraph("Cannot tell: no watch list was given to the case.", "untold");
+        page.html.close();
+        return;
+    }
+    if (page.dossier.listed.empty())
+        page.paragraph("No company may match an entry of the lists used. That is no clearance: names differ, and lists change.", "legend");
+    if (!page.dossier.listed.empty()) {
+        page.begin_table({"Company", "Possible match", "Listed", ">Probability", ">Rows while listed", "Why, and what else explains it"},
+                         "compact", "Companies that may stand on a list");
+        for (const auto& listed : page.dossier.listed) {
+            page.on_lists.insert(listed.id);
+            page.html.open("tr").open("td");
+            page.company(listed.id);
+            page.html.close()
+                .open("td")
+                .put("bdi", listed.name)
+                .text(", " + listed.list + (listed.programme.empty() ? "" : " (" + listed.programme + ")"))
+                .close();
+            page.cell(listing_days(listed), "day");
+            page.cell(share_words(listed.probability), "n");
+            page.cell(grouped(listed.rows_while_listed) + " of " + grouped(listed.rows), "n");
+            page.html.open("td").put("bdi", listed.basis + ": " + listed.says + ". ").text(listed.innocent).close();
+            page.html.close();
+        }
+        page.end_table();
+        const auto hidden = page.dossier.listed_total - static_cast<std::int64_t>(page.dossier.listed.size());
+        if (hidden > 0) page.paragraph(grouped(hidden) + " further possible matches stand in tables/hit.csv.", "legend");
+    }
+    page.paragraph("A possible match is no accusation: a list may mean a namesake, and a listing forbids only what its law says.",
+                   "legend");
+    page.html.close();
+}
+
 void write_findings(Page& page) {
     page.section("findings", "Findings by rule");
     if (page.dossier.findings.empty()) {
@@ -159,14 +218,15 @@ void write_findings(Page& page) {
         page.html.close();
         return;
     }
-    page.begin_table({"Rule", "Severity", "Answer", ">Times", "Missing fact", "What else explains it"}, "compact", "Answers of the rules");
-    for (const auto& finding : page.dossier.findings) {
-        page.html.open("tr").open("td").put("b", finding.rule).text(finding.title.empty() ? "" : " " + finding.title).close();
-        page.cell(finding.severity);
-        page.cell(answer_words(finding.answer), finding.answer == "fired" ? "fired" : "");
-        page.html.put("td", grouped(finding.count), {{"class", "n"}, {"data-sort", std::to_string(finding.count)}});
-        page.cell(finding.missing);
-        page.cell(finding.innocent);
+    page.begin_table({"Rule", ">Fired", ">Clear", ">Cannot tell", "Missing facts", "What else explains it"}, "compact",
+                     "Answers of the rules");
+    for (const auto& [rule, answers] : answers_by_rule(page.dossier.findings)) {
+        page.html.open("tr").open("td").put("b", rule).text(answers.title.empty() ? "" : " " + answers.title).close();
+        page.cell(grouped(answers.fired), answers.fired > 0 ? "n fired" : "n");
+        page.cell(grouped(answers.clear), "n");
+        page.cell(grouped(answers.cannot_tell), "n");
+        page.cell(answers.missing);
+        page.cell(answers.innocent);
         page.html.close();
     }
     page.end_table();

@@ -43,6 +43,7 @@ void write_reply(Page& page, EntityId id, const std::vector<const Figure*>& figu
     for (const auto* figure : figures) write_exact_claim(page, *figure);
     if (page.on_chains.contains(id))
         page.html.put("li", "“stands on a possible way of goods through companies” (inferred), see the chains");
+    if (page.on_lists.contains(id)) page.html.put("li", "“may stand on a list” (resolved), see the names on lists");
     page.html.close().close().close();
 }
 
@@ -128,7 +129,7 @@ void write_family_notes(Page& page, const std::vector<const Figure*>& figures) {
 
 void write_replies(Page& page) {
     page.section("replies", "Who to call before publishing: right of reply");
-    if (page.named.empty() && page.on_chains.empty()) {
+    if (page.named.empty() && page.on_chains.empty() && page.on_lists.empty()) {
         page.paragraph("No company is named in a claim.", "legend");
         page.html.close();
         return;
@@ -136,6 +137,7 @@ void write_replies(Page& page) {
     page.paragraph("Every company that a claim, a chart or a chain above names, with what is said of it word for word.");
     auto companies = page.named;
     for (const EntityId id : page.on_chains) companies.try_emplace(id);
+    for (const EntityId id : page.on_lists) companies.try_emplace(id);
     std::vector<std::pair<EntityId, std::vector<const Figure*>>> ordered;
     for (auto& [id, figures] : companies) {
         std::sort(figures.begin(), figures.end(), [](const Figure* a, const Figure* b) { return a->figure_id < b->figure_id; });

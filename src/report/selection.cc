@@ -45,7 +45,10 @@ public:
 private:
     void collect_families() {
         for (std::size_t i = 0; i < figures_.size(); ++i) {
-            selection_.families[figure_name(figures_[i].figure_id).family].shown.push_back(i);
+            // A group of which nothing is counted (its goods repeat others, say) is no news.
+            const auto& figure = figures_[i];
+            const bool nothing = figure.value && figure.value->units == 0 && figure.rows == 0 && (!figure.high || figure.high->units == 0);
+            if (!nothing) selection_.families[figure_name(figure.figure_id).family].shown.push_back(i);
         }
         for (auto& [family, list] : selection_.families) order_and_cut(family, list);
     }
