@@ -22,11 +22,18 @@ namespace {
 constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostSharedBytes = std::size_t{1} << 30;  // a zip bomb is refused before memory is gone
 constexpr std::size_t kMostColumns = 16384;                     // the format's own limit
+// Parts of real workbooks unpack to 3 to 40 times their size; deflate's limit, which bombs come near to, is 1032.
+constexpr std::uint64_t kMostUnpacked = 500;
+constexpr std::uint64_t kSmallPart = std::uint64_t{64} << 20;  // bytes; a part that unpacks to less does no harm
 constexpr std::size_t kRowsPerBlock = 2048;
 constexpr int kLastSerial = 2958465;  // 9999-12-31
 
 Error damaged(const std::string& name, const std::string& what) {
     return {"read.corrupt", "the workbook is damaged: " + what, {name, {}, {}, ""}, "open it in a spreadsheet program and save it again"};
+}
+
+Error unpacks_too_far(const std::string& name, const std::string& part) {
+    return damaged(name, part + " unpacks to more than " + std::to_string(kMostUnpacked) + " times its size, as no real one does");
 }
 
 class Archive {
@@ -57,6 +64,15 @@ public:
         zip_stat_t stat;
         zip_stat_init(&stat);
         return zip_stat(handle_, part.c_str(), 0, &stat) == 0 && (stat.valid & ZIP_STAT_SIZE) != 0 ? stat.size : 0;
+    }
+
+    // True for a part that unpacks to far more than any real one would.
+    [[nodiscard]] bool is_bomb(const std::string& part) const {
+        zip_stat_t stat;
+        zip_stat_init(&stat);
+        if (zip_stat(handle_, part.c_str(), 0, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0 || (stat.valid & ZIP_STAT_COMP_SIZE) == 0)
+            return false;
+        return stat.size > kSmallPart && stat.size / kMostUnpacked > stat.comp_size;
     }
 
 private:
@@ -307,6 +323,11 @@ Status read_styles(Archive& archive, Workbook& book) {
     return part.run();
 }
 
+struct SheetCell {
+    std::string_view shared;  // in Workbook::shared
+    std::string own;
+};
+
 class WorkbookSource : public TableSource {
 public:
     WorkbookSource(std::unique_ptr<Archive> archive, Workbook book, std::string sheet, std::string part)
@@ -360,8 +381,10 @@ private:
     void on_start(std::string_view name, const char** attributes) {
         if (name == "row") {
             const auto number = attribute(attributes, "r");
-            row_number_ = number.empty() ? row_number_ + 1 : whole_number(number, static_cast<int>(row_number_ + 1));
+            // Never backwards, whatever a damaged file says: rows above the header are not read.
+            row_number_ = std::max<std::int64_t>(row_number_ + 1, number.empty() ? 0 : whole_number(number, 0));
             cells_.clear();
+            problem_ = {};
         } else if (name == "c") {
             const auto column = column_of(attribute(attributes, "r"));
             column_ = column ? *column : cells_.size();
@@ -373,21 +396,29 @@ private:
         }
     }
     void on_text(std::string_view text) {
-        if (inside_value_ && value_.size() < kLongestCell) value_ += text;
+        if (!inside_value_) return;
+        if (value_.size() < kLongestCell) {
+            value_ += text;
+        } else {
+            problem_ = "row.cell_cut";
+        }
     }
     void on_end(std::string_view name) {
         if (name == "v" || name == "t") inside_value_ = false;
         if (name == "c" && column_ < kMostColumns) {
             if (cells_.size() <= column_) cells_.resize(column_ + 1);
-            cells_[column_] = cell_text();
+            cells_[column_] = {shared_text(), cell_text()};
         }
         if (name == "row") end_row();
     }
-    std::string cell_text() const {
-        if (type_ == "s") {
-            const auto index = static_cast<std::size_t>(whole_number(value_, -1));
-            return index < book_.shared.size() ? book_.shared[index] : std::string();
-        }
+    // Not copied: a short sheet can name a long text very often.
+    [[nodiscard]] std::string_view shared_text() const {
+        if (type_ != "s") return {};
+        const auto index = static_cast<std::size_t>(whole_number(value_, -1));
+        return index < book_.shared.size() ? std::string_view(book_.shared[index]) : std::string_view();
+    }
+    [[nodiscard]] std::string cell_text() const {
+        if (type_ == "s") return {};
         if (type_ == "b") return value_ == "1" ? "true" : "false";
         if (!type_.empty() && type_ != "n") return value_;
         const auto style = static_cast<std::size_t>(style_);
@@ -401,11 +432,11 @@ private:
         return number_text(value_);
     }
     void end_row() {
-        for (const auto& cell : cells_) rows_->cells.push_back(rows_->text.keep(cell));
+        for (const auto& cell : cells_) rows_->cells.push_back(cell.shared.empty() ? rows_->text.keep(cell.own) : cell.shared);
         rows_->first_cell.push_back(static_cast<std::uint32_t>(rows_->cells.size()));
         rows_->row_numbers.push_back(row_number_);
         rows_->byte_offsets.push_back(-1);
-        rows_->problems.emplace_back();
+        rows_->problems.push_back(problem_);
     }
 
     std::unique_ptr<Archive> archive_;
@@ -414,7 +445,8 @@ private:
     SourceInfo info_;
     std::unique_ptr<XmlPart> sheet_;
     std::unique_ptr<RowBatch> rows_;
-    std::vector<std::string> cells_;
+    std::vector<SheetCell> cells_;  // of the row in hand, which may begin in one block and end in the next
+    std::string_view problem_;
     std::string type_, value_;
     std::size_t column_ = 0;
     int style_ = 0;
@@ -440,10 +472,12 @@ Result<std::unique_ptr<TableSource>> open_archive(std::unique_ptr<Archive> archi
     Workbook book;
     WB_TRY_VOID(read_sheets(*archive, book));
     if (book.sheets.empty()) return damaged(archive->name(), "no worksheets");
+    if (archive->is_bomb("xl/sharedStrings.xml")) return unpacks_too_far(archive->name(), "xl/sharedStrings.xml");
     WB_TRY_VOID(read_shared_strings(*archive, book));
     WB_TRY_VOID(read_styles(*archive, book));
     WB_TRY(const auto index, choose_sheet(*archive, book, options.sheet));
     const auto [sheet, part] = book.sheets[index];
+    if (archive->is_bomb(part)) return unpacks_too_far(archive->name(), part);
     return std::unique_ptr<TableSource>(std::make_unique<WorkbookSource>(std::move(archive), std::move(book), sheet, part));
 }
 
