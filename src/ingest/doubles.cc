@@ -15,7 +15,7 @@ namespace {
 constexpr double kMassTolerance = 0.02, kValueTolerance = 0.03;
 // Summary extracts round to tenths of a kilogram and to whole dollars: of small amounts that is more than the tolerance.
 constexpr double kMassRounding = 0.051, kValueRounding = 0.51, kQuantityRounding = 0.011;
-constexpr double kAlikeNames = 0.45;                             // the same company in two romanisations shares about half of its trigrams
+constexpr double kAlikeNames = 0.45;  // the same company in two romanisations shares about half of its trigrams
 constexpr double kUnlikeNames = 0.2;
 constexpr double kSure = 0.99, kLikely = 0.97, kPossible = 0.8, kAmended = 0.9;
 
@@ -41,7 +41,9 @@ Parties compare_parties(const DoubleCandidate& a, const DoubleCandidate& b) {
 
 double by_day(const DoubleCandidate& a, const DoubleCandidate& b) {
     if (a.provider == b.provider || (a.numbered && b.numbered)) return 0;
-    if (contradicts(a.value_usd, b.value_usd, kValueTolerance, kValueRounding) || contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding)) return 0;
+    if (contradicts(a.value_usd, b.value_usd, kValueTolerance, kValueRounding) ||
+        contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding))
+        return 0;
     const auto parties = compare_parties(a, b);
     if (parties == Parties::differ) return 0;
     const bool amounts = (a.value_usd && b.value_usd) || (a.quantity && b.quantity);
@@ -71,12 +73,15 @@ double same_item_probability(DoubleKey key, const DoubleCandidate& a, const Doub
     switch (key) {
         case DoubleKey::declaration_item:
             // A revision may change amounts; two providers of one revision do not.
-            if (contradicts(a.net_mass_kg, b.net_mass_kg, kMassTolerance, kMassRounding) && contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding))
+            if (contradicts(a.net_mass_kg, b.net_mass_kg, kMassTolerance, kMassRounding) &&
+                contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding))
                 return a.provider == b.provider ? kAmended : 0.6;
             return kSure;
         case DoubleKey::declaration_mass:
             if (a.file_id == b.file_id || a.provider == b.provider) return 0;
-            if (contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding) || contradicts(a.value_usd, b.value_usd, kValueTolerance, kValueRounding)) return 0;
+            if (contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding) ||
+                contradicts(a.value_usd, b.value_usd, kValueTolerance, kValueRounding))
+                return 0;
             return kLikely;
         case DoubleKey::day_mass:
             return by_day(a, b);

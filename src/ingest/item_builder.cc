@@ -177,7 +177,7 @@ private:
         cells_.name_item(item_.item_id);
         const auto problem = batch_.problems[row_];
         if (!problem.empty()) cells_.note("row", problem, "", "read as far as possible");
-        if (batch_.width(row_) > mapping_.header.size() + 1)
+        if (batch_.width(row_) > mapping_.named_width + 1)
             cells_.note("row", "row.ragged", std::to_string(batch_.width(row_)) + " cells", "cells beyond the header are not used");
     }
 

@@ -181,6 +181,8 @@ void Mapper::collect() {
         mapping_.cut_width.push_back(cut_width(evidence_.back()));
         mapping_.identifiers_checked.push_back(evidence_.back().checked_numbers >= kChecked);
     }
+    mapping_.named_width = width_;
+    while (header_ >= 0 && mapping_.named_width > 0 && header_folded_[mapping_.named_width - 1].empty()) --mapping_.named_width;
     mapping_.header_row = header_ >= 0 ? sample_.row_numbers[static_cast<std::size_t>(header_)] : 0;
     mapping_.profile = profile_ != nullptr ? profile_->id : "auto";
     settle_decimals();

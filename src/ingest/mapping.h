@@ -51,6 +51,7 @@ struct Mapping {
     std::vector<MappingNote> notes;
     std::int64_t header_row = 0;                 // as a spreadsheet shows it; 0: there is none
     std::vector<std::string> header;             // as written
+    std::size_t named_width = 0;                 // columns up to the last that has a name; all columns when there is no header
     std::string direction;                       // of all rows, when the file says so; "" otherwise
     Country customs_country;                     // whose customs recorded the rows, when known
     std::string customs_currency;                // of customs_value, when known

@@ -36,7 +36,10 @@ Result<PreparedFile> prepare_file(std::unique_ptr<TableSource> source, const std
         file.head.push_back(std::move(block));
     }
     if (file.sample.rows.empty()) return Error{"read.no_rows", "the file has no rows", {path, {}, {}, ""}, "deliver it again"};
-    WB_TRY(file.mapping, map_columns(file.sample, profile, own, path));
+    auto mapping = map_columns(file.sample, profile, own, path);
+    // What cut the file short is why nothing could be recognised in the rest.
+    if (!mapping.ok()) return file.cut_short && mapping.error().code == "map.nothing_recognised" ? *file.cut_short : mapping.error();
+    file.mapping = std::move(mapping).value();
     return file;
 }
 

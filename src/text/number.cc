@@ -203,6 +203,8 @@ MarkedNumber parse_marked_number(std::string_view text, NumberFormat format, int
     const auto number = trim(text.substr(front, back - front));
     const auto mark = trim(in_front ? text.substr(0, front) : text.substr(back));
     if ((in_front && back < text.size()) || mark.empty() || mark.size() > kLongestMark || number.empty()) return marked;
+    // "1,2,3" is no number beside a mark: something must be a letter or a sign of its own.
+    if (mark.find_first_not_of("0123456789.,' +-()/:;") == std::string_view::npos) return marked;
     marked.number = parse_number(number, format, scale);
     if (marked.number.problem != NumberProblem::not_a_number) marked.mark = mark;
     return marked;
