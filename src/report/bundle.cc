@@ -51,6 +51,9 @@ Status add_to(zip_t* archive, const std::string& folder, const std::string& name
         return pack_error(path, zip_strerror(archive));
     }
     const auto at = static_cast<zip_uint64_t>(index);
+    // Parquet and workbooks are compressed already.
+    const bool packed = name.ends_with(".parquet") || name.ends_with(".xlsx");
+    if (packed) static_cast<void>(zip_set_file_compression(archive, at, ZIP_CM_STORE, 0));
     const bool fixed = zip_file_set_dostime(archive, at, 0, kFixedDate, 0) == 0 &&
                        zip_file_set_external_attributes(archive, at, 0, ZIP_OPSYS_UNIX, 0644U << 16U) == 0;
     return fixed ? Status() : Status(pack_error(path, zip_strerror(archive)));
