@@ -274,19 +274,23 @@ Status read_codes(Connection& connection, const std::string& sql, std::vector<Co
 // Possible matches with the rows that name the company, and how many of these fall into the days of the listing.
 Status read_listed(Connection& connection, Dossier& dossier) {
     WB_TRY(dossier.listed_total, connection.count("SELECT count(*) FROM hit"));
-    WB_TRY(const auto table, connection.query("WITH role AS (SELECT DISTINCT m.entity_id, r.item_id, r.declaration_date FROM (SELECT "
-                                              "item_id, declaration_date, unnest([exporter_party, "
-                                              "seller_party, consignee_party]) AS party_id FROM item WHERE item_id IN (SELECT item_id FROM "
-                                              "shown_item)) r JOIN entity_party m USING (party_id)) "
-                                              "SELECT h.entity_id, l.list, l.name, l.programme, h.basis, json_extract_string(h.reasons, "
-                                              "'$.says'), json_extract_string(h.reasons, "
-                                              "'$.innocent_explanation'), h.probability, coalesce(h.from_day, l.from_day) AS begins, "
-                                              "coalesce(h.until_day, l.until_day) AS ends, count(r.item_id), "
-                                              "count(r.item_id) FILTER (r.declaration_date >= begins AND (ends IS NULL OR "
-                                              "r.declaration_date < ends)) AS inside FROM hit h LEFT JOIN listing l USING "
-                                              "(listing_id) LEFT JOIN role r ON r.entity_id = h.entity_id GROUP BY ALL ORDER BY inside "
-                                              "DESC, h.probability DESC, h.entity_id, l.list, l.name LIMIT " +
-                                              std::to_string(kListedShown)));
+    const std::string role =
+        "SELECT DISTINCT m.entity_id, r.item_id, r.declaration_date FROM (SELECT item_id, declaration_date, unnest([exporter_party, "
+        "seller_party, "
+        "consignee_party]) AS party_id FROM item WHERE item_id IN (SELECT item_id FROM shown_item)) r JOIN entity_party m USING (party_id)";
+    const std::string dated =
+        "SELECT h.entity_id, l.list, l.name, l.programme, h.basis, json_extract_string(h.reasons, '$.says') AS says, "
+        "json_extract_string(h.reasons, "
+        "'$.innocent_explanation') AS innocent, h.probability, coalesce(h.from_day, l.from_day) AS begins, coalesce(h.until_day, "
+        "l.until_day) AS ends FROM "
+        "hit h LEFT JOIN listing l USING (listing_id)";
+    WB_TRY(const auto table,
+           connection.query(
+               "WITH role AS (" + role + "), dated AS (" + dated +
+               ") SELECT d.*, count(r.item_id), count(CASE WHEN r.declaration_date >= d.begins AND (d.ends IS NULL OR r.declaration_date < "
+               "d.ends) THEN 1 END) AS inside FROM dated d LEFT JOIN role r USING (entity_id) GROUP BY ALL ORDER BY inside DESC, "
+               "d.probability DESC, d.entity_id, d.list, d.name LIMIT " +
+               std::to_string(kListedShown)));
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         ListedCompany listed;
         listed.id = EntityId{std::stoll(table.rows[i][0])};
