@@ -22,15 +22,16 @@ struct Posting {
 // Keys that two or more and at most `most_records` records have, both ways round.
 struct Index {
     std::vector<Posting> keys;
-    std::vector<std::uint32_t> records;        // of each key, ascending
-    std::vector<std::uint32_t> first_of;       // record -> its first key
-    std::vector<std::uint32_t> keys_of;        // of each record, rarest first
+    std::vector<std::uint32_t> records;   // of each key, ascending
+    std::vector<std::uint32_t> first_of;  // record -> its first key
+    std::vector<std::uint32_t> keys_of;   // of each record, rarest first
 };
 
 void sort_keys(std::vector<RecordKey>& keys, int threads) {
     sort_parallel(keys.begin(), keys.end(), threads,
                   [](const RecordKey& x, const RecordKey& y) { return x.hash != y.hash ? x.hash < y.hash : x.record < y.record; });
-    keys.erase(std::unique(keys.begin(), keys.end(), [](const RecordKey& x, const RecordKey& y) { return x.hash == y.hash && x.record == y.record; }),
+    keys.erase(std::unique(keys.begin(), keys.end(),
+                           [](const RecordKey& x, const RecordKey& y) { return x.hash == y.hash && x.record == y.record; }),
                keys.end());
 }
 

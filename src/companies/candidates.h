@@ -1,9 +1,9 @@
 // Which pairs of records are worth comparing: an inverted index over what they share.
 //
-// Each record has keys (hashes of tokens, pairs of tokens, pieces of its name, addresses, numbers). A key that more than `most_records` have
-// is passed over; of the others a record reads the rarest first, until it has met `most_met` records, sums log2(records / records of the
-// key) over the keys it shares with each, and keeps the `best` heaviest. A pair found from either side counts. Never a block of everything
-// with everything. Order: pairs ascending; ties of weight go to the smaller record, so the result depends on the keys alone.
+// Each record has keys (hashes of tokens, pairs of tokens, pieces of its name, addresses, numbers). A key that more than `most_records`
+// have is passed over; of the others a record reads the rarest first, until it has met `most_met` records, sums log2(records / records of
+// the key) over the keys it shares with each, and keeps the `best` heaviest. A pair found from either side counts. Never a block of
+// everything with everything. Order: pairs ascending; ties of weight go to the smaller record, so the result depends on the keys alone.
 // Cost: O(keys log keys + records × most_met); memory 16 bytes a key while sorting and 8 a pair. Thread safe; the work runs on `threads`.
 #pragma once
 

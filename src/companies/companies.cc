@@ -51,6 +51,7 @@ public:
         const auto resolution = resolve_records(records.set, options);
         assign(resolution);
         build_links(resolution, records.set);
+        build_clusterings(resolution);
         build_entities();
         build_ownership();
         build_families();
@@ -123,6 +124,55 @@ private:
             link.reasons = link_reasons(resolution, set, pair);
             result_.links.push_back(std::move(link));
         }
+    }
+
+    // The entity of most parties of each sampled cluster, each entity once, larger clusters first.
+    std::vector<EntityId> cluster_ids(const ComponentSamples& component, const SampledClustering& sample,
+                                      const std::vector<std::vector<std::size_t>>& parties_of) const {
+        std::map<std::uint32_t, std::map<EntityId, std::int64_t>> shares;
+        for (std::size_t k = 0; k < component.nodes.size(); ++k) {
+            for (const auto i : parties_of[component.nodes[k]]) ++shares[sample.cluster_of[k]][entity_of_[i]];
+        }
+        std::vector<std::tuple<std::int64_t, EntityId, std::uint32_t>> offers;
+        for (const auto& [cluster, entities] : shares) {
+            for (const auto& [entity, count] : entities) offers.emplace_back(-count, entity, cluster);
+        }
+        std::sort(offers.begin(), offers.end());
+        std::vector<EntityId> ids(shares.size());
+        std::set<EntityId> taken;
+        for (const auto& [count, entity, cluster] : offers) {
+            if (!ids[cluster].present() && taken.insert(entity).second) ids[cluster] = entity;
+        }
+        for (std::size_t k = 0; k < component.nodes.size(); ++k) {
+            auto& id = ids[sample.cluster_of[k]];
+            const auto first = parties_[parties_of[component.nodes[k]].front()]->party_id;
+            if (!id.present()) id = KeyHasher(kEntitySeed).add("sampled").add(first.value).id<EntityId>();
+        }
+        return ids;
+    }
+
+    void build_clusterings(const Resolution& resolution) {
+        std::vector<std::vector<std::size_t>> parties_of(resolution.node_cluster.size());
+        for (std::size_t i = 0; i < parties_.size(); ++i) parties_of[resolution.evidence->node_of[i]].push_back(i);
+        entity_of_.resize(parties_.size());
+        for (const auto& [id, list] : members_) {
+            for (const auto i : list) entity_of_[i] = id;
+        }
+        for (const auto& component : resolution.samples) {
+            const auto key = static_cast<std::int64_t>(resolution.evidence->key_of[component.nodes.front()]);
+            std::int32_t number = 0;
+            for (const auto& sample : component.clusterings) {
+                const auto ids = cluster_ids(component, sample, parties_of);
+                for (std::size_t k = 0; k < component.nodes.size(); ++k) {
+                    for (const auto i : parties_of[component.nodes[k]])
+                        result_.clusterings.push_back({key, number, sample.probability, parties_[i]->party_id, ids[sample.cluster_of[k]]});
+                }
+                ++number;
+            }
+        }
+        std::sort(result_.clusterings.begin(), result_.clusterings.end(), [](const ClusteringRow& a, const ClusteringRow& b) {
+            return std::tie(a.component_id, a.clustering, a.party_id) < std::tie(b.component_id, b.clustering, b.party_id);
+        });
     }
 
     void build_entities() {
@@ -258,6 +308,7 @@ private:
     std::map<std::string, std::map<EntityId, Country>> groups_;  // name key -> companies that bear it
     std::map<std::string, EntityId> numbered_;                   // verified number -> company
     std::map<EntityId, std::vector<std::size_t>> members_;
+    std::vector<EntityId> entity_of_;  // party -> entity
     std::map<EntityId, Entity> entities_;
     std::map<EntityId, EntityId> owner_;     // owned -> owner
     std::map<EntityId, std::string> heads_;  // head of a family -> its brand, or ""

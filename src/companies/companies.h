@@ -62,9 +62,10 @@ struct BrandFamily {
 };
 
 struct Companies {
-    std::vector<Entity> entities;      // in order of entity_id; owners without items included
-    std::vector<EntityParty> members;  // in order of party_id
-    std::vector<Link> links;           // pairs that were weighed, same or not, in order of parties
+    std::vector<Entity> entities;            // in order of entity_id; owners without items included
+    std::vector<EntityParty> members;        // in order of party_id
+    std::vector<Link> links;                 // pairs that were weighed, same or not, in order of parties
+    std::vector<ClusteringRow> clusterings;  // of components in doubt, in order of component, clustering, party
     std::vector<Ownership> ownership;
     std::vector<BrandFamily> brand_families;  // in order of brand
 };

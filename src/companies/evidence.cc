@@ -69,6 +69,10 @@ void Evidence::make_nodes(const RecordSet& set, int threads) {
     };
     const auto records = set.records();
     std::vector<Entry> entries(records);
+    const auto stated = [&](std::size_t record) {
+        const auto states = [&](const auto& field) { return field.column.value_of[record] != kNone; };
+        return std::any_of(texts.begin(), texts.end(), states) || std::any_of(values.begin(), values.end(), states);
+    };
     for_ranges(records, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) {
             KeyHasher hasher(set.lists.empty() ? 0 : set.lists[i]);
@@ -79,6 +83,8 @@ void Evidence::make_nodes(const RecordSet& set, int threads) {
                 // Columns made from another (legal forms) have no texts and say nothing new.
                 hasher.add(value == kNone || field.column.values[value].empty() ? std::uint64_t{0} : hash64(field.column.values[value]));
             }
+            // Rows that state nothing are not one company.
+            if (!stated(i)) hasher.add(static_cast<std::uint64_t>(i));
             entries[i] = {static_cast<std::uint64_t>(hasher.key()), static_cast<std::uint32_t>(i)};
         }
     });

@@ -2,7 +2,8 @@
 //
 // {"decision":"same|different","prior":bits,"comparisons":[{"field":"name","a":…,"b":…,"weight":bits,"outcome":…,"words":[…]},…]}
 // Weights and prior sum to the pair's log2 odds, except that of the places the strongest agreement and the strongest difference count only
-// ("counted": false marks the others).
+// ("counted": false marks the others), and that prior and names together are bounded where a number and a place differ (pair_model.h):
+// "limited": true says so.
 #pragma once
 
 #include <string>

@@ -15,6 +15,8 @@ constexpr float kTextScale = 1.0F;
 constexpr float kOtherTextScale = 0.4F;
 constexpr float kMostOther = 7.0F;
 constexpr double kFirstEqual = 0.90, kFirstAlike = 0.07;  // of matches that state both values
+constexpr double kMostNamesakeBits = 4;
+constexpr double kPlaceDiffers = -0.7;  // bits: below, places speak against
 constexpr double kFirstAlikePlace = 0.05;
 constexpr double kFirstEqualPlace = 0.78;
 constexpr double kFirstEqualNumber = 0.94, kFirstAlikeNumber = 0.045;  // the rest is another company's number, written by mistake
@@ -66,6 +68,7 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits)
     for (std::size_t v = 0; v < evidence.values.size(); ++v) {
         const auto& field = evidence.values[v];
         start_values(texts_ + v, field.column);
+        number_[texts_ + v] = field.column.kind == FieldKind::identifier;
         place_[texts_ + v] =
             field.column.kind == FieldKind::place || (field.column.kind == FieldKind::category && field.label != kLegalForm);
     }
@@ -153,8 +156,9 @@ void PairModel::fit_values(std::size_t field, const std::array<double, kLevels>&
         const double part_u = rivals ? first_u_[field][level] : (u[level] + kFirstPairs * first_u_[field][level]) / (all_u + kFirstPairs);
         weights_[field][level] = std::clamp(static_cast<float>(std::log2((part_m + 1e-6) / (part_u + 1e-6))), -kMostWeight, kMostWeight);
     }
-    // What differs is never better evidence than what agrees.
+    // What differs is never better evidence than what agrees, and a place alone makes no match.
     auto& w = weights_[field];
+    for (auto& weight : w) weight = place_[field] ? std::min(weight, kMostOther) : weight;
     w[1] = std::min(w[1], std::max({w[2], w[3], w[4], w[5]}));
     w[2] = std::max(w[2], w[1]);
     for (std::size_t level = 3; level < kValueLevels; ++level) w[level] = std::max(w[level], w[1]);
@@ -222,19 +226,22 @@ float PairModel::weight_of(std::size_t field, const Comparison& comparison) cons
     return w[low] + part * (w[low + 1] - w[low]);
 }
 
-template <typename WeightOf>
-double PairModel::sum_of(WeightOf weight) const {
-    double sum = prior_, agrees = 0, differs = 0;
+template <typename WeightOf, typename LevelOf>
+double PairModel::sum_of(WeightOf weight, LevelOf level) const {
+    double names = prior_, sum = 0, agrees = 0, differs = 0;
+    bool other_number = false;
     for (std::size_t f = 0; f < fields_; ++f) {
         const auto w = static_cast<double>(weight(f));
         if (place_[f]) {
             agrees = std::max(agrees, w);
             differs = std::min(differs, w);
         } else {
-            sum += w;
+            (f < texts_ ? names : sum) += w;
+            other_number = other_number || (number_[f] && level(f) == static_cast<std::uint8_t>(ValueLevel::different));
         }
     }
-    return sum + agrees + differs;
+    if (other_number && differs < kPlaceDiffers) return std::min(names, kMostNamesakeBits) + sum + differs;
+    return names + sum + agrees + differs;
 }
 
 std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) const {
@@ -252,12 +259,22 @@ std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) c
     return counted;
 }
 
+bool PairModel::limited(const Comparison& comparison) const {
+    bool number = false, place = false;
+    for (std::size_t f = 0; f < fields_; ++f) {
+        number = number || (number_[f] && comparison.levels[f] == static_cast<std::uint8_t>(ValueLevel::different));
+        place = place || (place_[f] && static_cast<double>(weight_of(f, comparison)) < kPlaceDiffers);
+    }
+    return number && place;
+}
+
 float PairModel::weigh(const Comparison& comparison) const {
-    return static_cast<float>(sum_of([&](std::size_t f) { return weight_of(f, comparison); }));
+    return static_cast<float>(
+        sum_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; }));
 }
 
 double PairModel::weigh(const Pattern& pattern) const {
-    return sum_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; });
+    return sum_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; });
 }
 
 }  // namespace wb

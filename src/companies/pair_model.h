@@ -46,6 +46,8 @@ public:
     [[nodiscard]] float weight_of(std::size_t field, const Comparison& comparison) const;
     // Which fields' weights are in the sum: all but the weaker ones among places.
     [[nodiscard]] std::array<bool, kMostFields> counted(const Comparison& comparison) const;
+    // Whether number and place both differ, so that prior and names are bounded.
+    [[nodiscard]] bool limited(const Comparison& comparison) const;
     [[nodiscard]] double prior() const { return prior_; }
     [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
 
@@ -59,10 +61,10 @@ private:
     double prior_ = 0;
     std::array<std::array<float, kLevels>, kMostFields> weights_{};
     // Sums the fields' weights, those of places as one.
-    template <typename WeightOf>
-    [[nodiscard]] double sum_of(WeightOf weight) const;
+    template <typename WeightOf, typename LevelOf>
+    [[nodiscard]] double sum_of(WeightOf weight, LevelOf level) const;
 
-    std::array<bool, kMostFields> place_{};
+    std::array<bool, kMostFields> place_{}, number_{};
     double matches_ = 0;  // that the weights were learned from
     std::array<float, kMostFields> most_{};
     std::array<std::array<double, kValueLevels>, kMostFields> first_m_{}, first_u_{};

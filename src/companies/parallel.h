@@ -1,7 +1,7 @@
 // Work over index ranges on several threads; results do not depend on their number.
 //
-// for_ranges(count, threads, work) calls work(begin, end, range) for ranges of kRangeSize indices; range numbers them in order. Ranges are the
-// same for any number of threads, so what is collected by range and read in order is deterministic. The first exception is rethrown
+// for_ranges(count, threads, work) calls work(begin, end, range) for ranges of kRangeSize indices; range numbers them in order. Ranges are
+// the same for any number of threads, so what is collected by range and read in order is deterministic. The first exception is rethrown
 // after all threads have stopped.
 #pragma once
 

@@ -45,16 +45,20 @@ private:
             add_pieces(t, field.column, tokens);
         }
     }
-    void add_token(std::uint64_t t, const TextColumn& column, std::uint32_t token) { add(combine64(t, hash64(column.words[token].text)), KeyKind::token); }
+    void add_token(std::uint64_t t, const TextColumn& column, std::uint32_t token) {
+        add(combine64(t, hash64(column.words[token].text)), KeyKind::token);
+    }
 
     void add_pairs(std::uint64_t t, const TextField& field, std::span<const std::uint32_t> tokens) {
         rarest_.assign(tokens.begin(), tokens.end());
         std::sort(rarest_.begin(), rarest_.end());
         rarest_.erase(std::unique(rarest_.begin(), rarest_.end()), rarest_.end());
         const auto& bits = field.model.bits;
-        std::sort(rarest_.begin(), rarest_.end(), [&](std::uint32_t a, std::uint32_t b) { return bits[a] != bits[b] ? bits[a] > bits[b] : a < b; });
+        std::sort(rarest_.begin(), rarest_.end(),
+                  [&](std::uint32_t a, std::uint32_t b) { return bits[a] != bits[b] ? bits[a] > bits[b] : a < b; });
         if (t == 0)
-            crossing_.insert(crossing_.end(), rarest_.begin(), rarest_.begin() + static_cast<std::ptrdiff_t>(std::min(kCrossTokens, rarest_.size())));
+            crossing_.insert(crossing_.end(), rarest_.begin(),
+                             rarest_.begin() + static_cast<std::ptrdiff_t>(std::min(kCrossTokens, rarest_.size())));
         // Of common tokens the commonest pairs meet too many; of rare ones each alone is enough. The pairs are of those in the middle.
         if (rarest_.size() > kPairedTokens) rarest_.resize(kPairedTokens);
         for (std::size_t i = 0; i < rarest_.size(); ++i) {
@@ -69,7 +73,8 @@ private:
         std::string initials;
         for (const auto token : tokens) {
             const auto& word = column.words[token];
-            if (word.kind == TokenKind::number || word.text.find(':') != word.text.npos || word.text == "of" || word.text == "and") continue;
+            if (word.kind == TokenKind::number || word.text.find(':') != word.text.npos || word.text == "of" || word.text == "and")
+                continue;
             initials += word.text[0];
         }
         if (initials.size() >= 3 && initials.size() <= 6) add(combine64(t, hash64(initials)), KeyKind::token);
@@ -87,7 +92,8 @@ private:
         const auto value = column.value_of[node_];
         if (value == kNone || column.values[value].empty()) return;
         const auto own = combine64(combine64(kValue, v), hash64(column.values[value]));
-        if (column.kind == FieldKind::identifier || column.kind == FieldKind::phone || column.kind == FieldKind::date) add(own, KeyKind::exact);
+        if (column.kind == FieldKind::identifier || column.kind == FieldKind::phone || column.kind == FieldKind::date)
+            add(own, KeyKind::exact);
         for (const auto token : crossing_)
             add(combine64(combine64(kCross, own), hash64(evidence_.texts[0].column.words[token].text)), KeyKind::pair);
     }

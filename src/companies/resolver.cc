@@ -255,6 +255,7 @@ private:
     void finish(Clustering clustering) {
         if (!result_.one_to_one) result_.ambiguous = release_ambiguous(result_.pairs, clustering);
         result_.ambiguous.resize(evidence().nodes(), 0);
+        result_.samples = sample_clusterings(result_.pairs, clustering, evidence().key_of, once_of_, threads_);
         result_.clusters = clustering.clusters;
         result_.node_cluster = std::move(clustering.cluster_of);
         result_.cluster_of.reserve(evidence().node_of.size());

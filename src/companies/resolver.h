@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "companies/clustering.h"
+#include "companies/clustering_samples.h"
 #include "companies/evidence.h"
 #include "companies/pair_model.h"
 #include "companies/record_set.h"
@@ -29,8 +30,9 @@ struct Resolution {
     std::vector<std::uint32_t> node_cluster;  // node -> cluster
     std::vector<double> probability;          // node -> that it belongs to its cluster
     std::vector<std::uint8_t>
-        ambiguous;            // node -> how many clusters it could belong to as well as any, when more than one; it stands alone
-    bool one_to_one = false;  // of two lists, neither of which repeats a company
+        ambiguous;  // node -> how many clusters it could belong to as well as any, when more than one; it stands alone
+    std::vector<ComponentSamples> samples;  // of components in doubt
+    bool one_to_one = false;                // of two lists, neither of which repeats a company
 };
 
 Resolution resolve_records(const RecordSet& set, const ResolverOptions& options);

@@ -57,12 +57,18 @@ TokenKind kind_of_word(std::string_view word) {
 
 TokenKind kind_of_token(const NameToken& token) {
     switch (token.kind) {
-        case NameTokenKind::place: return TokenKind::place;
-        case NameTokenKind::activity: return TokenKind::activity;
-        case NameTokenKind::generic: return TokenKind::generic;
-        case NameTokenKind::number: return TokenKind::number;
-        case NameTokenKind::initial: return TokenKind::initial;
-        case NameTokenKind::core: break;
+        case NameTokenKind::place:
+            return TokenKind::place;
+        case NameTokenKind::activity:
+            return TokenKind::activity;
+        case NameTokenKind::generic:
+            return TokenKind::generic;
+        case NameTokenKind::number:
+            return TokenKind::number;
+        case NameTokenKind::initial:
+            return TokenKind::initial;
+        case NameTokenKind::core:
+            break;
     }
     return any_digit(token.latin) ? TokenKind::code : TokenKind::core;
 }

@@ -2,12 +2,12 @@
 //
 // A record and its match share a token with probability `keep`; two different companies share it with the share of
 // companies that have it. A shared token t is worth log2(keep / share(t)) bits, a token that only one side has log2(lost), and where both
-// sides have a word that the other lacks, log2(replaced) each: "JOHN SMITH" and "MARY SMITH" differ by more than a word left out. Shares are
-// of companies (groups of records), not of records, so that a company written a hundred times does not make its own name common, and
+// sides have a word that the other lacks, log2(replaced) each: "JOHN SMITH" and "MARY SMITH" differ by more than a word left out. Shares
+// are of companies (groups of records), not of records, so that a company written a hundred times does not make its own name common, and
 // inside each other: where t seldom stands without a commoner token that is shared too ("computer" with "science"), only
 // log2(1 / share of t among the companies with the other) is counted (a dependence tree after Chow and Liu, 1968). Misspelt, shortened,
-// joined and abbreviated tokens count as the commoner of the two, less a cost. Tokens that one side lacks add up to at most kMostLost bits a
-// side: who cuts one word cuts several.
+// joined and abbreviated tokens count as the commoner of the two, less a cost. Tokens that one side lacks add up to at most kMostLost bits
+// a side: who cuts one word cuts several.
 //
 // Cost: about 0.2 µs for names of five tokens. Pure and thread safe after learning. Missing text is no evidence: not compared here.
 #pragma once
@@ -39,7 +39,7 @@ struct TokenParent {
 };
 
 struct TextModel {
-    std::vector<float> bits;                          // token -> -log2(share)
+    std::vector<float> bits;  // token -> -log2(share)
     // token -> log2 of the probability, in a match, to stay, to be lost, and to have another word in its place
     std::vector<float> keep, drop, replace;
     std::vector<std::array<TokenParent, 2>> parents;  // token -> the two that tell most about it

@@ -19,8 +19,8 @@ namespace {
 // left to learn as one weight.
 constexpr double kCommonShare = 0.05;
 constexpr double kRareShare = 0.002;
-constexpr double kOtherNumbers = 5000;  // companies elsewhere, with other numbers: in a list of ten no number is common
-constexpr double kAlikePlaces = 0.9;    // Jaro-Winkler of romanised names of places
+constexpr double kOtherNumbers = 200;  // companies elsewhere, with other numbers: in a list of ten no number is common
+constexpr double kAlikePlaces = 0.9;   // Jaro-Winkler of romanised names of places
 constexpr std::size_t kPhoneDigits = 7;
 constexpr std::size_t kShortestNear = 5;  // numbers of fewer characters are one edit apart by chance
 

@@ -22,11 +22,11 @@ inline constexpr std::size_t kValueLevels = 6;
 
 struct ValueColumn {
     FieldKind kind = FieldKind::category;
-    std::vector<std::uint32_t> value_of;              // record -> value, kNone where missing
-    std::vector<std::string_view> values;             // canonical text of each value, in order of hash
-    std::vector<std::array<std::int32_t, 3>> dates;   // of each value: year, month, day, -1 where not stated
-    std::vector<double> numbers;                      // of each value
-    std::vector<double> share;                        // of each value among records that state one
+    std::vector<std::uint32_t> value_of;             // record -> value, kNone where missing
+    std::vector<std::string_view> values;            // canonical text of each value, in order of hash
+    std::vector<std::array<std::int32_t, 3>> dates;  // of each value: year, month, day, -1 where not stated
+    std::vector<double> numbers;                     // of each value
+    std::vector<double> share;                       // of each value among records that state one
     std::vector<std::unique_ptr<Arena>> arenas;
 
     [[nodiscard]] ValueLevel compare(std::uint32_t a, std::uint32_t b) const;

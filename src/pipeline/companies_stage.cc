@@ -35,6 +35,7 @@ Status resolve_case_companies(RunContext& context) {
     WB_TRY_VOID(write_table<Entity>(context.connection, companies.entities));
     WB_TRY_VOID(write_table<EntityParty>(context.connection, companies.members));
     WB_TRY_VOID(write_table<Link>(context.connection, companies.links));
+    WB_TRY_VOID(write_table<ClusteringRow>(context.connection, companies.clusterings));
     return write_table<Ownership>(context.connection, companies.ownership);
 }
 

@@ -137,7 +137,7 @@ const std::vector<Stage>& stages() {
          .version = "2",
          .kind = StageKind::all,
          .after = {"import"},
-         .tables = {"entity", "entity_party", "link", "ownership"},
+         .tables = {"entity", "entity_party", "link", "clustering", "ownership"},
          .inputs = companies_inputs,
          .run = resolve_case_companies},
         {.name = "values",

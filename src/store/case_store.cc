@@ -34,8 +34,8 @@ struct TableList {
     }
 };
 
-using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, EntityParty, Link, Ownership, Good, Price, Listing, Hit, Finding,
-                            Chain, Hop, Figure, FigureItem, Origin>;
+using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, EntityParty, Link, ClusteringRow, Ownership, Good, Price,
+                            Listing, Hit, Finding, Chain, Hop, Figure, FigureItem, Origin>;
 
 }  // namespace
 

@@ -49,6 +49,36 @@ struct EntityParty {
     }
 };
 
+// One clustering of a component that is in doubt, one row per party. The contract for figures:
+// - A party of no row here is of its entity (entity_party) in every world.
+// - The parties of one component_id move together: in draw d take the clustering whose cumulated probability, in order of `clustering`,
+// first
+//   exceeds uniform_draw(seed, component_id, d) (base/hash.h), and in that world each of its parties is of cluster_id instead of its
+//   entity_id.
+// - cluster_id is the entity_id whose parties make up most of that cluster in that clustering (no two clusters of one clustering share
+// one), or
+//   an id of its own where no entity is left for it; so the value of entity E in a world is the sum over parties whose cluster_id is E, and
+//   the number of companies is the number of different cluster_ids.
+// - Probabilities of one component sum to 1 over `clustering` 0, 1, 2 …, likeliest first. Two to twenty clusterings each.
+struct ClusteringRow {
+    static constexpr std::string_view kTable = "clustering";
+    static constexpr std::string_view kRowIs = "where a party belongs in one possible clustering of a component that is in doubt";
+    std::int64_t component_id = 0;
+    std::int32_t clustering = 0;
+    double probability = 0;
+    PartyId party_id;
+    EntityId cluster_id;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("component_id", row.component_id, "parties whose clustering is in doubt together; seeds their draws");
+        visit("clustering", row.clustering, "number of the clustering, 0 the likeliest");
+        visit("probability", row.probability, "probability of this clustering; sums to 1 over a component's clusterings");
+        visit("party_id", row.party_id, "party");
+        visit("cluster_id", row.cluster_id, "entity_id that the party has in this clustering, or an id of its own");
+    }
+};
+
 struct Link {
     static constexpr std::string_view kTable = "link";
     static constexpr std::string_view kRowIs = "a scored pair of parties";

@@ -1,0 +1,166 @@
+#include "companies/clustering_samples.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "base/hash.h"
+#include "companies/parallel.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kSampleSeed = 0x636C7573;
+
+struct Near {
+    std::uint32_t node;
+    double bits;
+};
+
+// One component in doubt: local numbers.
+struct Doubtful {
+    std::vector<std::uint32_t> nodes;
+    std::vector<std::vector<Near>> near;
+    std::vector<std::uint8_t> once;
+    bool in_doubt = false;
+};
+
+// Numbers clusters by their first node, so that equal partitions are equal vectors.
+std::vector<std::uint32_t> numbered(const std::vector<std::uint32_t>& cluster_of) {
+    std::map<std::uint32_t, std::uint32_t> numbers;
+    std::vector<std::uint32_t> out;
+    for (const auto cluster : cluster_of)
+        out.push_back(numbers.try_emplace(cluster, static_cast<std::uint32_t>(numbers.size())).first->second);
+    return out;
+}
+
+class Sampler {
+public:
+    Sampler(const Doubtful& component, std::vector<std::uint32_t> start, std::uint64_t key)
+        : component_(component), cluster_of_(std::move(start)), key_(key), size_(cluster_of_.size() + 1, 0) {
+        cluster_of_ = numbered(cluster_of_);
+        for (const auto cluster : cluster_of_) ++size_[cluster];
+    }
+
+    std::vector<SampledClustering> run() {
+        std::map<std::vector<std::uint32_t>, int> seen;
+        for (int sweep = 0; sweep < kFirstSweeps; ++sweep) move_all();
+        for (int sample = 0; sample < kSamples; ++sample) {
+            move_all();
+            ++seen[numbered(cluster_of_)];
+        }
+        std::vector<SampledClustering> found;
+        for (const auto& [clusters, times] : seen) found.push_back({static_cast<double>(times), clusters});
+        std::stable_sort(found.begin(), found.end(),
+                         [](const SampledClustering& a, const SampledClustering& b) { return a.probability > b.probability; });
+        if (found.size() > kMostClusterings) found.resize(kMostClusterings);
+        double all = 0;
+        for (const auto& clustering : found) all += clustering.probability;
+        for (auto& clustering : found) clustering.probability /= all;
+        return found;
+    }
+
+private:
+    struct Choice {
+        std::uint32_t cluster;
+        double bits;
+    };
+    void move_all() {
+        for (std::uint32_t node = 0; node < cluster_of_.size(); ++node) move(node);
+    }
+    [[nodiscard]] bool taken(std::uint32_t cluster, std::uint32_t node) const {
+        if (component_.once[node] == 0) return false;
+        for (std::uint32_t other = 0; other < cluster_of_.size(); ++other) {
+            if (other != node && cluster_of_[other] == cluster && component_.once[other] == component_.once[node]) return true;
+        }
+        return false;
+    }
+    void move(std::uint32_t node) {
+        --size_[cluster_of_[node]];
+        std::map<std::uint32_t, std::pair<double, std::uint32_t>> sums;  // cluster -> evidence, members compared
+        for (const auto& near : component_.near[node]) {
+            auto& [bits, members] = sums[cluster_of_[near.node]];
+            bits += near.bits;
+            ++members;
+        }
+        choices_.clear();
+        for (const auto& [cluster, sum] : sums) {
+            if (taken(cluster, node)) continue;
+            const double members = size_[cluster];
+            const double bits = sum.first + static_cast<double>(kNeverCompared) * (members - sum.second);
+            choices_.push_back({cluster, bits / (1 + kWitnessCorrelation * (members - 1))});
+        }
+        const auto empty = static_cast<std::uint32_t>(std::find(size_.begin(), size_.end(), 0U) - size_.begin());
+        choices_.push_back({empty, 0});
+        cluster_of_[node] = draw();
+        ++size_[cluster_of_[node]];
+    }
+    std::uint32_t draw() {
+        double most = 0, all = 0;
+        for (const auto& choice : choices_) most = std::max(most, choice.bits);
+        for (const auto& choice : choices_) all += std::exp2(choice.bits - most);
+        double left = uniform_draw(kSampleSeed, key_, step_++) * all;
+        for (const auto& choice : choices_) {
+            left -= std::exp2(choice.bits - most);
+            if (left < 0) return choice.cluster;
+        }
+        return choices_.back().cluster;
+    }
+
+    const Doubtful& component_;
+    std::vector<std::uint32_t> cluster_of_;
+    std::uint64_t key_, step_ = 0;
+    std::vector<std::uint32_t> size_;
+    std::vector<Choice> choices_;
+};
+
+std::vector<Doubtful> doubtful_components(std::span<const WeightedPair> pairs, std::size_t nodes, std::span<const std::uint8_t> once_of) {
+    const auto component_of = find_components(nodes, pairs, kDoubtBits);
+    std::vector<std::uint32_t> members(nodes, 0), place(nodes, 0), number(nodes, 0);
+    for (std::size_t node = 0; node < nodes; ++node) place[node] = members[component_of[node]]++;
+    std::vector<Doubtful> components;
+    for (std::uint32_t node = 0; node < nodes; ++node) {
+        const auto root = component_of[node];
+        if (members[root] < 2 || members[root] > kMostSampled) continue;
+        if (root == node) {
+            number[root] = static_cast<std::uint32_t>(components.size());
+            components.emplace_back();
+        }
+        auto& component = components[number[root]];
+        component.nodes.push_back(node);
+        component.near.emplace_back();
+        component.once.push_back(once_of.empty() ? std::uint8_t{0} : once_of[node]);
+    }
+    for (const auto& pair : pairs) {
+        const auto root = component_of[pair.a];
+        if (root != component_of[pair.b] || members[root] < 2 || members[root] > kMostSampled) continue;
+        auto& component = components[number[root]];
+        const double bits = std::clamp(pair.bits, -kMostBits, kMostBits);
+        component.near[place[pair.a]].push_back({place[pair.b], bits});
+        component.near[place[pair.b]].push_back({place[pair.a], bits});
+        component.in_doubt = component.in_doubt || (pair.bits > -kSureBits && pair.bits < kSureBits);
+    }
+    return components;
+}
+
+}  // namespace
+
+std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> pairs, const Clustering& start,
+                                                 std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads) {
+    const auto components = doubtful_components(pairs, start.cluster_of.size(), once_of);
+    std::vector<ComponentSamples> samples(components.size());
+    for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) {
+            if (!components[i].in_doubt) continue;
+            std::vector<std::uint32_t> first;
+            for (const auto node : components[i].nodes) first.push_back(start.cluster_of[node]);
+            samples[i] = {components[i].nodes, Sampler(components[i], std::move(first), keys[components[i].nodes.front()]).run()};
+        }
+    });
+    std::erase_if(samples, [](const ComponentSamples& component) { return component.clusterings.size() < 2; });
+    return samples;
+}
+
+}  // namespace wb

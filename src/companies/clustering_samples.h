@@ -1,0 +1,40 @@
+// Which clusterings of a component are likely, and how likely: posterior samples, so that counts of companies have intervals that cover.
+//
+// Nodes joined by pairs of at least kDoubtBits are a component. Where every pair of it is beyond doubt (kSureBits either way) there is
+// nothing to sample. Elsewhere Gibbs sampling moves one node at a time to a cluster with probability in proportion to 2^(evidence for it),
+// a cluster of its own having evidence 0. A cluster of k members is not k independent witnesses: their summed log odds are divided by 1 +
+// kWitnessCorrelation (k - 1). Draws come from hash(component, step): the same worlds on every machine, in any order, for all figures.
+// Cost: sweeps × pairs of components in doubt. Components of more than kMostSampled nodes keep their one clustering.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "companies/clustering.h"
+
+namespace wb {
+
+inline constexpr float kDoubtBits = -4.3F;  // a pair less likely than one in twenty joins nothing
+inline constexpr float kSureBits = 6.0F;    // odds of 64 to 1
+inline constexpr double kWitnessCorrelation = 0.5;
+inline constexpr std::size_t kMostSampled = 400;
+inline constexpr int kFirstSweeps = 20;  // before the first sample
+inline constexpr int kSamples = 100;
+inline constexpr std::size_t kMostClusterings = 20;  // the likeliest are kept; they share the weight of the others
+
+struct SampledClustering {
+    double probability = 0;
+    std::vector<std::uint32_t> cluster_of;  // beside ComponentSamples::nodes; numbered from 0 by first node
+};
+
+struct ComponentSamples {
+    std::vector<std::uint32_t> nodes;            // ascending
+    std::vector<SampledClustering> clusterings;  // likeliest first; their probabilities sum to 1
+};
+
+// `keys[node]` seed the draws (the component's is that of its first node); `once_of` as for cluster_nodes. In order of first node.
+std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> pairs, const Clustering& start,
+                                                 std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads);
+
+}  // namespace wb

@@ -1,0 +1,112 @@
+#include "companies/clustering.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "companies/clustering_samples.h"
+
+using namespace wb;
+
+namespace {
+
+// Every partition of few nodes, as cluster numbers in order of first node.
+void for_partitions(std::vector<std::uint32_t>& clusters, std::size_t nodes, std::uint32_t used, auto each) {
+    if (clusters.size() == nodes) {
+        each(clusters);
+        return;
+    }
+    for (std::uint32_t cluster = 0; cluster <= used; ++cluster) {
+        clusters.push_back(cluster);
+        for_partitions(clusters, nodes, std::max(used, cluster + 1), each);
+        clusters.pop_back();
+    }
+}
+
+double best_score(std::size_t nodes, const std::vector<WeightedPair>& pairs) {
+    double best = -1e9;
+    std::vector<std::uint32_t> clusters;
+    for_partitions(clusters, nodes, 0,
+                   [&](const std::vector<std::uint32_t>& found) { best = std::max(best, clustering_score(found, pairs)); });
+    return best;
+}
+
+// Noisy evidence about planted groups of about three.
+std::vector<WeightedPair> planted(std::size_t nodes, std::uint64_t seed) {
+    std::vector<WeightedPair> pairs;
+    for (std::uint32_t a = 0; a < nodes; ++a) {
+        for (std::uint32_t b = a + 1; b < nodes; ++b) {
+            const double noise = 8 * uniform_draw(seed, a, b) - 4;
+            pairs.push_back({a, b, static_cast<float>((a % 3 == b % 3 ? 3.0 : -3.0) + noise)});
+        }
+    }
+    return pairs;
+}
+
+}  // namespace
+
+TEST_CASE("clustering: beside the best of all partitions") {
+    double found = 0, best = 0;
+    int equal = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const std::size_t nodes = 4 + seed % 5;
+        const auto pairs = planted(nodes, seed);
+        const auto clustering = cluster_nodes(nodes, pairs, {}, 1);
+        const double score = clustering_score(clustering.cluster_of, pairs), optimum = best_score(nodes, pairs);
+        CHECK(score <= optimum + 1e-6);
+        equal += score > optimum - 1e-6 ? 1 : 0;
+        found += score;
+        best += optimum;
+    }
+    CHECK(found >= 0.97 * best);
+    CHECK(equal >= 48);
+}
+
+TEST_CASE("clustering: a chain of links does not glue what contradicts itself") {
+    // 0-1-2-3 each linked to the next, the ends apart: not one cluster.
+    const std::vector<WeightedPair> pairs = {{0, 1, 4}, {0, 2, -8}, {0, 3, -8}, {1, 2, 3}, {1, 3, -8}, {2, 3, 4}};
+    const auto clustering = cluster_nodes(4, pairs, {}, 1);
+    CHECK(clustering.cluster_of == std::vector<std::uint32_t>{0, 0, 1, 1});
+}
+
+TEST_CASE("clustering: lists that name nobody twice") {
+    const std::vector<WeightedPair> pairs = {{0, 1, 9}, {0, 2, 5}, {0, 3, 5}, {1, 2, 2}, {1, 3, 6}};
+    const std::vector<std::uint8_t> lists = {1, 1, 2, 2};
+    const auto clustering = cluster_nodes(4, pairs, lists, 1);
+    CHECK(clustering.cluster_of[0] != clustering.cluster_of[1]);
+    CHECK(clustering.cluster_of[1] == clustering.cluster_of[3]);
+    CHECK(clustering.cluster_of[0] == clustering.cluster_of[2]);
+}
+
+TEST_CASE("clustering: a name that two companies bear stands alone, and the samples say how likely each is") {
+    const std::vector<WeightedPair> pairs = {{0, 1, 8}, {0, 2, 3}, {0, 3, -8}, {1, 2, 3}, {1, 3, -8}, {2, 3, 3}};
+    auto clustering = cluster_nodes(4, pairs, {}, 1);
+    const std::vector<std::uint64_t> keys = {11, 12, 13, 14};
+    const auto choices = release_ambiguous(pairs, clustering);
+    CHECK(choices[2] == 2);
+    CHECK(clustering.cluster_of[2] != clustering.cluster_of[0]);
+    CHECK(clustering.cluster_of[2] != clustering.cluster_of[3]);
+    const auto samples = sample_clusterings(pairs, clustering, keys, {}, 1);
+    REQUIRE(samples.size() == 1);
+    double all = 0, with_first = 0, with_last = 0;
+    for (const auto& sample : samples[0].clusterings) {
+        all += sample.probability;
+        with_first += sample.cluster_of[2] == sample.cluster_of[0] ? sample.probability : 0;
+        with_last += sample.cluster_of[2] == sample.cluster_of[3] ? sample.probability : 0;
+    }
+    CHECK(all == doctest::Approx(1));
+    CHECK(with_first > 0.2);
+    CHECK(with_last > 0.2);
+    const auto again = sample_clusterings(pairs, clustering, keys, {}, 2);
+    REQUIRE(again.size() == 1);
+    CHECK(again[0].clusterings[0].probability == samples[0].clusterings[0].probability);
+    CHECK(again[0].clusterings[0].cluster_of == samples[0].clusterings[0].cluster_of);
+}
+
+TEST_CASE("clustering: certain components have no samples") {
+    const std::vector<WeightedPair> pairs = {{0, 1, 8}, {0, 2, 8}, {1, 2, 8}, {2, 3, -8}};
+    const auto clustering = cluster_nodes(4, pairs, {}, 1);
+    const std::vector<std::uint64_t> keys = {1, 2, 3, 4};
+    CHECK(sample_clusterings(pairs, clustering, keys, {}, 1).empty());
+}

@@ -1,0 +1,143 @@
+#include "companies/resolver.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <deque>
+#include <numeric>
+#include <string>
+
+#include "base/hash.h"
+
+using namespace wb;
+
+namespace {
+
+struct Row {
+    std::string name, address, country, number;
+};
+
+struct List {
+    std::deque<Row> rows;
+    [[nodiscard]] RecordSet set(const std::vector<std::size_t>& order) const {
+        RecordSet set;
+        set.fields = {{FieldKind::name, "name", {}},
+                      {FieldKind::address, "address", {}},
+                      {FieldKind::category, "country", {}},
+                      {FieldKind::identifier, "number", {}}};
+        for (const auto i : order) {
+            set.fields[0].values.push_back(rows[i].name);
+            set.fields[1].values.push_back(rows[i].address);
+            set.fields[2].values.push_back(rows[i].country);
+            set.fields[3].values.push_back(rows[i].number);
+        }
+        return set;
+    }
+    [[nodiscard]] RecordSet set() const {
+        std::vector<std::size_t> order(rows.size());
+        std::iota(order.begin(), order.end(), 0U);
+        return set(order);
+    }
+};
+
+std::string invented(std::uint64_t seed) {
+    std::string word;
+    for (int i = 0; i < 4; ++i) {
+        seed = mix64(seed + 1);
+        word += "bdfgklmnprstv"[seed % 13];
+        word += "aeiou"[(seed >> 8U) % 5];
+    }
+    return word;
+}
+
+// Companies with three spellings each, a third of the addresses missing.
+List world(std::size_t companies) {
+    List list;
+    for (std::size_t i = 0; i < companies; ++i) {
+        const auto core = invented(i);
+        const auto street = invented(i + 7000) + " street " + std::to_string(1 + i % 90) + ", Hamburg";
+        list.rows.push_back({core + " Trading Ltd", street, "DE", std::to_string(10000000 + i * 7919)});
+        list.rows.push_back({core + " Trading Limited", i % 3 == 0 ? "" : street, "DE", ""});
+        list.rows.push_back(
+            {core.substr(0, core.size() - 1) + " Trading", street, "DE", i % 2 == 0 ? std::to_string(10000000 + i * 7919) : ""});
+    }
+    return list;
+}
+
+}  // namespace
+
+TEST_CASE("resolver: the same companies for any order of rows and any number of threads") {
+    const auto list = world(1600);  // more than one range of work
+    std::vector<std::size_t> order(list.rows.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto one = resolve_records(list.set(order), {.threads = 1});
+    std::sort(order.begin(), order.end(), [](std::size_t a, std::size_t b) { return mix64(a) < mix64(b); });
+    const auto two = resolve_records(list.set(order), {.threads = 3});
+    REQUIRE(one.clusters == two.clusters);
+    std::size_t different = 0;
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        const auto node_one = one.evidence->node_of[order[place]], node_two = two.evidence->node_of[place];
+        different += one.evidence->key_of[node_one] != two.evidence->key_of[node_two] ? 1U : 0U;
+        different += one.node_cluster[node_one] != two.node_cluster[node_two] ? 1U : 0U;
+        different += one.probability[node_one] != two.probability[node_two] ? 1U : 0U;
+    }
+    CHECK(different == 0);
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < 1600; ++i)
+        right += one.cluster_of[3 * i] == one.cluster_of[3 * i + 1] && one.cluster_of[3 * i] == one.cluster_of[3 * i + 2] ? 1U : 0U;
+    CHECK(right > 1500);
+}
+
+TEST_CASE("resolver: the index misses nothing that comparing all pairs finds") {
+    const auto list = world(60);
+    const auto resolution = resolve_records(list.set(), {.threads = 1});
+    const auto nodes = static_cast<std::uint32_t>(resolution.evidence->nodes());
+    std::size_t likely = 0, missed = 0;
+    for (std::uint32_t a = 0; a < nodes; ++a) {
+        for (std::uint32_t b = a + 1; b < nodes; ++b) {
+            const auto bits = resolution.model->weigh(resolution.evidence->compare(a, b));
+            if (bits < 0) continue;
+            ++likely;
+            missed += std::none_of(resolution.pairs.begin(), resolution.pairs.end(),
+                                   [&](const WeightedPair& pair) { return pair.a == a && pair.b == b; })
+                          ? 1U
+                          : 0U;
+        }
+    }
+    CHECK(likely >= 150);
+    CHECK(missed == 0);
+}
+
+TEST_CASE("resolver: namesakes in different cities with different numbers are never merged") {
+    auto list = world(300);
+    const auto first = list.rows.size();
+    list.rows.push_back({"Sunrise Logistics Ltd", "Kirova 12, Kazan", "RU", "7722476458"});
+    list.rows.push_back({"SUNRISE LOGISTICS LIMITED", "Kazan, Kirova 12", "RU", "7722476458"});
+    list.rows.push_back({"Sunrise Logistics Ltd", "Lesnaya 90, Omsk", "RU", "3905601620"});
+    list.rows.push_back({"SUNRISE LOGISTICS LIMITED", "Omsk, Lesnaya 90", "RU", "3905601620"});
+    const auto found = resolve_records(list.set(), {.threads = 1}).cluster_of;
+    CHECK(found[first] == found[first + 1]);
+    CHECK(found[first + 2] == found[first + 3]);
+    CHECK(found[first] != found[first + 2]);
+}
+
+TEST_CASE("resolver: one wrong number does not split a company that everything else holds together") {
+    auto list = world(300);
+    const auto first = list.rows.size();
+    for (const auto* name : {"Sunrise Logistics Ltd", "SUNRISE LOGISTICS LIMITED", "Sunrise Logistics", "SUNRISE LOGISTICS LTD."})
+        list.rows.push_back({name, "Kirova 12, Kazan", "RU", "7722476458"});
+    list.rows.push_back({"Sunrise Logistics Ltd", "Kirova 12, Kazan", "RU", "3905601620"});
+    const auto found = resolve_records(list.set(), {.threads = 1}).cluster_of;
+    for (std::size_t i = 1; i < 5; ++i) CHECK(found[first] == found[first + i]);
+}
+
+TEST_CASE("resolver: empty lists and empty cells") {
+    CHECK(resolve_records(RecordSet{}, {.threads = 1}).clusters == 0);
+    List list;
+    list.rows.push_back({"", "", "", ""});
+    list.rows.push_back({"", "", "", ""});
+    list.rows.push_back({"\xFF\xFE", "…", "", "0000"});
+    const auto found = resolve_records(list.set(), {.threads = 1}).cluster_of;
+    REQUIRE(found.size() == 3);
+    CHECK(found[0] != found[1]);
+}
