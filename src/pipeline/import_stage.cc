@@ -209,7 +209,7 @@ Result<Rates> load_rates(const Case& opened) {
 }
 
 // Pages that are written would otherwise stay in memory as long as the machine has any: import needs the engine's memory for parts only.
-constexpr std::string_view kEngineMemory = "1GB";
+constexpr std::string_view kEngineMemory = "512MB";
 
 Status bound_memory(RunContext& context) {
     if (!context.options.memory.empty()) return {};
