@@ -216,6 +216,7 @@ std::optional<double> parse_real(std::string_view text, NumberFormat format) {
     constexpr int kExactPower = 18;  // as far as power_of_ten goes
     Digits digits;
     if (!read_number(text, format, digits)) return std::nullopt;
+    if (digits.size == 0) return 0.0;  // "0E22": zeros in front are not kept
     const int exponent = digits.exponent - static_cast<int>(digits.decimals);
     double value = 0;
     if (digits.size <= kExactDigits && exponent <= kExactPower && exponent >= -kExactPower) {
@@ -228,7 +229,9 @@ std::optional<double> parse_real(std::string_view text, NumberFormat format) {
         std::copy_n(digits.digit.begin(), digits.size, form.begin());
         form[digits.size] = 'e';
         const auto written = std::to_chars(form.data() + digits.size + 1, form.data() + form.size(), exponent);
-        if (std::from_chars(form.data(), written.ptr, value).ec != std::errc{}) return std::nullopt;
+        const auto failure = std::from_chars(form.data(), written.ptr, value).ec;
+        if (failure == std::errc::result_out_of_range && exponent < 0) return 0.0;  // "23E-330"
+        if (failure != std::errc{}) return std::nullopt;
     }
     return digits.negative ? -value : value;
 }

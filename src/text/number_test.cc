@@ -193,3 +193,8 @@ TEST_CASE("number: random bytes read or do not, and never crash") {
         }
     }
 }
+
+TEST_CASE("zero with an exponent is zero") {
+    CHECK(parse_real("0E22", {'.'}) == 0.0);
+    CHECK(parse_real("23E-330", {'.'}) == 0.0);
+}
