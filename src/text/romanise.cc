@@ -185,7 +185,7 @@ constexpr bool in_table(char32_t c) { return c < kTableEnd || (c >= kVietnamese 
 LatinLetters make_letters(std::string_view latin) {
     LatinLetters letters;
     letters.size = static_cast<std::uint8_t>(latin.size());
-    std::memcpy(letters.text, latin.data(), latin.size());
+    if (!latin.empty()) std::memcpy(letters.text, latin.data(), latin.size());
     return letters;
 }
 
