@@ -259,7 +259,8 @@ double compare(StringKernel kernel, const StringPair& pair) {
 double jaro_of(std::size_t common, std::size_t moved, std::size_t a, std::size_t b) {
     if (common == 0) return 0;
     const auto m = static_cast<double>(common);
-    return (m / static_cast<double>(a) + m / static_cast<double>(b) + (m - static_cast<double>(moved / 2)) / m) / 3.0;
+    const auto transpositions = moved / 2;  // a half one counts as none, after Jaro
+    return (m / static_cast<double>(a) + m / static_cast<double>(b) + (m - static_cast<double>(transpositions)) / m) / 3.0;
 }
 
 std::size_t jaro_reach(std::size_t a, std::size_t b) {
