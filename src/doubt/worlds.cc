@@ -24,11 +24,11 @@ constexpr double kLeastFound = 0.1;
 constexpr double kProbabilityStep = 1e-3;
 
 // What a sum of rows is multiplied by in one world for what the rows do not show: goods not found, repeats not seen.
-double unseen_factor(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw) {
+double unseen_factor(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw, double vague_share) {
     double factor = 1;
     if (model.found.known()) {
         const double share = beta_quantile(uniform_draw(seed, kFoundSalt, draw), model.found.alpha, model.found.beta);
-        factor /= std::max(share, kLeastFound);
+        factor += vague_share * (1 / std::max(share, kLeastFound) - 1);
     }
     if (model.counted_twice.known())
         factor *= 1 - beta_quantile(uniform_draw(seed, kTwiceSalt, draw), model.counted_twice.alpha, model.counted_twice.beta);
@@ -49,10 +49,10 @@ std::uint64_t block_of(const ScopeGood& good) {
 }
 
 Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates, const IntervalOptions& options, DoubtModel model)
-    : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)) {
+    : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)), model_(model) {
     WB_CHECK(options.draws >= 2, "at least two worlds");
     if (model.found.known() || model.counted_twice.known()) {
-        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d) unfound_factors_.push_back(unseen_factor(model, seed_, d));
+        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d) unfound_factors_.push_back(unseen_factor(model, seed_, d, 1));
     }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);
@@ -132,6 +132,10 @@ Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability) {
         fill(at->second, salted);
     }
     return at->second;
+}
+
+void Worlds::weigh_unfound(std::span<const double> vague_share) {
+    for (std::size_t d = 0; d < unfound_factors_.size(); ++d) unfound_factors_[d] = unseen_factor(model_, seed_, d, vague_share[d]);
 }
 
 double Worlds::largest_unfound_factor() const {

@@ -34,8 +34,8 @@ struct DoubtModel {
     double pattern_correlation = 0;
     // Trials that a pattern without calibration counts as having had: a rate of .5 then lies between .26 and .74 nine times in ten.
     double unknown_pattern_trials = 10;
-    // Share of the value in scope that recognition names at all (with whatever probability). Not known: all of it. Sums in world d are
-    // divided by a quantile of this Beta, so what no row shows widens them upwards; the value itself stays that of the rows.
+    // Of goods whose text says nothing, the share of value that recognition names at all (by their code). Not known: all of it. What it does
+    // not name stands in no row: sums in world d grow by their own vague part times (1 / share - 1), which widens them upwards.
     PatternRate found{};
     // Share of what is counted that repeats a row of another provider without having been seen to. Not known: none of it.
     PatternRate counted_twice{};
@@ -75,6 +75,8 @@ public:
     // What sums are multiplied by in each world for goods that no row shows; empty when recognition is taken to name all.
     [[nodiscard]] std::span<const double> unfound_factors() const { return unfound_factors_; }
     [[nodiscard]] double largest_unfound_factor() const;
+    // Tells what part of the case's value is vague in each world; until then all of it is taken to be.
+    void weigh_unfound(std::span<const double> vague_share);
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
     [[nodiscard]] double uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const;
 
@@ -101,6 +103,7 @@ private:
     std::vector<std::vector<double>> rate_draws_;
     std::unordered_map<std::uint64_t, Row> gates_;
     std::vector<double> unfound_factors_;
+    DoubtModel model_;
 };
 
 // The block of a good; a good without one is a block of its own.

@@ -54,6 +54,7 @@ Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, cons
     worlds_ = std::make_unique<Worlds>(kept, rates, options, model);
     weigh_rows();
     open_gates();
+    weigh_unfound();
     share_values();
     collect_donors();
     describe_missing();
@@ -107,6 +108,23 @@ void Frame::open_gates() {
             rows_[i].possible = worlds_->gate(block_of(good), Gate::same_as, again);
         }
     }
+}
+
+// What recognition does not find is as vague as what it only finds by a code, and there is more of it where there is more of that.
+void Frame::weigh_unfound() {
+    if (worlds_->unfound_factors().empty()) return;
+    WorldSums all(static_cast<std::size_t>(worlds_->draws()), 0);
+    WorldSums vague = all;
+    for (const auto& row : rows_) {
+        if (row.place != Place::inside || !row.has_value) continue;
+        const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
+        add_entries(*worlds_, {&entry, 1}, all);
+        if (row.good->vague) add_entries(*worlds_, {&entry, 1}, vague);
+    }
+    std::vector<double> share;
+    for (std::size_t d = 0; d < all.size(); ++d)
+        share.push_back(all[d] > 0 ? static_cast<double>(vague[d]) / static_cast<double>(all[d]) : 0);
+    worlds_->weigh_unfound(share);
 }
 
 // Rows of one item are neighbours. Only where brands differ does it matter whose the value is.

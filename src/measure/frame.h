@@ -62,6 +62,7 @@ private:
     void place_rows(const std::vector<const ScopeGood*>& sorted);
     void weigh_rows();
     void open_gates();
+    void weigh_unfound();
     void share_values();
     void share_value(std::size_t begin, std::size_t end);
     void collect_donors();

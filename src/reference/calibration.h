@@ -24,7 +24,7 @@ public:
     static Result<Calibration> parse(std::string_view toml, const std::string& file);
     // The rate of the pattern, of its longest listed beginning, or of "" (which every file has).
     [[nodiscard]] BetaRate lookup(std::string_view pattern) const;
-    // Share of the true value in scope that recognition names at all; alpha 0 when the file does not say.
+    // Of goods whose text says nothing, the share of value that recognition names at all; alpha 0 when the file does not say.
     [[nodiscard]] BetaRate found() const { return found_; }
     // Share of the counted value that repeats another provider's row unseen; alpha 0 when the file does not say.
     [[nodiscard]] BetaRate counted_twice() const { return counted_twice_; }

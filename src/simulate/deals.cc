@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t kPriceSeed = 0x70726963;
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 constexpr std::uint64_t kDealStream = 1000;
-constexpr double kStoryUnits = 1.1;  // brings the story's year to about twelve million dollars
+constexpr double kStoryUnits = 1.18;  // brings the story's year to about twelve million dollars
 constexpr double kMarkUp = 1.12;     // of a middleman
 constexpr double kSecondStop = 0.3;  // of lots that pass a second middleman; a third one as often again
 constexpr double kKeptBack = 0.1;    // of lots of which a part is never sold on

@@ -147,7 +147,9 @@ private:
         for (std::size_t i = 0; i < deal.legs.size(); ++i) {
             const auto& leg = deal.legs[i];
             Dice dice(options_.seed, combine64(leg.stream, hash64("deliver")));
-            if (leg.final) {
+            if (!in_records(leg.day)) {
+                delivered_[i] = false;
+            } else if (leg.final) {
                 WB_TRY_VOID(deliver_import(deal, leg, dice));
             } else {
                 WB_TRY(delivered_[i], deliver_leg(leg, dice));
@@ -227,6 +229,9 @@ private:
         return rendered;
     }
 
+    [[nodiscard]] bool in_records(Day day) const {
+        return world_.shape.from + -world_.shape.records_margin_days <= day && day < world_.shape.until;
+    }
     [[nodiscard]] bool in_period(Day day) const { return world_.shape.from <= day && day < world_.shape.until; }
     [[nodiscard]] static bool from_sellers(const SimLeg& leg) { return leg.seller->kind != CompanyKind::third && leg.contract == nullptr; }
 

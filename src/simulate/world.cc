@@ -9,7 +9,7 @@ namespace {
 // The published story (The New York Times, 2023-03-21): 26 brands, nearly 70 exporters, about twelve million dollars in a year, DJI near
 // half, Autel second. Weights of deals that bring these shares of value about.
 constexpr double kFirstBrand = 0.40;
-constexpr double kSecondBrand = 0.155;
+constexpr double kSecondBrand = 0.18;
 constexpr double kOthers = 0.075;
 constexpr double kOthersFall = 0.86;
 constexpr std::size_t kStoryBrands = 26;
@@ -27,10 +27,11 @@ WorldShape story_shape() {
     shape.from = *make_day(2022, 2, 24);
     shape.until = *make_day(2023, 3, 1);
     shape.control_day = *make_day(2022, 9, 1);
+    shape.drone_share = 0.058;
     shape.low_value = 0.06;
-    shape.third_country = 0.14;
-    shape.cut = 0.35;
-    shape.rerouted = 0.45;
+    shape.third_country = 0.055;
+    shape.cut = 0.4;
+    shape.rerouted = 0.3;
     return shape;
 }
 
