@@ -24,13 +24,14 @@ constexpr double kMostlySpecific = 0.5;            // share of peers that name a
 constexpr double kLightestPiece = 0.25, kHeaviestPiece = 8;
 constexpr int kUavEdition = 2022;  // the first edition with heading 8806
 
-std::uint64_t template_hash(std::string_view text, std::string_view code) {
-    std::uint64_t hash = hash64(code.substr(0, 6));
+// The text with every digit a zero. What is remembered by template is judged on this text, never on that of the row which came first:
+// else it would depend on the order of rows.
+std::string template_of(std::string_view text) {
     std::string masked(text);
     for (char& c : masked) {
         if (c >= '0' && c <= '9') c = '0';
     }
-    return combine64(hash, hash64(masked));
+    return masked;
 }
 
 bool sure_words(std::string_view evidence) {
@@ -194,9 +195,10 @@ void TextFindings::see(const Item& item, std::span<const Good> goods, const Text
     if (code != state_->code_at.end() && !known.unreadable) {
         auto& bits = scratch.state_->bits;
         if (bits.size() >= kMostTemplates) bits.clear();
-        const auto [found, fresh] = bits.emplace(template_hash(item.description, item.hs_code), 0.0F);
+        const std::string text = template_of(item.description);
+        const auto [found, fresh] = bits.emplace(combine64(hash64(item.hs_code.substr(0, 6)), hash64(text)), 0.0F);
         if (fresh) {
-            const auto distribution = HsModel::built_in().distribution(item.description);
+            const auto distribution = HsModel::built_in().distribution(text);
             found->second = distribution.empty() ? 0.0F : static_cast<float>(bits_of(distribution[code->second], distribution.size()));
         }
         known.bits = found->second;

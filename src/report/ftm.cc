@@ -101,13 +101,20 @@ std::string ftm_similar(const EntityParty& membership) {
         .take();
 }
 
+// FollowTheMoney keeps short texts in this property; where the comparisons are too many for it, the table `link` has them.
+std::string criteria_of(const Link& link) {
+    constexpr std::size_t kLongest = 1000;
+    if (link.reasons.size() <= kLongest) return link.reasons;
+    return "weight of the evidence " + decimal(link.weight) + " bits; its comparisons are in the table link";
+}
+
 std::string ftm_link(const Link& link) {
     const auto id = KeyHasher(2).add(link.party_a.value).add(link.party_b.value).key();
     return Line("waybill-similar-" + std::to_string(id), "Similar")
         .add("candidate", key("party", link.party_a))
         .add("match", key("party", link.party_b))
         .add("confidenceScore", decimal(link.probability))
-        .add("criteria", link.reasons)
+        .add("criteria", criteria_of(link))
         .add("matcher", kMatcher)
         .take();
 }
