@@ -19,11 +19,16 @@ struct Role {
     FieldKind kind;
 };
 
-constexpr std::array kRoles = {Role{"name", FieldKind::name},          Role{"address", FieldKind::address},
-                               Role{"city", FieldKind::place},         Role{"country", FieldKind::category},
-                               Role{"identifier", FieldKind::identifier}, Role{"date", FieldKind::date},
-                               Role{"phone", FieldKind::phone},        Role{"text", FieldKind::text},
-                               Role{"number", FieldKind::number},      Role{"category", FieldKind::category}};
+constexpr std::array kRoles = {Role{"name", FieldKind::name},
+                               Role{"address", FieldKind::address},
+                               Role{"city", FieldKind::place},
+                               Role{"country", FieldKind::category},
+                               Role{"identifier", FieldKind::identifier},
+                               Role{"date", FieldKind::date},
+                               Role{"phone", FieldKind::phone},
+                               Role{"text", FieldKind::text},
+                               Role{"number", FieldKind::number},
+                               Role{"category", FieldKind::category}};
 
 // A role and the headers whose cells, joined by a space, fill it.
 struct RoleColumns {
@@ -62,21 +67,24 @@ struct HeaderWord {
     std::string_view word, role;
 };
 constexpr std::array kHeaderWords = {
-    HeaderWord{"phone", "phone"},     HeaderWord{"tel", "phone"},        HeaderWord{"country", "country"},  HeaderWord{"inn", "identifier"},
-    HeaderWord{"vat", "identifier"},  HeaderWord{"ssn", "identifier"},   HeaderWord{"tax", "identifier"},   HeaderWord{"bin", "identifier"},
-    HeaderWord{"date", "date"},       HeaderWord{"birth", "date"},       HeaderWord{"dob", "date"},         HeaderWord{"year", "date"},
-    HeaderWord{"city", "city"},       HeaderWord{"suburb", "city"},      HeaderWord{"town", "city"},        HeaderWord{"venue", "city"},
-    HeaderWord{"state", "category"},  HeaderWord{"address", "address"},  HeaderWord{"street", "address"},   HeaderWord{"addr", "address"},
-    HeaderWord{"price", "number"},    HeaderWord{"description", "text"}, HeaderWord{"authors", "text"},     HeaderWord{"name", "name"},
-    HeaderWord{"title", "name"},      HeaderWord{"company", "name"},     HeaderWord{"affiliation", "name"}, HeaderWord{"surname", "name"},
-    HeaderWord{"organisation", "name"}, HeaderWord{"organization", "name"}};
+    HeaderWord{"phone", "phone"},      HeaderWord{"tel", "phone"},         HeaderWord{"country", "country"},
+    HeaderWord{"inn", "identifier"},   HeaderWord{"vat", "identifier"},    HeaderWord{"ssn", "identifier"},
+    HeaderWord{"tax", "identifier"},   HeaderWord{"bin", "identifier"},    HeaderWord{"date", "date"},
+    HeaderWord{"birth", "date"},       HeaderWord{"dob", "date"},          HeaderWord{"year", "date"},
+    HeaderWord{"city", "city"},        HeaderWord{"suburb", "city"},       HeaderWord{"town", "city"},
+    HeaderWord{"venue", "city"},       HeaderWord{"state", "category"},    HeaderWord{"address", "address"},
+    HeaderWord{"street", "address"},   HeaderWord{"addr", "address"},      HeaderWord{"price", "number"},
+    HeaderWord{"description", "text"}, HeaderWord{"authors", "text"},      HeaderWord{"name", "name"},
+    HeaderWord{"title", "name"},       HeaderWord{"company", "name"},      HeaderWord{"affiliation", "name"},
+    HeaderWord{"surname", "name"},     HeaderWord{"organisation", "name"}, HeaderWord{"organization", "name"}};
 
 // The roles that headers suggest; several columns of one role are joined. "" for a header that says nothing.
 std::vector<RoleColumns> guess_roles(const ListTable& table) {
     std::vector<RoleColumns> roles;
     for (const auto& header : table.headers) {
         const auto words = " " + fold_words(header) + " ";
-        const auto hint = std::find_if(kHeaderWords.begin(), kHeaderWords.end(), [&](const HeaderWord& known) { return words.find(known.word) != words.npos; });
+        const auto hint = std::find_if(kHeaderWords.begin(), kHeaderWords.end(),
+                                       [&](const HeaderWord& known) { return words.find(known.word) != words.npos; });
         if (hint == kHeaderWords.end()) continue;
         const auto role = std::find_if(kRoles.begin(), kRoles.end(), [&](const Role& known) { return known.name == hint->role; });
         const auto same = std::find_if(roles.begin(), roles.end(), [&](const RoleColumns& known) { return known.role.name == role->name; });
@@ -227,7 +235,8 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
     if (const auto path = arguments.text("--pairs")) WB_TRY_VOID(write_file(*path, pairs_csv(tables, resolution)));
     if (const auto path = arguments.text("--out")) {
         WB_TRY_VOID(write_file(*path, out.csv));
-        terminal.say(std::to_string(set.records()) + " rows are " + std::to_string(resolution.clusters) + " companies; written to " + *path);
+        terminal.say(std::to_string(set.records()) + " rows are " + std::to_string(resolution.clusters) + " companies; written to " +
+                     *path);
     } else if (!terminal.json) {
         terminal.raw(out.csv);
     }
@@ -242,8 +251,10 @@ Command resolve_command() {
     command.positionals = "FILE";
     command.summary = "who is who in a plain list of companies, persons, papers, products";
     command.description =
-        "Writes row_number, entity_id and probability for every row. Nothing is trained and no threshold set: weights are learned from the list. "
-        "Roles: name, address, city, country, identifier, date, phone, text, number, category; headers joined with + fill one role, a role may be "
+        "Writes row_number, entity_id and probability for every row. Nothing is trained and no threshold set: weights are learned from the "
+        "list. "
+        "Roles: name, address, city, country, identifier, date, phone, text, number, category; headers joined with + fill one role, a role "
+        "may be "
         "given twice. Without --columns they are guessed from the headers. A name that several companies bear equally likely stands alone.";
     command.options = {{"--columns", "PAIRS", "name=HEADER,address=STREET+HOUSE,city=…,country=…,identifier=…"},
                        {"--against", "FILE2", "a second list to match with the first"},

@@ -52,7 +52,8 @@ Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates,
     : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)), model_(model) {
     WB_CHECK(options.draws >= 2, "at least two worlds");
     if (model.found.known() || model.counted_twice.known()) {
-        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d) unfound_factors_.push_back(unseen_factor(model, seed_, d, 1));
+        for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d)
+            unfound_factors_.push_back(unseen_factor(model, seed_, d, 1));
     }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);

@@ -34,8 +34,8 @@ struct DoubtModel {
     double pattern_correlation = 0;
     // Trials that a pattern without calibration counts as having had: a rate of .5 then lies between .26 and .74 nine times in ten.
     double unknown_pattern_trials = 10;
-    // Of goods whose text says nothing, the share of value that recognition names at all (by their code). Not known: all of it. What it does
-    // not name stands in no row: sums in world d grow by their own vague part times (1 / share - 1), which widens them upwards.
+    // Of goods whose text says nothing, the share of value that recognition names at all (by their code). Not known: all of it. What it
+    // does not name stands in no row: sums in world d grow by their own vague part times (1 / share - 1), which widens them upwards.
     PatternRate found{};
     // Share of what is counted that repeats a row of another provider without having been seen to. Not known: none of it.
     PatternRate counted_twice{};

@@ -55,7 +55,8 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
     // "camera drone" names a drone, not a camera.
     const auto within_whole = [&](const TermMatch& match) {
         return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
-            return other.term.kind == TermKind::class_word && is_uav(catalogue, other.term.index) && covers(other, match) && !refused(other);
+            return other.term.kind == TermKind::class_word && is_uav(catalogue, other.term.index) && covers(other, match) &&
+                   !refused(other);
         });
     };
     for (const auto& match : matches) {

@@ -73,9 +73,7 @@ DoubleCandidate candidate(const CandidateRow& row) {
 // Keys of the three kinds; a key that only one row has is not looked at.
 // Keys made of a rounded mass. Summary extracts round it too, and not always to the same side: a mass near a half stands under both.
 std::string mass_keys(int kind, const std::string& key, const std::string& where, int places, double reach) {
-    const auto rounded = [&](double shift) {
-        return "round(net_mass_kg + " + std::to_string(shift) + ", " + std::to_string(places) + ")";
-    };
+    const auto rounded = [&](double shift) { return "round(net_mass_kg + " + std::to_string(shift) + ", " + std::to_string(places) + ")"; };
     std::string keys;
     for (const double shift : {0.0, reach, -reach}) {
         keys += " UNION ALL SELECT " + std::to_string(kind) + ", " + key + " || '#' || left(hs_code, 6) || '#' || CAST(" + rounded(shift) +

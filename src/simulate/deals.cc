@@ -11,9 +11,9 @@ constexpr std::uint64_t kPriceSeed = 0x70726963;
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 constexpr std::uint64_t kDealStream = 1000;
 constexpr double kStoryUnits = 1.18;  // brings the story's year to about twelve million dollars
-constexpr double kMarkUp = 1.12;     // of a middleman
-constexpr double kSecondStop = 0.3;  // of lots that pass a second middleman; a third one as often again
-constexpr double kKeptBack = 0.1;    // of lots of which a part is never sold on
+constexpr double kMarkUp = 1.12;      // of a middleman
+constexpr double kSecondStop = 0.3;   // of lots that pass a second middleman; a third one as often again
+constexpr double kKeptBack = 0.1;     // of lots of which a part is never sold on
 constexpr std::size_t kMostBuyers = 3;
 
 // A good with another number of pieces: all amounts in proportion.
@@ -38,7 +38,9 @@ SimDeal Deals::make(std::int64_t number) const {
     const double kind = dice.uniform();
     if (kind < shape.drone_share) return drones(std::move(deal), dice, day);
     const double rest = kind - shape.drone_share;
-    const auto& list = rest < shape.near_share ? words_.near : rest < shape.near_share + shape.decoy_share ? words_.decoys : words_.unrelated;
+    const auto& list = rest < shape.near_share                       ? words_.near
+                       : rest < shape.near_share + shape.decoy_share ? words_.decoys
+                                                                     : words_.unrelated;
     unrelated(deal, dice, day, list);
     return deal;
 }

@@ -11,7 +11,9 @@ template <typename Key, typename Value>
 const Value* most_frequent(const std::map<Key, std::map<Value, std::int64_t>>& counts, const Key& key) {
     const auto found = counts.find(key);
     if (found == counts.end()) return nullptr;
-    return &std::max_element(found->second.begin(), found->second.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->first;
+    return &std::max_element(found->second.begin(), found->second.end(), [](const auto& a, const auto& b) {
+                return a.second < b.second;
+            })->first;
 }
 
 double pairs_of(std::int64_t count) { return static_cast<double>(count) * static_cast<double>(count - 1) / 2; }

@@ -67,8 +67,9 @@ std::map<std::string, double> read_figures(std::string_view json) {
 Result<Truth> parse_truth(const TruthTexts& texts) {
     Truth truth;
     WB_TRY_VOID(for_lines(texts.goods, "goods.csv", 14, [&](const Cells& cells) {
-        truth.goods[place(cells[0], cells[1])].push_back({std::string(cells[3]), std::string(cells[4]), std::string(cells[5]), real(cells[6]),
-                                                          real(cells[8]), cells[9] == "1", cells[10] == "1", cells[12] == "1", cells[13] == "1"});
+        truth.goods[place(cells[0], cells[1])].push_back({std::string(cells[3]), std::string(cells[4]), std::string(cells[5]),
+                                                          real(cells[6]), real(cells[8]), cells[9] == "1", cells[10] == "1",
+                                                          cells[12] == "1", cells[13] == "1"});
     }));
     WB_TRY_VOID(for_lines(texts.doubles, "doubles.csv", 4,
                           [&](const Cells& cells) { truth.doubles[place(cells[0], cells[1])] = place(cells[2], cells[3]); }));

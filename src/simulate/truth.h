@@ -32,9 +32,9 @@ struct TrueWay {
 };
 
 struct Truth {
-    std::map<RowPlace, std::vector<TrueGood>> goods;                        // by row, in order of position
-    std::map<RowPlace, RowPlace> doubles;                                   // row -> the row it repeats
-    std::map<std::pair<RowPlace, std::string>, std::string> parties;        // row and role -> company
+    std::map<RowPlace, std::vector<TrueGood>> goods;                  // by row, in order of position
+    std::map<RowPlace, RowPlace> doubles;                             // row -> the row it repeats
+    std::map<std::pair<RowPlace, std::string>, std::string> parties;  // row and role -> company
     std::vector<TrueWay> ways;
     std::map<std::string, double> figures;  // figures of companies are named by the truth's ids: exporter.@cn3.value
 };

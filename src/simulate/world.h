@@ -16,12 +16,12 @@
 namespace wb {
 
 struct WorldShape {
-    bool story = false;         // the demonstration case
-    Day from, until;            // the case's period, half open
-    Day control_day;            // of the planted control
-    int margin_days = 150;         // deals also happen so long before `from`, so that the ways by third countries are full when records begin
+    bool story = false;     // the demonstration case
+    Day from, until;        // the case's period, half open
+    Day control_day;        // of the planted control
+    int margin_days = 150;  // deals also happen so long before `from`, so that the ways by third countries are full when records begin
     int records_margin_days = 60;  // records begin so long before `from`; they end with the last day before `until`
-    double drone_share = 0.05;  // of deals
+    double drone_share = 0.05;     // of deals
     double decoy_share = 0.012;
     double near_share = 0.001;  // of deals: goods that go with drones
     double vague_share = 0.12;  // of drone deals whose text says nothing
