@@ -14,7 +14,7 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kLearningPairs = 400000;  // more pairs do not move the weights by a tenth of a bit (bench/resolve.py)
+constexpr std::size_t kLearningPairs = 400000;  // by judgement: bounds the time of learning; what more would change was not measured
 constexpr int kRounds = 12;
 constexpr int kTokenRounds = 6;
 constexpr double kLeastTaught = 0.1;  // less likely pairs teach nothing about what matches keep

@@ -10,8 +10,8 @@ namespace wb {
 
 namespace {
 
-// Costs of an inexact meeting, bits: -log2 of how often matches write a token so, about, from the shares in five lists with known
-// matches (bench/resolve.py); what is not exact is also likelier by chance.
+// Costs of an inexact meeting, bits: -log2 of how often matches write a token so, about. By judgement, after looking at the lists of
+// bench/resolve.py; what is not exact is also likelier by chance.
 constexpr std::array<float, kTokenMeetings> kMeetingCost = {0.0F, 2.0F, 4.0F, 2.0F, 1.0F, 1.5F, 3.0F, 0.0F, 0.0F};
 constexpr double kClose = 0.94, kAlike = 0.88;  // Jaro-Winkler; below .88 different surnames are commoner than misspelt ones
 constexpr std::size_t kShortestSoft = 4;        // shorter words differ by chance
