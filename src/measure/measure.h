@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "doubt/worlds.h"
+#include "tables/company.h"
 #include "tables/figure.h"
 #include "tables/question.h"
 #include "tables/scope.h"
@@ -21,6 +22,7 @@ struct MeasureInput {
     const std::vector<ScopeGood>* goods = nullptr;  // goods of the question's classes, any seller, doubles included
     Question question;
     std::vector<DatedControl> controls;
+    std::vector<ClusteringRow> clusterings;          // of spellings whose company is in doubt, in any order
     std::map<EntityId, std::string> captions;        // of exporters and consignees, for titles
     std::map<std::string, std::string> brand_names;  // by brand id, for titles
     RateLookup rates;                                // calibration of evidence patterns

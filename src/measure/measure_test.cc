@@ -12,6 +12,7 @@
 #include "doubt/figure_draft.h"
 #include "measure/brand_mix.h"
 #include "measure/frame.h"
+#include "measure/possible_companies.h"
 
 namespace wb {
 
@@ -398,6 +399,35 @@ TEST_CASE("no goods, no certainty of anything") {
     CHECK(!share.value);
     CHECK(!share.low);
     CHECK(share.missing == "no goods in scope");
+}
+
+TEST_CASE("spellings whose company is in doubt are counted apart in some worlds and as one in others") {
+    constexpr std::int64_t kDraws = 400;
+    const PartyId one{11};
+    const PartyId two{12};
+    const std::vector<ClusteringRow> rows = {
+        {5, 0, 0.75, one, EntityId{1}}, {5, 0, 0.75, two, EntityId{1}}, {5, 1, 0.25, one, EntityId{1}}, {5, 1, 0.25, two, EntityId{2}}};
+    const PossibleCompanies possible(rows, 7, kDraws);
+    CHECK(possible.of(PartyId{13}).empty());
+    std::int64_t apart = 0;
+    for (std::int64_t d = 0; d < kDraws; ++d) {
+        const auto company = [&](PartyId party) {
+            EntityId found;
+            for (const auto& each : possible.of(party)) {
+                if ((each.worlds[static_cast<std::size_t>(d >> 6)] >> (d & 63)) & 1) {
+                    CHECK(!found.present());
+                    found = each.entity;
+                }
+            }
+            CHECK(found.present());
+            return found;
+        };
+        const bool differ = company(one) != company(two);
+        CHECK(differ == (uniform_draw(7, 5, static_cast<std::uint64_t>(d)) >= 0.75));
+        apart += differ ? 1 : 0;
+    }
+    CHECK(apart > 60);
+    CHECK(apart < 140);
 }
 
 }  // namespace wb

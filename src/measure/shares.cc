@@ -7,6 +7,7 @@
 
 #include "base/distribution.h"
 #include "measure/brand_mix.h"
+#include "measure/possible_companies.h"
 
 namespace wb {
 
@@ -156,6 +157,8 @@ Told through_third_country(const ScopeGood& good, const Question& question) {
 struct Counted {
     std::string key;
     std::vector<std::uint64_t> words;        // worlds in which at least one of its goods counts
+    std::vector<std::uint64_t> belongs;      // worlds in which one of its doubtful spellings is of it
+    bool certain = false;                    // a spelling that is of it in every world
     std::map<std::uint64_t, double> blocks;  // highest probability in each block
     const FrameRow* row = nullptr;           // its most probable row
     double row_probability = -1;
@@ -163,6 +166,7 @@ struct Counted {
 
 void count_row(const Frame& frame, Counted& counted, const FrameRow& row, Worlds::Row gate) {
     const Worlds& worlds = frame.worlds();
+    counted.certain = true;
     counted.words.resize(worlds.words_per_row(), 0);
     const auto cell = worlds.words(row.cell);
     for (std::size_t w = 0; w < counted.words.size(); ++w) {
@@ -175,6 +179,37 @@ void count_row(const Frame& frame, Counted& counted, const FrameRow& row, Worlds
         counted.row_probability = probability;
         counted.row = &row;
     }
+}
+
+// The same in the worlds in which the row's sender is of the thing.
+void count_possible_row(const Frame& frame, Counted& counted, const FrameRow& row, const PossibleCompanies::Possibility& possible) {
+    const Worlds& worlds = frame.worlds();
+    counted.words.resize(worlds.words_per_row(), 0);
+    counted.belongs.resize(worlds.words_per_row(), 0);
+    const auto cell = worlds.words(row.cell);
+    for (std::size_t w = 0; w < counted.words.size(); ++w) {
+        counted.words[w] |= cell[w] & possible.worlds[w];
+        counted.belongs[w] |= possible.worlds[w];
+    }
+    const double probability = worlds.probability(row.cell);
+    double& highest = counted.blocks[worlds.block(row.cell)];
+    highest = std::max(highest, probability);
+    if (probability * possible.probability > counted.row_probability) {
+        counted.row_probability = probability * possible.probability;
+        counted.row = &row;
+    }
+}
+
+// Variance of the number of things with every row taken as certain: what doubt about companies alone makes of it.
+double resolution_variance(const std::map<std::string, Counted>& things, std::int64_t draws) {
+    std::vector<double> counts(static_cast<std::size_t>(draws), 0.0);
+    for (const auto& [key, counted] : things) {
+        for (std::int64_t d = 0; d < draws; ++d) {
+            const bool in = counted.certain || ((counted.belongs[static_cast<std::size_t>(d >> 6)] >> (d & 63)) & 1) != 0;
+            counts[static_cast<std::size_t>(d)] += in ? 1 : 0;
+        }
+    }
+    return variance_of(counts);
 }
 
 double share_of_worlds(const Counted& counted, std::int64_t draws) {
@@ -202,21 +237,27 @@ void emit_count(const Frame& frame, FigureDraft draft, const std::map<std::strin
         draft.items.push_back({{}, counted.row->good->item_id, *Measure::from_double(counted.row_probability), Measure::from_integer(1)});
     }
     const double whole = variance_of(spread.draws);
-    const double recognition = std::min(fixed_variance, whole);
-    spread.parts = shares_of({{"recognition", recognition}, {"calibration", whole - recognition}});
+    const double resolution = std::min(resolution_variance(things, draws), whole);
+    const double recognition = std::min(fixed_variance, whole - resolution);
+    spread.parts = shares_of({{"resolution", resolution}, {"recognition", recognition}, {"calibration", whole - resolution - recognition}});
     emit(finish(std::move(draft), spread, frame.options().level, {0, static_cast<double>(things.size())}), sink);
 }
 
-void count_exporters(const Frame& frame, const FigureSink& sink) {
+void count_exporters(const Frame& frame, const MeasureInput& input, const FigureSink& sink) {
+    const PossibleCompanies possible(input.clusterings, frame.worlds().seed(), frame.worlds().draws());
     std::map<std::string, Counted> exporters;
     double nameless = 0;
     double all = 0;
     for (const auto& row : frame.rows()) {
         if (row.place != Place::inside) continue;
-        const EntityId entity = sender(*row.good).entity;
+        const ScopeParty& sent_by = sender(*row.good);
+        const EntityId entity = sent_by.entity;
         all += static_cast<double>(row.expected_cents);
         if (!entity.present()) nameless += static_cast<double>(row.expected_cents);
-        if (entity.present()) count_row(frame, exporters[std::to_string(entity.value)], row, Worlds::kNoRow);
+        if (!entity.present()) continue;
+        const auto doubtful = possible.of(sent_by.party);
+        for (const auto& each : doubtful) count_possible_row(frame, exporters[std::to_string(each.entity.value)], row, each);
+        if (doubtful.empty()) count_row(frame, exporters[std::to_string(entity.value)], row, Worlds::kNoRow);
     }
     FigureDraft draft;
     draft.id = "exporters.count";
@@ -319,7 +360,7 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
 }
 
 void measure_counts(const Frame& frame, const MeasureInput& input, const FigureSink& sink) {
-    count_exporters(frame, sink);
+    count_exporters(frame, input, sink);
     std::map<std::string, Counted> brands;
     std::map<std::string, std::vector<BrandRow>> days;
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {

@@ -104,6 +104,14 @@ Result<std::string> measure_inputs(const Case& opened) {
            std::to_string(config.seed);
 }
 
+// Clusterings of the spellings that sent a good: the figures count senders.
+Result<std::vector<ClusteringRow>> doubtful_senders(Connection& connection) {
+    return read_rows<ClusteringRow>(
+        connection,
+        "SELECT * FROM clustering WHERE party_id IN (SELECT coalesce(i.exporter_party, i.seller_party) FROM good g "
+        "JOIN item i USING (item_id)) ORDER BY component_id, clustering, party_id");
+}
+
 Status measure_case(RunContext& context) {
     const auto& config = context.opened.config;
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
@@ -134,6 +142,7 @@ Status measure_case(RunContext& context) {
     WB_TRY(input.model, doubt_model(context.connection, calibration));
     WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity",
                                   [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
+    WB_TRY(input.clusterings, doubtful_senders(context.connection));
     for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;
     Status status;
     measure(input, [&](Figure&& figure, std::vector<FigureItem>&& parts) {

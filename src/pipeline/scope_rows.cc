@@ -19,6 +19,7 @@ struct ScopeRow {
     Maybe<Kilogram> net_mass_kg;
     Maybe<Day> declaration_date;
     EntityId exporter, seller, consignee, declarant;
+    PartyId exporter_party, seller_party, consignee_party, declarant_party;
     FamilyId exporter_family, seller_family, consignee_family, declarant_family;
     Country origin_country, dispatch_country, trading_country, destination_country;
 
@@ -48,6 +49,10 @@ struct ScopeRow {
         visit("seller", row.seller, "");
         visit("consignee", row.consignee, "");
         visit("declarant", row.declarant, "");
+        visit("exporter_party", row.exporter_party, "");
+        visit("seller_party", row.seller_party, "");
+        visit("consignee_party", row.consignee_party, "");
+        visit("declarant_party", row.declarant_party, "");
         visit("exporter_family", row.exporter_family, "");
         visit("seller_family", row.seller_family, "");
         visit("consignee_family", row.consignee_family, "");
@@ -68,8 +73,8 @@ struct ScopeRow {
 // The columns that a role adds: entity, family, and country as written, else of the entity.
 void join_role(const std::string& role, std::string& select, std::string& from) {
     const auto& r = role;
-    select += ", " + r + "_m.entity_id AS " + r + ", " + r + "_e.family_id AS " + r + "_family, coalesce(" + r + "_p.country, " + r +
-              "_e.country) AS " + r + "_country";
+    select += ", i." + r + "_party, " + r + "_m.entity_id AS " + r + ", " + r + "_e.family_id AS " + r + "_family, coalesce(" + r +
+              "_p.country, " + r + "_e.country) AS " + r + "_country";
     from += " LEFT JOIN party " + r + "_p ON " + r + "_p.party_id = i." + r + "_party LEFT JOIN entity_party " + r + "_m ON " + r +
             "_m.party_id = i." + r + "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r + "_m.entity_id";
 }
@@ -97,8 +102,9 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
     return select + from + where + " ORDER BY g.item_id, g.position";
 }
 
-ScopeParty scope_party(EntityId entity, Text country, FamilyId family) {
+ScopeParty scope_party(PartyId spelling, EntityId entity, Text country, FamilyId family) {
     ScopeParty party;
+    party.party = spelling;
     party.entity = entity;
     party.country = Country{country};
     party.family = family;
@@ -128,10 +134,10 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.declaration_date = row.declaration_date;
     if (row.hs_code.size() >= 6) good.hs6 = row.hs_code.substr(0, 6);
     good.direction = row.direction;
-    good.exporter = scope_party(row.exporter, row.exporter_country, row.exporter_family);
-    good.seller = scope_party(row.seller, row.seller_country, row.seller_family);
-    good.consignee = scope_party(row.consignee, row.consignee_country, row.consignee_family);
-    good.declarant = scope_party(row.declarant, row.declarant_country, row.declarant_family);
+    good.exporter = scope_party(row.exporter_party, row.exporter, row.exporter_country, row.exporter_family);
+    good.seller = scope_party(row.seller_party, row.seller, row.seller_country, row.seller_family);
+    good.consignee = scope_party(row.consignee_party, row.consignee, row.consignee_country, row.consignee_family);
+    good.declarant = scope_party(row.declarant_party, row.declarant, row.declarant_country, row.declarant_family);
     good.origin_country = row.origin_country;
     good.dispatch_country = row.dispatch_country;
     good.trading_country = row.trading_country;

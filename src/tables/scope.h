@@ -23,6 +23,7 @@ struct ScopeParty {
     EntityId entity;
     Country country;
     FamilyId family;
+    PartyId party{};  // the spelling; clusterings in doubt are of spellings
 };
 
 struct ScopeGood {
