@@ -23,7 +23,7 @@ std::string on_path(const std::string& program) {
     std::string folders = path == nullptr ? "" : path;
     for (std::size_t begin = 0; begin < folders.size();) {
         const auto end = std::min(folders.find(':', begin), folders.size());
-        const auto candidate = folders.substr(begin, end - begin) + "/" + program;
+        auto candidate = folders.substr(begin, end - begin) + "/" + program;
         if (end > begin && access(candidate.c_str(), X_OK) == 0) return candidate;
         begin = end + 1;
     }

@@ -127,8 +127,8 @@ private:
         }
         const auto code = next_code(original_, at);
         text_.invalid = text_.invalid || code == 0xFFFD;
-        const auto folded = fold_code(code);
-        return {folded, kind_of(folded)};
+        const auto letter = fold_code(code);
+        return {letter, kind_of(letter)};
     }
 
     // Letters are kept in local variables: the bytes written could else be any member for all that the compiler knows.
@@ -177,7 +177,7 @@ private:
     }
 
     void add_token(const char* begin, const char* end, std::size_t origin_begin, std::size_t origin_end, Kind kind, bool inside_word) {
-        auto& tokens = text_.tokens;
+        auto& so_far = text_.tokens;
         Token token;
         token.begin = static_cast<std::uint32_t>(begin - text_.folded.data());
         token.end = static_cast<std::uint32_t>(end - text_.folded.data());
@@ -186,11 +186,11 @@ private:
         token.digits = kind == Kind::digit;
         token.han = kind == Kind::han;
         // Han characters are words of their own: they are never glued to their neighbours.
-        token.glued = inside_word && !token.han && !tokens.back().han;
+        token.glued = inside_word && !token.han && !so_far.back().han;
         const std::string_view bytes(begin, static_cast<std::size_t>(end - begin));
         token.hash = token_hash(bytes);
         token.first_bytes = first_bytes_of(bytes);
-        tokens.push_back(token);
+        so_far.push_back(token);
     }
 
     static char* write(char32_t code, char* out) {
@@ -207,7 +207,7 @@ private:
         return out;
     }
 
-    [[nodiscard]] Kind kind_now(char32_t folded) const { return folded < kTableEnd ? letters_[folded].kind : kind_of(folded); }
+    [[nodiscard]] Kind kind_now(char32_t letter) const { return letter < kTableEnd ? letters_[letter].kind : kind_of(letter); }
 
     // A word that mixes Latin and Cyrillic letters is rare: it is read a second time, in the one script that it can be written in.
     void read_again(std::size_t begin, std::size_t end, std::size_t first_token, std::size_t word_folded) {

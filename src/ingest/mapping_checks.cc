@@ -127,7 +127,7 @@ private:
     [[nodiscard]] std::vector<std::optional<double>> currency_magnitudes() const {
         std::vector<std::optional<double>> magnitudes;
         const auto& currencies = mapping_.of(Field::invoice_currency);
-        for (std::size_t row = static_cast<std::size_t>(header_ + 1); row < sample_.rows.size(); ++row) {
+        for (std::size_t row = static_cast<std::size_t>(header_) + 1; row < sample_.rows.size(); ++row) {
             const auto& cells = sample_.rows[row];
             const auto code = !currencies.empty() && currencies[0] < cells.size() ? currency_of(cells[currencies[0]]) : std::string_view();
             magnitudes.push_back(code.empty() || code == "USD" ? std::nullopt : usual_units_per_usd(code));
@@ -199,7 +199,7 @@ private:
         std::size_t foreign = 0;
         std::size_t equal = 0;
         for (std::size_t i = 0; i < dollars.size(); ++i) {
-            const auto& row = sample_.rows[static_cast<std::size_t>(header_ + 1) + i];
+            const auto& row = sample_.rows[static_cast<std::size_t>(header_) + 1 + i];
             const auto currency = currencies[0] < row.size() ? currency_of(row[currencies[0]]) : std::string_view();
             if (!dollars[i] || !invoice[i] || *invoice[i] <= 0 || currency.empty() || currency == "USD") continue;
             ++foreign;

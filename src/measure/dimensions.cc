@@ -157,7 +157,7 @@ private:
         return all == by_class.end() ? kEmpty : all->second;
     }
     static double quantile_of_sorted(const std::vector<double>& sorted, double share) {
-        return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+        return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
     }
     std::map<std::string, std::vector<std::int64_t>> pieces_;
     std::map<std::string, std::vector<double>> prices_;  // cents per millionth of a piece
