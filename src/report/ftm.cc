@@ -122,7 +122,7 @@ std::string ftm_link(const Link& link) {
 std::string ftm_ownership(const Ownership& ownership) {
     std::string lines;
     const auto end = [&](EntityId id, const std::string& name) {
-        const auto made = owner_key(id, name);
+        auto made = owner_key(id, name);
         if (!id.present()) lines += Line(made, "Company").add("name", name.empty() ? "not named" : name).take();
         return made;
     };
