@@ -1,5 +1,6 @@
 #include "simulate/case_texts.h"
 
+#include <cmath>
 #include <set>
 
 #include "base/fixed.h"
@@ -48,8 +49,7 @@ std::string sim_rates(const World& world) {
     constexpr double kMicro = 1e6;
     for (Day day = rate_day(world.shape.from + -world.shape.margin_days); day < world.shape.until + 120; day = day + 7) {
         for (const auto* currency : {"CNY", "EUR", "RUB"})
-            csv += to_string(day) + "," + currency + "," +
-                   fixed_text(static_cast<std::int64_t>(kMicro / per_dollar(currency, day) + 0.5), 6) + "\n";
+            csv += to_string(day) + "," + currency + "," + fixed_text(std::llround(kMicro / per_dollar(currency, day)), 6) + "\n";
     }
     return csv;
 }
