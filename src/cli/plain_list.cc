@@ -1,6 +1,7 @@
 #include "cli/plain_list.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "ingest/reader.h"
 #include "store/parquet_source.h"
@@ -143,6 +144,13 @@ std::optional<std::size_t> find_header(const ListTable& table, std::string_view 
     if (const auto at = find([&](const std::string& header) { return header == wanted; })) return at;
     if (const auto at = find([&](const std::string& header) { return fold_words(header) == fold_words(wanted); })) return at;
     return find([&](const std::string& header) { return fold_words(last_part(header)) == fold_words(last_part(wanted)); });
+}
+
+std::string number_text(const Maybe<double>& number) {
+    if (!number) return "";
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", *number);
+    return text;
 }
 
 std::string csv_cell(std::string_view text) {

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/maybe.h"
 #include "base/result.h"
 #include "ingest/table_source.h"
+#include "text/number.h"
 
 namespace wb::cli {
 
@@ -39,6 +41,18 @@ Result<ListTable> read_table(const std::string& path);
 
 // The column that a header names: exactly, else by its folded words, else by what follows the last #, / or :. Nothing when none does.
 std::optional<std::size_t> find_header(const ListTable& table, std::string_view wanted);
+
+// The amount of a cell, with a decimal point or else a comma; not stated when it is unreadable or not above zero.
+template <typename Number>
+Maybe<Number> positive_amount(std::string_view cell) {
+    auto parsed = parse_number(cell, {'.'}, Number::kScale);
+    if (parsed.problem != NumberProblem::none) parsed = parse_number(cell, {','}, Number::kScale);
+    if (parsed.problem != NumberProblem::none || parsed.units <= 0) return Missing::not_stated;
+    return Number::from_units(parsed.units);
+}
+
+// Six significant digits; "" when there is no number.
+std::string number_text(const Maybe<double>& number);
 
 // A cell of a CSV file.
 std::string csv_cell(std::string_view text);

@@ -16,16 +16,8 @@ namespace {
 const std::vector<std::string> kColumns = {"value_usd",      "quantity", "net_mass_kg", "hs_code",
                                            "origin_country", "supplier", "consignee",   "product"};
 
-template <typename Number>
-Maybe<Number> positive(std::string_view cell) {
-    auto parsed = parse_number(cell, {'.'}, Number::kScale);
-    if (parsed.problem != NumberProblem::none) parsed = parse_number(cell, {','}, Number::kScale);
-    if (parsed.problem != NumberProblem::none || parsed.units <= 0) return Missing::not_stated;
-    return Number::from_units(parsed.units);
-}
-
 Maybe<double> amount(std::string_view cell) {
-    const auto number = positive<Quantity>(cell);
+    const auto number = positive_amount<Quantity>(cell);
     if (!number) return Missing::not_stated;
     return number->to_double();
 }
@@ -38,17 +30,10 @@ ListedPrice listed(std::int64_t row_number, const std::map<std::string, std::str
     row.supplier = cells.at("supplier");
     row.consignee = cells.at("consignee");
     row.product = cells.at("product");
-    row.value_usd = positive<Usd>(cells.at("value_usd"));
+    row.value_usd = positive_amount<Usd>(cells.at("value_usd"));
     row.quantity = amount(cells.at("quantity"));
     row.net_mass_kg = amount(cells.at("net_mass_kg"));
     return row;
-}
-
-std::string number_text(const Maybe<double>& number) {
-    if (!number) return "";
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", *number);
-    return text;
 }
 
 std::string csv_of(const std::vector<Price>& prices) {

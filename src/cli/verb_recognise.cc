@@ -17,21 +17,6 @@ namespace {
 const std::vector<std::string> kColumns = {"description",  "hs_code",   "value_usd", "quantity", "net_mass_kg",
                                            "manufacturer", "trademark", "model",     "article"};
 
-template <typename Number>
-Maybe<Number> amount(std::string_view cell) {
-    auto parsed = parse_number(cell, {'.'}, Number::kScale);
-    if (parsed.problem != NumberProblem::none) parsed = parse_number(cell, {','}, Number::kScale);
-    if (parsed.problem != NumberProblem::none || parsed.units <= 0) return Missing::not_stated;
-    return Number::from_units(parsed.units);
-}
-
-std::string number_text(const Maybe<double>& number) {
-    if (!number) return "";
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", *number);
-    return text;
-}
-
 class Recognition {
 public:
     explicit Recognition(const Catalogue& catalogue) : catalogue_(catalogue), recogniser_(catalogue, Calibration::built_in(), true) {}
@@ -46,9 +31,9 @@ public:
         item.article = cells.at("article");
         const auto code = clean_hs_code(cells.at("hs_code"));
         item.hs_code = code;
-        item.value_usd = amount<Usd>(cells.at("value_usd"));
-        item.quantity = amount<Quantity>(cells.at("quantity"));
-        item.net_mass_kg = amount<Kilogram>(cells.at("net_mass_kg"));
+        item.value_usd = positive_amount<Usd>(cells.at("value_usd"));
+        item.quantity = positive_amount<Quantity>(cells.at("quantity"));
+        item.net_mass_kg = positive_amount<Kilogram>(cells.at("net_mass_kg"));
         goods_.clear();
         recogniser_.recognise(item, scratch_, goods_);
         for (const auto& good : goods_) write(row_number, good, hs6_candidates(catalogue_, HsModel::built_in(), item, &good));
