@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 #include <queue>
+#include <set>
 #include <unordered_map>
 
 #include "companies/parallel.h"
@@ -28,6 +29,7 @@ struct Component {
     std::vector<std::uint32_t> nodes;
     std::vector<WeightedPair> pairs;  // local numbers
     std::vector<std::uint64_t> once;  // of each node: the bit of its list, 0 when it has none
+    Bindings bindings;                // local numbers
 };
 
 // Sum and number of the compared pairs between two clusters.
@@ -45,6 +47,7 @@ public:
         for (const auto& pair : component.pairs) {
             bonds_[pair.a][pair.b] = bonds_[pair.b][pair.a] = {static_cast<double>(bounded(pair.bits)), 1};
         }
+        bind(component.bindings);
         for (std::uint32_t a = 0; a < bonds_.size(); ++a) {
             for (const auto& [b, bond] : bonds_[a]) {
                 if (a < b) offer(a, b);
@@ -76,9 +79,27 @@ private:
         const double all = static_cast<double>(size_[a]) * static_cast<double>(size_[b]);
         return (bond.sum + static_cast<double>(kNeverCompared) * (all - bond.pairs)) / all;
     }
+    // Begins with the groups that people made.
+    void bind(const Bindings& bindings) {
+        if (bindings.empty()) return;
+        apart_.resize(bindings.group_of.size());
+        for (const auto& [a, b] : bindings.apart) apart_[a].insert(b);
+        for (std::uint32_t node = 0; node < bindings.group_of.size(); ++node) {
+            if (bindings.group_of[node] != node) join(bindings.group_of[node], node);
+        }
+    }
+    void join_apart(std::uint32_t a, std::uint32_t b) {
+        if (apart_.empty()) return;
+        for (const auto other : apart_[b]) {
+            apart_[other].erase(b);
+            apart_[other].insert(a);
+            apart_[a].insert(other);
+        }
+        apart_[b].clear();
+    }
     void offer(std::uint32_t a, std::uint32_t b) {
         if (a > b) std::swap(a, b);
-        if ((once_[a] & once_[b]) != 0) return;
+        if ((once_[a] & once_[b]) != 0 || (!apart_.empty() && apart_[a].contains(b))) return;
         const double mean = mean_of(a, b, bonds_[a][b]);
         if (mean > 0) queue_.push({mean, a, b, alive_[a], alive_[b]});
     }
@@ -96,6 +117,7 @@ private:
         size_[a] += size_[b];
         once_[a] |= once_[b];
         owner_[b] = a;
+        join_apart(a, b);
         ++alive_[a];
         alive_[b] = 0xFFFFFFFF;
         for (const auto& [other, bond] : bonds_[a]) offer(a, other);
@@ -105,6 +127,7 @@ private:
     std::vector<std::map<std::uint32_t, Bond>> bonds_;
     std::vector<std::uint32_t> alive_;  // how often a cluster has grown; dead ones hold the largest number
     std::vector<std::uint64_t> once_;
+    std::vector<std::set<std::uint32_t>> apart_;  // clusters that people keep apart; empty when they decided nothing
     std::vector<std::uint32_t> owner_;
     std::priority_queue<Offer> queue_;
 };
@@ -119,11 +142,12 @@ public:
             near_[pair.b].push_back({pair.a, bounded(pair.bits)});
         }
         for (const auto cluster : owner_) ++size_[cluster];
+        find_grouped();
     }
     void run() {
         for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
             bool moved = false;
-            for (std::uint32_t node = 0; node < owner_.size(); ++node) moved = move(node) || moved;
+            for (std::uint32_t node = 0; node < owner_.size(); ++node) moved = (!grouped_[node] && move(node)) || moved;
             if (!moved) return;
         }
     }
@@ -133,6 +157,13 @@ private:
         std::uint32_t node;
         float bits;
     };
+    void find_grouped() {
+        grouped_.assign(owner_.size(), false);
+        const auto& groups = component_.bindings.group_of;
+        for (std::uint32_t node = 0; node < groups.size(); ++node) {
+            if (groups[node] != node) grouped_[node] = grouped_[groups[node]] = true;
+        }
+    }
     [[nodiscard]] double gain(std::uint32_t cluster, const Bond& bond, std::uint32_t node) const {
         const auto members = size_[cluster] - (owner_[node] == cluster ? 1U : 0U);
         return bond.sum + static_cast<double>(kNeverCompared) * (static_cast<double>(members) - bond.pairs);
@@ -162,9 +193,11 @@ private:
         return true;
     }
     [[nodiscard]] bool may_join(std::uint32_t cluster, std::uint32_t node) const {
-        if (component_.once[node] == 0 || cluster == owner_[node]) return true;
+        const auto& bindings = component_.bindings;
+        if ((component_.once[node] == 0 && bindings.apart.empty()) || cluster == owner_[node]) return true;
         for (std::uint32_t other = 0; other < owner_.size(); ++other) {
-            if (owner_[other] == cluster && (component_.once[other] & component_.once[node]) != 0) return false;
+            if (owner_[other] != cluster) continue;
+            if ((component_.once[other] & component_.once[node]) != 0 || bindings.kept_apart(node, other)) return false;
         }
         return true;
     }
@@ -178,10 +211,29 @@ private:
     std::vector<std::uint32_t>& owner_;
     std::vector<std::uint32_t> size_;
     std::vector<std::vector<Near>> near_;
+    std::vector<bool> grouped_;  // by people, with another node
 };
 
-std::vector<Component> split_components(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of) {
-    const auto component_of = find_components(nodes, pairs, kComponentBits);
+// The bindings of one component's nodes (ascending) in their local numbers; `place` gives each node its own.
+Bindings local_bindings(const Bindings& bindings, std::span<const std::uint32_t> nodes, std::span<const std::uint32_t> place) {
+    Bindings local;
+    if (bindings.empty()) return local;
+    for (const auto node : nodes) {
+        local.group_of.push_back(place[bindings.group_of[node]]);
+        if (bindings.group_of[node] != node) continue;
+        const auto [begin, end] = bindings.differing(node);
+        for (auto at = begin; at != end; ++at) {
+            const auto other = std::lower_bound(nodes.begin(), nodes.end(), at->second);
+            if (other != nodes.end() && *other == at->second) local.apart.emplace_back(place[node], place[at->second]);
+        }
+    }
+    std::sort(local.apart.begin(), local.apart.end());
+    return local;
+}
+
+std::vector<Component> split_components(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of,
+                                        const Bindings& bindings) {
+    const auto component_of = find_components(nodes, pairs, kComponentBits, bindings);
     std::vector<std::uint32_t> members(nodes, 0), place(nodes, 0), number(nodes, 0);
     for (std::size_t node = 0; node < nodes; ++node) place[node] = members[component_of[node]]++;
     std::vector<Component> components;
@@ -200,6 +252,7 @@ std::vector<Component> split_components(std::size_t nodes, std::span<const Weigh
         const auto component = component_of[pair.a];
         if (component == component_of[pair.b]) components[number[component]].pairs.push_back({place[pair.a], place[pair.b], pair.bits});
     }
+    for (auto& component : components) component.bindings = local_bindings(bindings, component.nodes, place);
     return components;
 }
 
@@ -214,9 +267,11 @@ Clustering number_clusters(std::vector<std::uint32_t> owner) {
 
 }  // namespace
 
-std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const WeightedPair> pairs, float least_bits) {
+std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const WeightedPair> pairs, float least_bits,
+                                           const Bindings& bindings) {
     std::vector<std::uint32_t> parent(nodes);
     std::iota(parent.begin(), parent.end(), 0U);
+    if (!bindings.empty()) parent = bindings.group_of;
     for (const auto& pair : pairs) {
         if (pair.bits < least_bits) continue;
         const auto a = root_of(parent, pair.a), b = root_of(parent, pair.b);
@@ -226,8 +281,9 @@ std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const We
     return parent;
 }
 
-Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads) {
-    const auto components = split_components(nodes, pairs, once_of);
+Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads,
+                         const Bindings& bindings) {
+    const auto components = split_components(nodes, pairs, once_of, bindings);
     std::vector<std::uint32_t> owner(nodes);
     std::iota(owner.begin(), owner.end(), 0U);
     for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -241,7 +297,22 @@ Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs,
     return number_clusters(std::move(owner));
 }
 
-std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering) {
+std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering, const Bindings& bindings) {
+    // What people said is no doubt: grouped nodes stay, and a cluster that a node is kept apart from is none that it fits.
+    std::vector<bool> grouped(bindings.group_of.size(), false);
+    std::map<std::uint32_t, std::vector<std::uint32_t>> nodes_of;  // of groups kept apart
+    for (const auto& [group, other] : bindings.apart) nodes_of[group];
+    for (std::uint32_t node = 0; node < bindings.group_of.size(); ++node) {
+        const auto group = bindings.group_of[node];
+        if (group != node) grouped[node] = grouped[group] = true;
+        if (const auto found = nodes_of.find(group); found != nodes_of.end()) found->second.push_back(node);
+    }
+    const auto forbidden = [&](std::uint32_t node, std::uint32_t cluster) {
+        const auto [begin, end] = bindings.differing(bindings.group(node));
+        return std::any_of(begin, end, [&](const auto& pair) {
+            return std::ranges::any_of(nodes_of.at(pair.second), [&](auto other) { return clustering.cluster_of[other] == cluster; });
+        });
+    };
     struct Fit {
         std::uint32_t node, cluster;
         float bits;
@@ -250,8 +321,10 @@ std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs,
     std::vector<Fit> fits;
     for (const auto& pair : pairs) {
         if (pair.bits <= kComponentBits) continue;
-        fits.push_back({pair.a, clustering.cluster_of[pair.b], pair.bits});
-        fits.push_back({pair.b, clustering.cluster_of[pair.a], pair.bits});
+        for (const auto& [node, other] : {std::pair(pair.a, pair.b), std::pair(pair.b, pair.a)}) {
+            if (!grouped.empty() && (grouped[node] || forbidden(node, clustering.cluster_of[other]))) continue;
+            fits.push_back({node, clustering.cluster_of[other], pair.bits});
+        }
     }
     std::sort(fits.begin(), fits.end(), [](const Fit& x, const Fit& y) {
         if (x.node != y.node) return x.node < y.node;

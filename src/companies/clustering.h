@@ -12,6 +12,8 @@
 #include <span>
 #include <vector>
 
+#include "companies/bindings.h"
+
 namespace wb {
 
 inline constexpr float kNeverCompared = -6.0F;
@@ -22,8 +24,9 @@ struct WeightedPair {
     float bits = 0;              // log2 odds of being one company
 };
 
-// Components of nodes joined by pairs of at least `least_bits`: node -> component, numbered by smallest node.
-std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const WeightedPair> pairs, float least_bits);
+// Components of nodes joined by pairs of at least `least_bits`, or by people: node -> component, numbered by smallest node.
+std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const WeightedPair> pairs, float least_bits,
+                                           const Bindings& bindings = {});
 
 struct Clustering {
     std::vector<std::uint32_t> cluster_of;  // numbered by smallest node
@@ -31,12 +34,15 @@ struct Clustering {
 };
 
 // `pairs` sorted by (a, b). `once_of`, when not empty, gives each node a number from 1 to 64 of a list that names no company twice (0:
-// none): two nodes of one such list are never in one cluster.
-Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads);
+// none): two nodes of one such list are never in one cluster. What people decided is obeyed whatever the pairs say: groups begin joined and
+// stay so, groups kept apart never meet.
+Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads,
+                         const Bindings& bindings = {});
 
 // Takes nodes out of their cluster that fit another about as well, while the clusters themselves are apart: a name without an address that
-// two companies bear. Returns for each node the number of clusters that it could be of, 0 where it is not in doubt.
-std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering);
+// two companies bear. Returns for each node the number of clusters that it could be of, 0 where it is not in doubt. Nodes that people said
+// to be one company with another stay; clusters that they kept apart from a node are none it could be of.
+std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering, const Bindings& bindings = {});
 
 // The objective of a clustering: the slow and obvious sum, for tests. O(nodes²).
 double clustering_score(std::span<const std::uint32_t> cluster_of, std::span<const WeightedPair> pairs);

@@ -24,6 +24,9 @@ struct Doubtful {
     std::vector<std::uint32_t> nodes;
     std::vector<std::vector<Near>> near;
     std::vector<std::uint8_t> once;
+    std::vector<std::vector<std::uint32_t>> units;  // nodes that move together, by smallest; nearly all have one node
+    std::vector<std::uint32_t> unit_of;
+    std::vector<std::vector<std::uint32_t>> apart;  // unit -> units that people keep apart from it
     bool in_doubt = false;
 };
 
@@ -68,7 +71,7 @@ private:
         double bits;
     };
     void move_all() {
-        for (std::uint32_t node = 0; node < cluster_of_.size(); ++node) move(node);
+        for (std::uint32_t unit = 0; unit < component_.units.size(); ++unit) move(unit);
     }
     [[nodiscard]] bool taken(std::uint32_t cluster, std::uint32_t node) const {
         if (component_.once[node] == 0) return false;
@@ -77,25 +80,37 @@ private:
         }
         return false;
     }
-    void move(std::uint32_t node) {
-        --size_[cluster_of_[node]];
-        std::map<std::uint32_t, std::pair<double, std::uint32_t>> sums;  // cluster -> evidence, members compared
-        for (const auto& near : component_.near[node]) {
-            auto& [bits, members] = sums[cluster_of_[near.node]];
-            bits += near.bits;
-            ++members;
+    [[nodiscard]] bool barred(std::uint32_t cluster, std::uint32_t unit) const {
+        const auto& nodes = component_.units[unit];
+        const auto here = [&](std::uint32_t other) { return cluster_of_[component_.units[other].front()] == cluster; };
+        return std::ranges::any_of(component_.apart[unit], here) ||
+               std::ranges::any_of(nodes, [&](std::uint32_t node) { return taken(cluster, node); });
+    }
+    void move(std::uint32_t unit) {
+        const auto& nodes = component_.units[unit];
+        const auto own = static_cast<std::uint32_t>(nodes.size());
+        size_[cluster_of_[nodes.front()]] -= own;
+        std::map<std::uint32_t, std::pair<double, std::uint32_t>> sums;  // cluster -> evidence, pairs compared
+        for (const auto node : nodes) {
+            for (const auto& near : component_.near[node]) {
+                if (component_.unit_of[near.node] == unit) continue;
+                auto& [bits, compared] = sums[cluster_of_[near.node]];
+                bits += near.bits;
+                ++compared;
+            }
         }
         choices_.clear();
         for (const auto& [cluster, sum] : sums) {
-            if (taken(cluster, node)) continue;
-            const double members = size_[cluster];
-            const double bits = sum.first + static_cast<double>(kNeverCompared) * (members - sum.second);
-            choices_.push_back({cluster, bits / (1 + kWitnessCorrelation * (members - 1))});
+            if (barred(cluster, unit)) continue;
+            const double all = static_cast<double>(size_[cluster]) * own;
+            const double bits = sum.first + static_cast<double>(kNeverCompared) * (all - sum.second);
+            choices_.push_back({cluster, bits / (1 + kWitnessCorrelation * (all - 1))});
         }
         const auto empty = static_cast<std::uint32_t>(std::find(size_.begin(), size_.end(), 0U) - size_.begin());
         choices_.push_back({empty, 0});
-        cluster_of_[node] = draw();
-        ++size_[cluster_of_[node]];
+        const auto drawn = draw();
+        for (const auto node : nodes) cluster_of_[node] = drawn;
+        size_[drawn] += own;
     }
     std::uint32_t draw() {
         double most = 0, all = 0;
@@ -116,8 +131,33 @@ private:
     std::vector<Choice> choices_;
 };
 
-std::vector<Doubtful> doubtful_components(std::span<const WeightedPair> pairs, std::size_t nodes, std::span<const std::uint8_t> once_of) {
-    const auto component_of = find_components(nodes, pairs, kDoubtBits);
+// Nodes that people grouped move together; `place` gives each node its local number.
+void make_units(Doubtful& component, const Bindings& bindings, std::span<const std::uint32_t> place) {
+    component.unit_of.resize(component.nodes.size());
+    for (std::uint32_t local = 0; local < component.nodes.size(); ++local) {
+        const auto group = bindings.group(component.nodes[local]);
+        if (group == component.nodes[local]) {
+            component.unit_of[local] = static_cast<std::uint32_t>(component.units.size());
+            component.units.push_back({local});
+        } else {
+            component.unit_of[local] = component.unit_of[place[group]];
+            component.units[component.unit_of[local]].push_back(local);
+        }
+    }
+    component.apart.resize(component.units.size());
+    for (std::uint32_t unit = 0; unit < component.units.size(); ++unit) {
+        const auto [begin, end] = bindings.differing(component.nodes[component.units[unit].front()]);
+        for (auto at = begin; at != end; ++at) {
+            const auto other = std::ranges::lower_bound(component.nodes, at->second);
+            if (other != component.nodes.end() && *other == at->second)
+                component.apart[unit].push_back(component.unit_of[place[at->second]]);
+        }
+    }
+}
+
+std::vector<Doubtful> doubtful_components(std::span<const WeightedPair> pairs, std::size_t nodes, std::span<const std::uint8_t> once_of,
+                                          const Bindings& bindings) {
+    const auto component_of = find_components(nodes, pairs, kDoubtBits, bindings);
     std::vector<std::uint32_t> members(nodes, 0), place(nodes, 0), number(nodes, 0);
     for (std::size_t node = 0; node < nodes; ++node) place[node] = members[component_of[node]]++;
     std::vector<Doubtful> components;
@@ -140,16 +180,19 @@ std::vector<Doubtful> doubtful_components(std::span<const WeightedPair> pairs, s
         const double bits = std::clamp(pair.bits, -kMostBits, kMostBits);
         component.near[place[pair.a]].push_back({place[pair.b], bits});
         component.near[place[pair.b]].push_back({place[pair.a], bits});
-        component.in_doubt = component.in_doubt || (pair.bits > -kSureBits && pair.bits < kSureBits);
+        const bool decided = bindings.group(pair.a) == bindings.group(pair.b) || bindings.kept_apart(pair.a, pair.b);
+        component.in_doubt = component.in_doubt || (!decided && pair.bits > -kSureBits && pair.bits < kSureBits);
     }
+    for (auto& component : components) make_units(component, bindings, place);
     return components;
 }
 
 }  // namespace
 
 std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> pairs, const Clustering& start,
-                                                 std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads) {
-    const auto components = doubtful_components(pairs, start.cluster_of.size(), once_of);
+                                                 std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads,
+                                                 const Bindings& bindings) {
+    const auto components = doubtful_components(pairs, start.cluster_of.size(), once_of, bindings);
     std::vector<ComponentSamples> samples(components.size());
     for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) {

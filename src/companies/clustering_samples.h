@@ -33,8 +33,10 @@ struct ComponentSamples {
     std::vector<SampledClustering> clusterings;  // likeliest first; their probabilities sum to 1
 };
 
-// `keys[node]` seed the draws (the component's is that of its first node); `once_of` as for cluster_nodes. In order of first node.
+// `keys[node]` seed the draws (the component's is that of its first node); `once_of` as for cluster_nodes. In order of first node. What
+// people decided holds in every sample: a group moves as one, and what is decided is no doubt any more.
 std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> pairs, const Clustering& start,
-                                                 std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads);
+                                                 std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads,
+                                                 const Bindings& bindings = {});
 
 }  // namespace wb

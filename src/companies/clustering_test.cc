@@ -110,3 +110,80 @@ TEST_CASE("clustering: certain components have no samples") {
     const std::vector<std::uint64_t> keys = {1, 2, 3, 4};
     CHECK(sample_clusterings(pairs, clustering, keys, {}, 1).empty());
 }
+
+namespace {
+
+// Random decisions that a hidden truth (a % 3) does not contradict, with some that the evidence does.
+Bindings decided(std::size_t nodes, std::uint64_t seed) {
+    Bindings bindings;
+    for (std::uint32_t node = 0; node < nodes; ++node) {
+        const bool with_first = node >= 3 && uniform_draw(seed, node, 1) < 0.3;
+        bindings.group_of.push_back(with_first ? node % 3 : node);
+    }
+    for (std::uint32_t a = 0; a < nodes; ++a) {
+        for (std::uint32_t b = 0; b < nodes; ++b) {
+            const bool differ = a % 3 != b % 3 && uniform_draw(seed, a + b, 2) < 0.2;
+            if (differ) bindings.apart.emplace_back(bindings.group_of[a], bindings.group_of[b]);
+        }
+    }
+    std::sort(bindings.apart.begin(), bindings.apart.end());
+    bindings.apart.erase(std::unique(bindings.apart.begin(), bindings.apart.end()), bindings.apart.end());
+    return bindings;
+}
+
+bool obeys(const std::vector<std::uint32_t>& cluster_of, const Bindings& bindings) {
+    for (std::uint32_t node = 0; node < cluster_of.size(); ++node) {
+        if (cluster_of[node] != cluster_of[bindings.group_of[node]]) return false;
+    }
+    return std::none_of(bindings.apart.begin(), bindings.apart.end(),
+                        [&](const auto& pair) { return cluster_of[pair.first] == cluster_of[pair.second]; });
+}
+
+}  // namespace
+
+TEST_CASE("clustering: what people decided is obeyed, and the rest is as good as it can be") {
+    double found = 0, best = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const std::size_t nodes = 4 + seed % 5;
+        const auto pairs = planted(nodes, seed);
+        const auto bindings = decided(nodes, seed);
+        auto clustering = cluster_nodes(nodes, pairs, {}, 1, bindings);
+        REQUIRE(obeys(clustering.cluster_of, bindings));
+        double optimum = -1e9;
+        std::vector<std::uint32_t> clusters;
+        for_partitions(clusters, nodes, 0, [&](const std::vector<std::uint32_t>& each) {
+            if (obeys(each, bindings)) optimum = std::max(optimum, clustering_score(each, pairs));
+        });
+        const double score = clustering_score(clustering.cluster_of, pairs);
+        CHECK(score <= optimum + 1e-6);
+        found += score;
+        best += optimum;
+        release_ambiguous(pairs, clustering, bindings);
+        CHECK(obeys(clustering.cluster_of, bindings));
+        std::vector<std::uint64_t> keys(nodes, seed);
+        for (const auto& component : sample_clusterings(pairs, clustering, keys, {}, 1, bindings)) {
+            for (const auto& sample : component.clusterings) {
+                std::vector<std::uint32_t> whole(nodes);
+                for (std::uint32_t node = 0; node < nodes; ++node) whole[node] = 1000 + clustering.cluster_of[node];
+                for (std::size_t k = 0; k < component.nodes.size(); ++k) whole[component.nodes[k]] = sample.cluster_of[k];
+                CHECK(obeys(whole, bindings));
+            }
+        }
+    }
+    CHECK(found >= 0.93 * best);
+}
+
+TEST_CASE("clustering: no decisions change nothing") {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto pairs = planted(8, seed);
+        Bindings none;
+        none.group_of.resize(8);
+        for (std::uint32_t node = 0; node < 8; ++node) none.group_of[node] = node;
+        const auto plain = cluster_nodes(8, pairs, {}, 1), bound = cluster_nodes(8, pairs, {}, 1, none);
+        CHECK(plain.cluster_of == bound.cluster_of);
+        const std::vector<std::uint64_t> keys(8, seed);
+        const auto one = sample_clusterings(pairs, plain, keys, {}, 1), two = sample_clusterings(pairs, plain, keys, {}, 1, none);
+        REQUIRE(one.size() == two.size());
+        for (std::size_t i = 0; i < one.size(); ++i) CHECK(one[i].clusterings.front().cluster_of == two[i].clusterings.front().cluster_of);
+    }
+}
