@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kSampleRowsShown = 3;
 constexpr std::size_t kCellShown = 24;  // characters
+constexpr std::size_t kCellsShown = 2;  // of one column
+constexpr std::string_view kNoUse = "the layout has no use for it";
 
 std::string shortened(const std::string& text) {
     std::size_t bytes = 0;
@@ -26,6 +28,38 @@ std::string score_text(double score) {
     return text;
 }
 
+// The first different cells below the header, as they stand in the file.
+std::string cells_of(const PreparedFile& file, std::size_t column) {
+    std::vector<std::string> shown;
+    for (std::size_t row = 0; row < file.sample.rows.size() && shown.size() < kCellsShown; ++row) {
+        if (file.sample.row_numbers[row] <= file.mapping.header_row || column >= file.sample.rows[row].size()) continue;
+        const auto cell = shortened(file.sample.rows[row][column]);
+        if (!cell.empty() && std::find(shown.begin(), shown.end(), cell) == shown.end()) shown.push_back(cell);
+    }
+    std::string text;
+    for (const auto& cell : shown) text += (text.empty() ? "" : " | ") + cell;
+    return text;
+}
+
+void print_columns(const PreparedFile& file, Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows = {{"  column", "header", "field", "score", "first cells", "why", "could also be"}};
+    std::string unused;
+    for (const auto& column : file.mapping.report) {
+        if (column.field.empty() && column.alternatives.empty()) {
+            const auto why = column.why.empty() || column.why.front() == kNoUse ? "" : " (" + column.why.front() + ")";
+            unused += (unused.empty() ? "" : ", ") + shortened(column.header) + why;
+            continue;
+        }
+        std::string others;
+        for (const auto& [field, score] : column.alternatives) others += (others.empty() ? "" : ", ") + field + " " + score_text(score);
+        rows.push_back({"  " + std::to_string(column.column + 1), shortened(column.header),
+                        column.field.empty() ? "(not used)" : column.field, column.field.empty() ? "" : score_text(column.confidence),
+                        cells_of(file, column.column), column.why.empty() ? "" : column.why.front(), others});
+    }
+    for (const auto& line : align_columns(rows, {})) terminal.line(line);
+    if (!unused.empty()) terminal.line(terminal.faint("  not used: " + unused));
+}
+
 void print(const std::string& path, const PreparedFile& file, Terminal& terminal) {
     const auto& info = file.source->info();
     const auto& mapping = file.mapping;
@@ -35,24 +69,8 @@ void print(const std::string& path, const PreparedFile& file, Terminal& terminal
                   (info.sheet.empty() ? "" : ", worksheet " + info.sheet) + ", header in row " + std::to_string(mapping.header_row) +
                   ", profile " + mapping.profile);
     for (const auto& evidence : info.evidence) terminal.line(terminal.faint("  " + evidence));
-    std::vector<std::vector<std::string>> rows = {{"  column", "header", "field", "score", "why", "could also be"}};
-    for (const auto& column : mapping.report) {
-        std::string others;
-        for (const auto& [field, score] : column.alternatives) others += (others.empty() ? "" : ", ") + field + " " + score_text(score);
-        rows.push_back({"  " + std::to_string(column.column + 1), shortened(column.header),
-                        column.field.empty() ? "(not used)" : column.field, column.field.empty() ? "" : score_text(column.confidence),
-                        column.why.empty() ? "" : column.why.front(), others});
-    }
-    for (const auto& line : align_columns(rows, {})) terminal.line(line);
+    print_columns(file, terminal);
     for (const auto& note : mapping.notes) terminal.line("  note " + note.code + ": " + note.text);
-    const auto first = static_cast<std::size_t>(std::max<std::int64_t>(mapping.header_row, 0));
-    for (std::size_t row = 0, shown = 0; row < file.sample.rows.size() && shown < kSampleRowsShown; ++row) {
-        if (file.sample.row_numbers[row] <= static_cast<std::int64_t>(first)) continue;
-        std::string line = "  row " + std::to_string(file.sample.row_numbers[row]) + ": ";
-        for (const auto& cell : file.sample.rows[row]) line += shortened(cell) + " | ";
-        terminal.line(terminal.faint(line));
-        ++shown;
-    }
 }
 
 void write_json(const std::string& path, const PreparedFile& file, JsonWriter& json) {
@@ -84,10 +102,11 @@ void write_json(const std::string& path, const PreparedFile& file, JsonWriter& j
             .string(column.header)
             .key("field")
             .string(column.field);
-        json.key("confidence").number(column.confidence).key("why").array();
+        json.key("confidence").decimal(score_text(column.confidence)).key("why").array();
         for (const auto& why : column.why) json.string(why);
         json.end().key("alternatives").array();
-        for (const auto& [field, score] : column.alternatives) json.object().key("field").string(field).key("score").number(score).end();
+        for (const auto& [field, score] : column.alternatives)
+            json.object().key("field").string(field).key("score").decimal(score_text(score)).end();
         json.end().end();
     }
     json.end().key("notes").array();

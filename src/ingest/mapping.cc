@@ -316,6 +316,13 @@ void Mapper::settle() {
     if (profile_ != nullptr && profile_->shift_minutes != 0) {
         for (auto& format : mapping_.date_format) format.shift_minutes = profile_->shift_minutes;
     }
+    if (profile_ != nullptr && !profile_->date_order.empty()) {
+        for (auto& format : mapping_.date_format) {
+            if (!format.order_assumed) continue;
+            format.month_first = profile_->date_order == "mdy";
+            format.order_assumed = false;
+        }
+    }
     mapping_.identities = sound_identities(mapping_, sample_, header_);
     mapping_.number_holds_day = number_holds_day(mapping_, sample_, header_);
     note_columns(mapping_, evidence_);

@@ -1,8 +1,10 @@
 #include "ingest/profile.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <set>
+#include <span>
 
 #include "base/check.h"
 #include "base/embedded.h"
@@ -97,8 +99,31 @@ std::vector<std::string> core_words(const std::vector<std::string>& words) {
     return core;
 }
 
+// A misspelt key would silently change nothing: every key must be known.
+Result<void> refuse_unknown_keys(const toml::table& table, const std::string& file, std::string_view section,
+                                 std::span<const std::string_view> known) {
+    for (const auto& [key, node] : table) {
+        if (std::find(known.begin(), known.end(), key.str()) == known.end())
+            return toml_error(node, file, "there is no key named " + std::string(key.str()) + " in " + std::string(section),
+                              "the keys of a profile are listed in docs/profiles.md");
+    }
+    return {};
+}
+
+Result<void> refuse_unknown_keys(const toml::table& root, const std::string& file) {
+    static constexpr std::array<std::string_view, 3> kSections = {"profile", "columns", "ignored"};
+    static constexpr std::array<std::string_view, 8> kHead = {
+        "id", "title", "country", "direction", "customs_currency", "value_currency", "timezone_offset_minutes", "date_order"};
+    static constexpr std::array<std::string_view, 1> kIgnored = {"columns"};
+    WB_TRY_VOID(refuse_unknown_keys(root, file, "the profile", kSections));
+    if (const auto* head = root["profile"].as_table()) WB_TRY_VOID(refuse_unknown_keys(*head, file, "[profile]", kHead));
+    if (const auto* ignored = root["ignored"].as_table()) WB_TRY_VOID(refuse_unknown_keys(*ignored, file, "[ignored]", kIgnored));
+    return {};
+}
+
 Result<Profile> parse_profile(std::string_view toml, const std::string& file) {
     WB_TRY(const auto root, parse_toml(toml, file));
+    WB_TRY_VOID(refuse_unknown_keys(root, file));
     Profile profile;
     if (const auto* head = root["profile"].as_table()) {
         profile.id = toml_text(*head, "id");
@@ -108,6 +133,9 @@ Result<Profile> parse_profile(std::string_view toml, const std::string& file) {
         profile.customs_currency = toml_text(*head, "customs_currency");
         profile.value_currency = toml_text(*head, "value_currency");
         profile.shift_minutes = (*head)["timezone_offset_minutes"].value_or(0);
+        profile.date_order = toml_text(*head, "date_order");
+        if (!profile.date_order.empty() && profile.date_order != "dmy" && profile.date_order != "mdy")
+            return toml_error(*head->get("date_order"), file, "there is no date order " + profile.date_order, "write \"dmy\" or \"mdy\"");
     }
     if (profile.id.empty()) return Error{"profile.no_id", "the profile has no id", {file, {}, {}, ""}, "write id = \"…\" below [profile]"};
     if (const auto* columns = root["columns"].as_table()) {

@@ -19,6 +19,7 @@ struct Profile {
     std::string customs_currency;  // currency of customs_value
     std::string value_currency;    // currency of value_unlabelled, when the provider states it
     int shift_minutes = 0;
+    std::string date_order;  // "dmy" or "mdy": what 03/04/2023 means where no cell of the column tells; "" when the provider does not say
     std::map<Field, std::vector<std::string>> columns;  // headers in order of preference, folded
     std::vector<std::string> ignored;                   // headers known to mean nothing here, folded
 };
@@ -38,7 +39,7 @@ struct HeaderWords {
     std::vector<HeaderPhrase> phrases;
 };
 
-// Errors: data.syntax, profile.unknown_field with file and line.
+// Errors: data.syntax, data.value (a field, key or date order that does not exist) with file and line.
 Result<Profile> parse_profile(std::string_view toml, const std::string& file);
 
 // The built-in profiles in order of id; loaded once.

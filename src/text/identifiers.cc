@@ -1,5 +1,6 @@
 #include "text/identifiers.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -34,6 +35,13 @@ constexpr std::array<int, 11> kBinFirst = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 constexpr std::array<int, 11> kBinSecond = {3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2};
 constexpr std::array<int, 17> kUscc = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
 constexpr std::string_view kUsccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+// Where companies carry such numbers: Russia's in Russia and, of its branches and of declarants, in the other members of the customs union.
+constexpr std::array<std::string_view, 5> kCustomsUnion = {"RU", "AM", "BY", "KG", "KZ"};
+
+bool issues(std::span<const std::string_view> countries, std::string_view country) {
+    return country.empty() || std::find(countries.begin(), countries.end(), country) != countries.end();
+}
 
 }  // namespace
 
@@ -89,16 +97,17 @@ Identifier classify_identifier(std::string_view text, std::string_view country) 
     }
     const auto& value = identifier.value;
     if (meaningless_identifier(value)) return {};
+    // A number of another country passes a Russian check one time in eleven: what its country does not issue stays unverified.
     const bool kazakh = country == "KZ";
     if (kazakh && bin_valid(value)) {
         identifier.kind = "bin";
-    } else if (inn_valid(value)) {
+    } else if (issues(kCustomsUnion, country) && inn_valid(value)) {
         identifier.kind = "inn";
-    } else if (bin_valid(value)) {
+    } else if (issues(kCustomsUnion, country) && bin_valid(value)) {
         identifier.kind = "bin";
     } else if (uscc_valid(value)) {
         identifier.kind = "uscc";
-    } else if (ogrn_valid(value)) {
+    } else if (issues(kCustomsUnion, country) && ogrn_valid(value)) {
         identifier.kind = "ogrn";
     } else {
         identifier.kind = "unverified";

@@ -19,7 +19,8 @@ struct Identifier {
     std::string kind;   // inn, ogrn, bin, uscc, or "unverified"
 };
 
-// The kind whose check digits hold; "unverified" when none does. `country` (ISO2 or "") breaks the tie between INN and BIN of 12 digits.
+// The kind whose check digits hold; "unverified" when none does, or when `country` (ISO2; "" when not known) does not issue such numbers.
+// In Kazakhstan a number of 12 digits is read as a BIN first, elsewhere as an INN.
 Identifier classify_identifier(std::string_view text, std::string_view country);
 
 // True for texts that cannot identify anybody: empty, all the same digit, fewer than five characters.

@@ -110,6 +110,13 @@ TEST_CASE("identifiers: check digits") {
     CHECK(!inn_valid("0000000000"));
 }
 
+TEST_CASE("identifiers: a number is of a kind that its country issues") {
+    CHECK(classify_identifier("7722476458", "").kind == "inn");
+    CHECK(classify_identifier("7722476458", "RU").kind == "inn");
+    CHECK(classify_identifier("7722476458", "IN").kind == "unverified");
+    CHECK(classify_identifier("7722476458", "IN").value == "7722476458");
+}
+
 TEST_CASE("identifiers: a number at the head of a name") {
     const auto split = split_number_from_name("7722476458 772201001 OOO YATASH RUS");
     CHECK(split.name == "OOO YATASH RUS");
