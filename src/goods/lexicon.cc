@@ -1,6 +1,10 @@
 #include "goods/lexicon.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <span>
 
 #include "base/hash.h"
 #include "text/utf8.h"
@@ -9,9 +13,8 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kFilterBits = std::size_t{1} << 17;  // 16 KiB: fits the first cache beside the text
-constexpr std::size_t kShortestStem = 2;                   // code points before a '*'
-constexpr std::size_t kLongestKey = 8;                     // bytes of a beginning that the filter sees
+constexpr std::size_t kShortestStem = 2;  // code points before a '*'
+constexpr std::uint32_t kAbsent = UINT32_MAX;
 
 // A pattern in tokens: "квадрокоптер*" is {квадрокоптер, beginning}.
 struct PatternToken {
@@ -32,41 +35,29 @@ std::vector<PatternToken> pattern_tokens(std::string_view pattern) {
     return tokens;
 }
 
-// Bits of hashes: no false negatives.
-class Filter {
-public:
-    void add(std::uint64_t hash) { bits_[slot(hash)] |= 1ULL << (hash & 63U); }
-    [[nodiscard]] bool may_hold(std::uint64_t hash) const { return (bits_[slot(hash)] >> (hash & 63U) & 1U) != 0; }
-
-private:
-    static std::size_t slot(std::uint64_t hash) { return (hash >> 6U) % (kFilterBits / 64); }
-    std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(kFilterBits / 64, 0);
-};
-
-// Open addressing from a hash to a number; grows while it is built.
+// Open addressing from a number other than kNoKey to another; grows while it is built.
 class FlatTable {
 public:
-    static constexpr std::uint32_t kAbsent = UINT32_MAX;
-    template <typename Same>
-    [[nodiscard]] std::uint32_t find(std::uint64_t hash, const Same& same) const {
-        for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+    [[nodiscard]] std::uint32_t find(std::uint64_t key) const {
+        for (std::size_t at = mix64(key) & mask_;; at = (at + 1) & mask_) {
             const auto& slot = slots_[at];
-            if (slot.value == kAbsent || (slot.hash == hash && same(slot.value))) return slot.value;
+            if (slot.key == key || slot.key == kNoKey) return slot.value;
         }
     }
-    void insert(std::uint64_t hash, std::uint32_t value) {
+    void insert(std::uint64_t key, std::uint32_t value) {
         if (++used_ * 2 > slots_.size()) grow();
-        place({hash, value});
+        place({key, value});
     }
 
 private:
+    static constexpr std::uint64_t kNoKey = UINT64_MAX;
     struct Slot {
-        std::uint64_t hash = 0;
+        std::uint64_t key = kNoKey;
         std::uint32_t value = kAbsent;
     };
     void place(Slot slot) {
-        auto at = slot.hash & mask_;
-        while (slots_[at].value != kAbsent) at = (at + 1) & mask_;
+        auto at = mix64(slot.key) & mask_;
+        while (slots_[at].key != kNoKey) at = (at + 1) & mask_;
         slots_[at] = slot;
     }
     void grow() {
@@ -74,95 +65,156 @@ private:
         slots_.assign(old.size() * 2, Slot{});
         mask_ = slots_.size() - 1;
         for (const auto& slot : old) {
-            if (slot.value != kAbsent) place(slot);
+            if (slot.key != kNoKey) place(slot);
         }
     }
     std::vector<Slot> slots_ = std::vector<Slot>(16);
     std::size_t mask_ = 15, used_ = 0;
 };
 
-// Symbols of token texts, exact or beginnings.
-class SymbolTable {
+// Words and beginnings of words, each with a symbol, as a double array: the child of a node by a byte is cell base + byte, if that cell
+// says so.
+class WordTrie {
 public:
-    // The symbol of `text`, or kAbsent.
-    [[nodiscard]] std::uint32_t find(std::uint64_t hash, std::string_view text) const {
-        const auto entry = table_.find(hash, [&](std::uint32_t value) { return texts_[value] == text; });
-        return entry == FlatTable::kAbsent ? entry : symbols_[entry];
+    // The symbol of a word, or of a beginning; `fresh` when it is new.
+    std::uint32_t add(const std::string& word, bool beginning, std::uint32_t fresh) {
+        return (beginning ? beginnings_ : words_).emplace(word, fresh).first->second;
     }
-    std::uint32_t add(std::string_view text, std::uint32_t fresh) {
-        const auto hash = token_hash(text);
-        const auto known = find(hash, text);
-        if (known != FlatTable::kAbsent) return known;
-        table_.insert(hash, static_cast<std::uint32_t>(texts_.size()));
-        texts_.emplace_back(text);
-        symbols_.push_back(fresh);
-        return fresh;
+
+    // Places the words that were added.
+    void finish() {
+        std::set<std::string_view> texts;
+        for (const auto& entry : words_) texts.insert(entry.first);
+        for (const auto& entry : beginnings_) texts.insert(entry.first);
+        const std::vector<std::string_view> sorted(texts.begin(), texts.end());
+        cells_.resize(2 * kBytes);
+        cells_[0].parent = 0;
+        if (!sorted.empty()) place(sorted);
+        for (const auto& [word, symbol] : words_) cells_[node_of(word)].word = symbol;
+        for (const auto& [word, symbol] : beginnings_) cells_[node_of(word)].beginning = symbol;
+    }
+
+    // Symbols of a token: itself, then every beginning, shorter ones first. At most kMostSymbols.
+    static constexpr std::size_t kMostSymbols = 24;
+    using Symbols = std::array<std::uint32_t, kMostSymbols>;
+    std::size_t find(std::string_view token, Symbols& symbols) const {
+        std::size_t count = 0;
+        const auto* cell = cells_.data();
+        for (const char c : token) {
+            const auto at = cell->base + static_cast<unsigned char>(c);
+            const auto* child = &cells_[at];
+            if (child->parent != static_cast<std::uint32_t>(cell - cells_.data())) return count;
+            cell = child;
+            if (cell->beginning != kAbsent && count + 1 < kMostSymbols) symbols[count++] = cell->beginning;
+        }
+        if (cell->word != kAbsent) {
+            std::copy_backward(symbols.begin(), symbols.begin() + static_cast<std::ptrdiff_t>(count),
+                               symbols.begin() + static_cast<std::ptrdiff_t>(count) + 1);
+            symbols[0] = cell->word;
+            ++count;
+        }
+        return count;
     }
 
 private:
-    FlatTable table_;
-    std::vector<std::string> texts_;
-    std::vector<std::uint32_t> symbols_;
+    static constexpr std::size_t kBytes = 256;
+    struct Cell {
+        std::uint32_t base = 0, parent = kAbsent;
+        std::uint32_t word = kAbsent, beginning = kAbsent;  // symbols
+    };
+    // Words [first, end) share the bytes that lead to `node`.
+    struct Branch {
+        std::uint32_t node = 0;
+        std::size_t depth = 0, first = 0, end = 0;
+    };
+
+    // Gives every node its children, nodes near the root first. A list, not a recursion: words of a case's catalogue may be of any length.
+    void place(const std::vector<std::string_view>& words) {
+        std::vector<Branch> branches{{0, 0, 0, words.size()}};
+        std::vector<unsigned char> bytes;
+        std::vector<std::size_t> starts;
+        for (std::size_t next = 0; next < branches.size(); ++next) {
+            auto [node, depth, first, end] = branches[next];
+            if (words[first].size() == depth) ++first;
+            if (first == end) continue;
+            bytes.clear();
+            starts.clear();
+            for (auto i = first; i < end; ++i) {
+                const auto byte = static_cast<unsigned char>(words[i][depth]);
+                if (!bytes.empty() && bytes.back() == byte) continue;
+                bytes.push_back(byte);
+                starts.push_back(i);
+            }
+            starts.push_back(end);
+            const auto base = room_for(bytes);
+            cells_[node].base = base;
+            for (std::size_t i = 0; i < bytes.size(); ++i) {
+                cells_[base + bytes[i]].parent = node;
+                branches.push_back({base + bytes[i], depth + 1, starts[i], starts[i + 1]});
+            }
+        }
+    }
+
+    // A base at which the children of all these bytes find free cells. The search goes on from where a node of as many children was placed
+    // last: a few gaps stay, and building takes milliseconds.
+    std::uint32_t room_for(const std::vector<unsigned char>& bytes) {
+        auto& base = from_[std::min(bytes.size(), from_.size()) - 1];
+        for (;; ++base) {
+            if (base + 2 * kBytes >= cells_.size()) cells_.resize(cells_.size() * 2);
+            const bool fits = std::all_of(bytes.begin(), bytes.end(), [&](auto byte) { return cells_[base + byte].parent == kAbsent; });
+            if (fits) return static_cast<std::uint32_t>(base);
+        }
+    }
+
+    [[nodiscard]] std::size_t node_of(std::string_view word) const {
+        std::size_t node = 0;
+        for (const char c : word) node = cells_[node].base + static_cast<unsigned char>(c);
+        return node;
+    }
+
+    std::map<std::string, std::uint32_t> words_, beginnings_;
+    std::vector<Cell> cells_;
+    std::array<std::size_t, 4> from_{1, 1, 1, 1};
 };
-
-// Of a token's first `size` bytes. A shorter token has zeros there, which no key has.
-std::uint64_t beginning_key(std::uint64_t first_bytes, std::uint32_t size) {
-    const auto kept = first_bytes & (~0ULL >> (64U - 8U * size));
-    const auto mixed = kept * 0x9E3779B97F4A7C15ULL;
-    return mixed ^ (mixed >> 32U);
-}
-
-std::uint64_t edge_hash(std::uint32_t node, std::uint32_t symbol) { return mix64((static_cast<std::uint64_t>(node) << 32U) | symbol); }
 
 }  // namespace
 
 struct GoodsLexicon::State {
-    struct Stem {
-        std::string text;
-        std::uint32_t symbol = 0;
-    };
-    SymbolTable exact, beginnings;
-    FlatTable edges;                         // hash of (node, symbol), a bijection -> node
-    std::vector<std::vector<Term>> terms;    // of each node
-    std::vector<bool> leads_on;              // whether a node has edges
-    Filter first_tokens, first_beginnings;   // of what patterns begin with
-    Filter stem_keys;                        // of all beginnings
-    FlatTable stem_lists;                    // key of a beginning -> index of `stems`
-    std::vector<std::vector<Stem>> stems;    // beginnings that share a key
-    std::vector<std::uint32_t> key_lengths;  // lengths in bytes of the keys, ascending
+    WordTrie words;
+    FlatTable edges;                        // (node, symbol) -> node
+    std::vector<std::vector<Term>> terms;   // of each node
+    std::vector<bool> leads_on;             // whether a node has edges
+    std::vector<std::uint32_t> first_node;  // of each symbol: the node of patterns that begin with it
     std::uint32_t symbols = 0;
 
-    static std::uint32_t key_length(std::string_view stem) { return static_cast<std::uint32_t>(std::min(stem.size(), kLongestKey)); }
-
     std::uint32_t symbol(const PatternToken& token) {
-        const auto found = (token.beginning ? beginnings : exact).add(token.text, symbols);
-        if (found != symbols) return found;
-        ++symbols;
-        if (token.beginning) add_stem(token.text, found);
+        const auto found = words.add(token.text, token.beginning, symbols);
+        if (found == symbols) {
+            ++symbols;
+            first_node.push_back(kAbsent);
+        }
         return found;
     }
 
-    void add_stem(const std::string& text, std::uint32_t symbol) {
-        key_lengths.push_back(key_length(text));
-        const auto key = beginning_key(first_bytes_of(text), key_length(text));
-        stem_keys.add(key);
-        auto list = stem_lists.find(key, [](std::uint32_t) { return true; });
-        if (list == FlatTable::kAbsent) {
-            list = static_cast<std::uint32_t>(stems.size());
-            stem_lists.insert(key, list);
-            stems.emplace_back();
-        }
-        stems[list].push_back({text, symbol});
-    }
+    static std::uint64_t edge(std::uint32_t node, std::uint32_t symbol) { return (static_cast<std::uint64_t>(node) << 32U) | symbol; }
 
-    [[nodiscard]] std::uint32_t edge(std::uint32_t node, std::uint32_t symbol) const {
-        return edges.find(edge_hash(node, symbol), [](std::uint32_t) { return true; });
+    [[nodiscard]] std::uint32_t next(std::uint32_t node, std::uint32_t symbol) const {
+        return node == 0 ? first_node[symbol] : edges.find(edge(node, symbol));
     }
 
     std::uint32_t new_node() {
         terms.emplace_back();
         leads_on.push_back(false);
         return static_cast<std::uint32_t>(terms.size()) - 1;
+    }
+
+    void add_edge(std::uint32_t node, std::uint32_t symbol, std::uint32_t to) {
+        leads_on[node] = true;
+        if (node == 0) {
+            first_node[symbol] = to;
+        } else {
+            edges.insert(edge(node, symbol), to);
+        }
     }
 
     void add(std::string_view pattern, Term term) {
@@ -172,47 +224,31 @@ struct GoodsLexicon::State {
         std::uint32_t node = 0;
         for (const auto& token : tokens) {
             const auto label = symbol(token);
-            auto next = edge(node, label);
-            if (next == FlatTable::kAbsent) {
-                next = new_node();
-                edges.insert(edge_hash(node, label), next);
-                leads_on[node] = true;
+            auto to = next(node, label);
+            if (to == kAbsent) {
+                to = new_node();
+                add_edge(node, label, to);
             }
-            node = next;
+            node = to;
         }
         terms[node].push_back(term);
-        const auto& first = tokens[0];
-        if (first.beginning) {
-            first_beginnings.add(beginning_key(first_bytes_of(first.text), key_length(first.text)));
-        } else {
-            first_tokens.add(token_hash(first.text));
-        }
     }
 
-    void finish() {
-        std::sort(key_lengths.begin(), key_lengths.end());
-        key_lengths.erase(std::unique(key_lengths.begin(), key_lengths.end()), key_lengths.end());
-    }
+    struct Walk {
+        std::uint32_t node, token;
+    };
 
-    // Whether any pattern may begin with this token.
-    [[nodiscard]] bool may_begin(const TokenText::Token& token) const {
-        if (first_tokens.may_hold(token.hash)) return true;
-        return std::any_of(key_lengths.begin(), key_lengths.end(),
-                           [&](std::uint32_t size) { return first_beginnings.may_hold(beginning_key(token.first_bytes, size)); });
-    }
-
-    // Symbols that a token is: itself, and every stem that it begins with.
-    void symbols_of(std::string_view text, const TokenText::Token& token, std::vector<std::uint32_t>& out) const {
-        out.clear();
-        if (const auto found = exact.find(token.hash, text); found != FlatTable::kAbsent) out.push_back(found);
-        for (const auto size : key_lengths) {
-            const auto key = beginning_key(token.first_bytes, size);
-            if (!stem_keys.may_hold(key)) continue;
-            const auto list = stem_lists.find(key, [](std::uint32_t) { return true; });
-            if (list == FlatTable::kAbsent) continue;
-            for (const auto& stem : stems[list]) {
-                if (text.starts_with(stem.text)) out.push_back(stem.symbol);
-            }
+    // Walks on from `walk` by the token behind it: matches that end there, and walks that lead on.
+    void step(const TokenText& text, std::uint32_t first, const Walk& walk, std::span<const std::uint32_t> labels,
+              std::vector<TermMatch>& matches, std::vector<Walk>& further) const {
+        const auto count = text.tokens.size();
+        const auto end = walk.token + 1;
+        for (const auto label : labels) {
+            const auto node = next(walk.node, label);
+            if (node == kAbsent) continue;
+            if (leads_on[node] && end < count) further.push_back({node, end});
+            if (end < count && text.tokens[end].glued) continue;  // cuts a run
+            for (const auto& term : terms[node]) matches.push_back({term, first, end});
         }
     }
 };
@@ -237,40 +273,31 @@ GoodsLexicon::GoodsLexicon(const Catalogue& catalogue, const std::vector<std::st
     }
     for (std::size_t i = 0; i < catalogue.decoys.size(); ++i) add_all(catalogue.decoys[i].words, TermKind::decoy, i);
     add_all(military, TermKind::military, 0);
-    state_->finish();
+    state_->words.finish();
 }
 
 GoodsLexicon::~GoodsLexicon() = default;
 GoodsLexicon::GoodsLexicon(GoodsLexicon&&) noexcept = default;
 
 bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches) const {
-    struct Walk {
-        std::uint32_t node, token;
-    };
-    thread_local std::vector<std::uint32_t> symbols;
-    thread_local std::vector<Walk> walks, next;
-    const auto count = text.tokens.size();
-    for (std::size_t first = 0; first < count; ++first) {
-        const auto& token = text.tokens[first];
-        if (token.glued || !state_->may_begin(token)) continue;
-        walks.assign(1, {0, static_cast<std::uint32_t>(first)});
+    thread_local std::vector<State::Walk> walks, further;
+    WordTrie::Symbols labels;
+    const auto count = static_cast<std::uint32_t>(text.tokens.size());
+    for (std::uint32_t first = 0; first < count; ++first) {
+        if (text.tokens[first].glued) continue;
+        auto found = state_->words.find(text.text(first), labels);
+        if (found == 0) continue;
         const auto begin = matches.size();
         if (begin >= kMostMatches) return false;
+        walks.clear();
+        state_->step(text, first, {0, first}, std::span(labels).first(found), matches, walks);
         while (!walks.empty()) {
-            next.clear();
+            further.clear();
             for (const auto& walk : walks) {
-                if (walk.token >= count) continue;
-                state_->symbols_of(text.text(walk.token), text.tokens[walk.token], symbols);
-                for (const auto symbol : symbols) {
-                    const auto node = state_->edge(walk.node, symbol);
-                    if (node == FlatTable::kAbsent) continue;
-                    const auto end = walk.token + 1;
-                    if (state_->leads_on[node]) next.push_back({node, end});
-                    if (end < count && text.tokens[end].glued) continue;  // cuts a run
-                    for (const auto& term : state_->terms[node]) matches.push_back({term, static_cast<std::uint32_t>(first), end});
-                }
+                found = state_->words.find(text.text(walk.token), labels);
+                state_->step(text, first, walk, std::span(labels).first(found), matches, further);
             }
-            std::swap(walks, next);
+            std::swap(walks, further);
         }
         if (matches.size() - begin < 2) continue;
         std::stable_sort(matches.begin() + static_cast<std::ptrdiff_t>(begin), matches.end(),

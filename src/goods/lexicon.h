@@ -1,9 +1,9 @@
 // The catalogue's words as one matcher: every brand, model, class, decoy and context word, bounded by tokens.
 //
 // Texts and patterns are cut into tokens (token_text.h). A pattern is a sequence of tokens, each exact or a beginning ("квадрокоптер*").
-// Matching walks a trie of token symbols; two bit filters, one of whole first tokens and one of their beginnings, reject nearly all
-// tokens of other texts before any table is looked at. A match must not cut a run of glued tokens: "m30" does not match inside "m30t".
-// Built once; immutable; thread safe.
+// Two tries: one of bytes (a double array, Aoe 1989) tells which symbols a token is, and leaves other words after their first letters; one
+// of symbols tells which patterns a sequence of tokens is. A match must not cut a run of glued tokens: "m30" does not match inside "m30t".
+// Built once; immutable; thread safe. Matching allocates nothing once its buffers are large enough.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,8 @@ public:
     explicit GoodsLexicon(const Catalogue& catalogue, const std::vector<std::string>& military = {});
     ~GoodsLexicon();
     GoodsLexicon(GoodsLexicon&&) noexcept;
-    // Appends matches, by first token, longest first, at most kMostMatches. Overlapping matches are all given. False when there are more.
+    // Appends matches, by first token, longest first; of one length whole words before beginnings. At most kMostMatches. Overlapping
+    // matches are all given. False when there are more.
     bool match(const TokenText& text, std::vector<TermMatch>& matches) const;
 
 private:

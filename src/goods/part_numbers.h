@@ -24,6 +24,9 @@ struct PartNumber {
     std::size_t length = 0;   // of the beginning that named the kind
 };
 
+// Whether some word of the text looks like a part number; one pass.
+bool may_hold_part_number(std::string_view text);
+
 // `stated`: columns and labels that hold numbers; `text`: the description, looked at when none of them is a number.
 std::optional<PartNumber> find_part_number(std::span<const std::string_view> stated, std::string_view text, std::string_view maker);
 

@@ -153,9 +153,12 @@ public:
         if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
         const bool part = state_.priority_codes && hs_.goods_class == kNone && may_be_part(item_.hs_code);
-        if (!part && !columns && !hs_.controlled() && !names_goods(scratch_.matches)) return;
+        const bool words = columns || hs_.controlled() || names_goods(scratch_.matches);
+        if (!words && !(part && may_hold_number())) return;
         const auto groups = split_groups(scratch_.text, joined_.text);
-        for (const auto& group : groups) read_group(group, goods);
+        if (words) {
+            for (const auto& group : groups) read_group(group, goods);
+        }
         if (part && goods.size() == first_good_) read_part_number(groups.front(), goods);
         finish(goods);
     }
@@ -200,6 +203,11 @@ private:
     static bool may_be_part(std::string_view hs_code) {
         const auto chapter = hs_code.substr(0, 2);
         return chapter.empty() || chapter == "84" || chapter == "85" || chapter == "90";
+    }
+
+    [[nodiscard]] bool may_hold_number() const {
+        if (!item_.article.empty() || !item_.model.empty()) return true;
+        return scratch_.text.latin && scratch_.text.digits && may_hold_part_number(joined_.text);
     }
 
     // A part of the common high priority list, by its number.

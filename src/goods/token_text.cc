@@ -12,8 +12,10 @@ namespace {
 
 enum class Kind : std::uint8_t { separator, latin, cyrillic, digit, letter, han, hidden };
 
+// A letter of one or two bytes as it is written: its folded bytes, and what it is.
 struct Folded {
-    char16_t code = 0;
+    std::array<char, 2> bytes{};
+    std::uint8_t size = 0;
     Kind kind = Kind::separator;
 };
 
@@ -33,64 +35,54 @@ Kind kind_of(char32_t folded) {
     return is_letter(folded) ? Kind::letter : Kind::separator;
 }
 
+// Writes a code point at `out`; the place behind it.
+char* write_utf8(char32_t code, char* out) {
+    if (code < 0x80) {
+        *out++ = static_cast<char>(code);
+    } else if (code < 0x800) {
+        *out++ = static_cast<char>(0xC0U | (code >> 6U));
+        *out++ = static_cast<char>(0x80U | (code & 0x3FU));
+    } else {
+        std::string wide;  // short: no allocation
+        append_utf8(wide, code);
+        for (const char byte : wide) *out++ = byte;
+    }
+    return out;
+}
+
 const std::array<Folded, kTableEnd>& table() {
     static const auto kTable = [] {
         std::array<Folded, kTableEnd> made;
         for (char32_t c = 0; c < kTableEnd; ++c) {
-            const auto folded = fold_code(c);
-            made[c] = {static_cast<char16_t>(folded), kind_of(folded)};
+            const auto folded = fold_code(c);  // of a letter below the end of the table: below it too
+            auto& letter = made[c];
+            letter.kind = kind_of(folded);
+            letter.size = static_cast<std::uint8_t>(write_utf8(folded, letter.bytes.data()) - letter.bytes.data());
         }
         return made;
     }();
     return kTable;
 }
 
-template <typename Word>
-std::uint64_t load(const char* bytes) {
-    Word value = 0;
-    std::memcpy(&value, bytes, sizeof value);
-    return value;
-}
-
-// The last bytes of a token, fewer than eight, by loads that overlap.
-std::uint64_t load_rest(const char* bytes, std::size_t count) {
-    if (count >= 4) return load<std::uint32_t>(bytes) | load<std::uint32_t>(bytes + count - 4) << 32U;
-    if (count >= 2) return load<std::uint16_t>(bytes) | load<std::uint16_t>(bytes + count - 2) << 16U;
-    return count == 0 ? 0 : load<std::uint8_t>(bytes);
-}
-
 }  // namespace
-
-std::uint64_t first_bytes_of(std::string_view bytes) {
-    const char* at = bytes.data();
-    const auto count = bytes.size();
-    if (count >= 8) return load<std::uint64_t>(at);
-    if (count >= 4) return load<std::uint32_t>(at) | load<std::uint32_t>(at + count - 4) << (8 * (count - 4));
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << (8 * i);
-    return value;
-}
-
-std::uint64_t token_hash(std::string_view bytes) {
-    constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15ULL;
-    std::uint64_t hash = bytes.size();
-    const char* at = bytes.data();
-    auto left = bytes.size();
-    for (; left >= 8; left -= 8, at += 8) {
-        hash = (hash ^ load<std::uint64_t>(at)) * kMultiplier;
-        hash ^= hash >> 29U;
-    }
-    hash = (hash ^ load_rest(at, left)) * kMultiplier;
-    return hash ^ (hash >> 32U);
-}
 
 // One pass over a text, word by word. Bytes are written behind `out_`, which has room for any text.
 class TokenText::Scanner {
 public:
-    Scanner(TokenText& text, std::string_view original) : text_(text), original_(original) { make_room(0); }
+    Scanner(TokenText& text, std::string_view original) : text_(text), original_(original) {
+        // Each byte is a letter of at most two bytes, or three are one of three, and a separator stands before it.
+        const auto room = original.size() * 3 + 8;
+        if (text.buffer_.size() < room) text.buffer_.resize(room);
+        begin_ = out_ = text.buffer_.data();
+    }
 
     void scan() {
         while (at_ < original_.size()) {
+            const auto lead = static_cast<unsigned char>(original_[at_]);
+            if (lead < 0x80 && letters_[lead].kind == Kind::separator) {
+                ++at_;
+                continue;
+            }
             const auto start = at_;
             const auto letter = next(at_);
             if (letter.kind == Kind::separator) continue;
@@ -101,7 +93,7 @@ public:
             at_ = start;
             read_word();
         }
-        text_.folded.resize(size());
+        text_.folded = std::string_view(begin_, static_cast<std::size_t>(out_ - begin_));
     }
 
 private:
@@ -109,66 +101,91 @@ private:
         char32_t code = 0;
         Kind kind = Kind::separator;
     };
+    static constexpr unsigned bit(Kind kind) { return 1U << static_cast<unsigned>(kind); }
 
-    // The letter at `at`, which moves behind it.
-    Letter next(std::size_t& at) {
+    // The table's letter at `at`, which moves behind it; nullptr when it has more than two bytes or is no letter.
+    const Folded* next_short(std::size_t& at) const {
         const auto lead = static_cast<unsigned char>(original_[at]);
         if (lead < 0x80) {
             ++at;
-            return {letters_[lead].code, letters_[lead].kind};
+            return &letters_[lead];
         }
-        if (lead >= 0xC2 && lead < 0xD4 && at + 1 < original_.size()) {  // Latin, Greek and Cyrillic in two bytes
-            const auto second = static_cast<unsigned char>(original_[at + 1]);
-            if ((second & 0xC0U) == 0x80U) {
-                at += 2;
-                const auto& letter = letters_[((lead & 0x1FU) << 6U) | (second & 0x3FU)];
-                return {letter.code, letter.kind};
-            }
-        }
+        if (lead < 0xC2 || lead >= 0xD4 || at + 1 >= original_.size()) return nullptr;  // Latin, Greek and Cyrillic in two bytes
+        const auto second = static_cast<unsigned char>(original_[at + 1]);
+        if ((second & 0xC0U) != 0x80U) return nullptr;
+        at += 2;
+        return &letters_[((lead & 0x1FU) << 6U) | (second & 0x3FU)];
+    }
+
+    // The letter at `at`, which moves behind it.
+    Letter next(std::size_t& at) {
         const auto code = next_code(original_, at);
         text_.invalid = text_.invalid || code == 0xFFFD;
         const auto letter = fold_code(code);
         return {letter, kind_of(letter)};
     }
 
-    // Letters are kept in local variables: the bytes written could else be any member for all that the compiler knows.
-    void read_word() {
-        const auto first_token = text_.tokens.size();
-        const auto begin = at_;
-        if (first_token > 0) *out_++ = ' ';
-        const auto word_folded = size();
-        char* out = out_;
-        char* token_out = out;
-        std::size_t at = at_;
-        std::size_t token_begin = at;
-        std::size_t end = at;
+    // A word as it is read: its tokens so far, and the one being written.
+    struct Word {
+        std::size_t first_token = 0;
         unsigned kinds = 0;
         Kind last = Kind::separator;
-        bool first = true;
+        std::size_t token_begin = 0, end = 0;  // in the original
+        const char* token_out = nullptr;
+    };
+
+    // A letter of another kind than the one before it, or of the table's outside.
+    void begin_kind(Word& word, Kind kind, std::size_t start, const char* out) {
+        if (word.last != Kind::separator && splits(word.last, kind)) {
+            add_token(word, out);
+            word.token_out = out;
+            word.token_begin = start;
+        }
+        word.kinds |= bit(kind);
+        word.last = kind;
+    }
+
+    // Letters are kept in local variables: the bytes written could else be any member for all that the compiler knows.
+    void read_word() {
+        if (!text_.tokens.empty()) *out_++ = ' ';
+        const auto word_begin = at_;
+        char* const word_out = out_;
+        char* out = out_;
+        std::size_t at = at_;
+        Word word{text_.tokens.size(), 0, Kind::separator, at, at, out};
+        auto last = Kind::separator;
         while (at < original_.size()) {
             const auto start = at;
+            if (const auto* letter = next_short(at); letter != nullptr && letter->kind != Kind::hidden) {
+                if (letter->kind == Kind::separator) break;
+                if (letter->kind != last) {
+                    begin_kind(word, letter->kind, start, out);
+                    last = letter->kind;
+                }
+                std::memcpy(out, letter->bytes.data(), 2);
+                out += letter->size;
+                word.end = at;
+                continue;
+            }
+            at = start;
             const auto letter = next(at);
             if (letter.kind == Kind::separator) break;
             if (letter.kind == Kind::hidden) {
                 text_.hidden = true;
                 continue;
             }
-            if (!first && splits(last, letter.kind)) {
-                add_token(token_out, out, token_begin, end, last, text_.tokens.size() > first_token);
-                token_out = out;
-                token_begin = start;
-            }
-            first = false;
-            kinds |= 1U << static_cast<unsigned>(letter.kind);
+            begin_kind(word, letter.kind, start, out);
             last = letter.kind;
-            out = write(letter.code, out);
-            end = at;
+            out = write_utf8(letter.code, out);
+            word.end = at;
         }
-        add_token(token_out, out, token_begin, end, last, text_.tokens.size() > first_token);
+        add_token(word, out);
         at_ = at;
         out_ = out;
-        constexpr unsigned kMixed = 1U << static_cast<unsigned>(Kind::latin) | 1U << static_cast<unsigned>(Kind::cyrillic);
-        if ((kinds & kMixed) == kMixed) read_again(begin, end, first_token, word_folded);
+        text_.latin = text_.latin || (word.kinds & bit(Kind::latin)) != 0;
+        text_.digits = text_.digits || (word.kinds & bit(Kind::digit)) != 0;
+        constexpr unsigned kMixed = bit(Kind::latin) | bit(Kind::cyrillic);
+        if ((word.kinds & kMixed) == kMixed) read_again(word_begin, word, word_out);
     }
 
     // Whether a token ends between letters of these kinds.
@@ -176,46 +193,27 @@ private:
         return left == Kind::han || right == Kind::han || (left == Kind::digit) != (right == Kind::digit);
     }
 
-    void add_token(const char* begin, const char* end, std::size_t origin_begin, std::size_t origin_end, Kind kind, bool inside_word) {
+    void add_token(const Word& word, const char* end) {
         auto& so_far = text_.tokens;
         Token token;
-        token.begin = static_cast<std::uint32_t>(begin - text_.folded.data());
-        token.end = static_cast<std::uint32_t>(end - text_.folded.data());
-        token.origin_begin = static_cast<std::uint32_t>(origin_begin);
-        token.origin_end = static_cast<std::uint32_t>(origin_end);
-        token.digits = kind == Kind::digit;
-        token.han = kind == Kind::han;
+        token.begin = static_cast<std::uint32_t>(word.token_out - begin_);
+        token.end = static_cast<std::uint32_t>(end - begin_);
+        token.origin_begin = static_cast<std::uint32_t>(word.token_begin);
+        token.origin_end = static_cast<std::uint32_t>(word.end);
+        token.digits = word.last == Kind::digit;
+        token.han = word.last == Kind::han;
         // Han characters are words of their own: they are never glued to their neighbours.
-        token.glued = inside_word && !token.han && !so_far.back().han;
-        const std::string_view bytes(begin, static_cast<std::size_t>(end - begin));
-        token.hash = token_hash(bytes);
-        token.first_bytes = first_bytes_of(bytes);
+        token.glued = so_far.size() > word.first_token && !token.han && !so_far.back().han;
         so_far.push_back(token);
     }
 
-    static char* write(char32_t code, char* out) {
-        if (code < 0x80) {
-            *out++ = static_cast<char>(code);
-        } else if (code < 0x800) {
-            *out++ = static_cast<char>(0xC0U | (code >> 6U));
-            *out++ = static_cast<char>(0x80U | (code & 0x3FU));
-        } else {
-            std::string wide;  // short: no allocation
-            append_utf8(wide, code);
-            for (const char byte : wide) *out++ = byte;
-        }
-        return out;
-    }
-
-    [[nodiscard]] Kind kind_now(char32_t letter) const { return letter < kTableEnd ? letters_[letter].kind : kind_of(letter); }
-
     // A word that mixes Latin and Cyrillic letters is rare: it is read a second time, in the one script that it can be written in.
-    void read_again(std::size_t begin, std::size_t end, std::size_t first_token, std::size_t word_folded) {
+    void read_again(std::size_t begin, const Word& read, char* out) {
         auto& codes = text_.codes_;
         auto& places = text_.places_;
         codes.clear();
         places.clear();
-        for (std::size_t at = begin; at < end;) {
+        for (std::size_t at = begin; at < read.end;) {
             const auto start = at;
             const auto letter = next(at);
             if (letter.kind == Kind::hidden) continue;
@@ -223,38 +221,33 @@ private:
             places.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(at)});
         }
         unify_script(codes);
-        text_.tokens.resize(first_token);
-        char* out = text_.folded.data() + word_folded;
+        text_.tokens.resize(read.first_token);
+        Word word = read;
         for (std::size_t i = 0; i < codes.size();) {
-            char* token_out = out;
-            const auto token_first = i;
-            const auto kind = kind_now(codes[i]);
+            word.token_out = out;
+            word.token_begin = places[i].first;
+            word.last = kind_of(codes[i]);
             do {
-                out = write(codes[i], out);
+                out = write_utf8(codes[i], out);
                 ++i;
-            } while (i < codes.size() && !splits(kind, kind_now(codes[i])));
-            add_token(token_out, out, places[token_first].first, places[i - 1].second, kind, token_first > 0);
+            } while (i < codes.size() && !splits(word.last, kind_of(codes[i])));
+            word.end = places[i - 1].second;
+            add_token(word, out);
         }
         out_ = out;
     }
 
-    // Room for any text behind `kept` bytes: each byte is a letter of at most two bytes, or three for three, and a separator before it.
-    void make_room(std::size_t kept) {
-        text_.folded.resize(original_.size() * 3 + 8);
-        out_ = text_.folded.data() + kept;
-    }
-    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(out_ - text_.folded.data()); }
-
     TokenText& text_;
     std::string_view original_;
     const std::array<Folded, kTableEnd>& letters_ = table();
+    char* begin_ = nullptr;
     char* out_ = nullptr;
     std::size_t at_ = 0;
 };
 
 void TokenText::assign(std::string_view original) {
     tokens.clear();
-    hidden = invalid = false;
+    hidden = invalid = latin = digits = false;
     Scanner(*this, original).scan();
 }
 

@@ -2,7 +2,8 @@
 //
 // Letters are folded (fold.h): lower case, narrowed, look-alikes of a word of mixed script written in one. Characters without width or
 // that only turn the direction of writing are taken out of words, so that hiding them inside "MA<U+202E>VIC" does not hide the word.
-// One pass, about 600 MB/s of Cyrillic or Latin text; linear for any bytes. The text may be assigned again; buffers are kept.
+// One pass, linear for any bytes. The text may be assigned again; buffers are kept, so that nothing is allocated once they are large
+// enough.
 #pragma once
 
 #include <cstdint>
@@ -13,29 +14,27 @@
 
 namespace wb {
 
-// Hash of a token's bytes, for tables in memory only (not part of any key).
-std::uint64_t token_hash(std::string_view bytes);
-// The first eight bytes as a number, the first lowest; zeros behind a shorter text.
-std::uint64_t first_bytes_of(std::string_view bytes);
-
 class TokenText {
 public:
     struct Token {
         std::uint32_t begin = 0, end = 0;                // in folded
         std::uint32_t origin_begin = 0, origin_end = 0;  // in the original
-        std::uint64_t hash = 0, first_bytes = 0;         // of the folded token; its first eight bytes, the first lowest
         bool glued = false;                              // no separator between it and the token before
         bool digits = false, han = false;
     };
-    std::string folded;  // words separated by single spaces
+    std::string_view folded;  // words separated by single spaces; a view of this object's buffer
     std::vector<Token> tokens;
-    bool hidden = false;   // characters without width or turning the direction stand inside words
-    bool invalid = false;  // bytes that are no UTF-8
+    bool hidden = false;                 // characters without width or turning the direction stand inside words
+    bool invalid = false;                // bytes that are no UTF-8
+    bool latin = false, digits = false;  // some letter, some digit of the kind stands in the text
 
+    TokenText() = default;
+    TokenText(const TokenText&) = delete;
+    TokenText& operator=(const TokenText&) = delete;
     // `original` must outlive the use of the tokens.
     void assign(std::string_view original);
     [[nodiscard]] std::string_view text(std::size_t token) const {
-        return std::string_view(folded).substr(tokens[token].begin, tokens[token].end - tokens[token].begin);
+        return folded.substr(tokens[token].begin, tokens[token].end - tokens[token].begin);
     }
     // Bytes of the original that tokens [first, end) came from.
     [[nodiscard]] std::uint32_t origin_begin(std::size_t first) const { return tokens[first].origin_begin; }
@@ -43,6 +42,7 @@ public:
 
 private:
     class Scanner;
+    std::vector<char> buffer_;
     std::vector<char32_t> codes_;  // of a word that mixes scripts, and where its letters stand
     std::vector<std::pair<std::uint32_t, std::uint32_t>> places_;
 };

@@ -54,40 +54,58 @@ Result<PartSeries> PartSeries::parse(std::string_view toml, const std::string& f
         parts.series_.push_back({static_cast<std::size_t>(kind - parts.kinds_.begin()), toml_texts(*entry, "makers")});
         for (const auto& prefix : toml_texts(*entry, "prefixes")) {
             const bool plain = prefix.find_first_of("#@") == std::string::npos;
-            (plain ? parts.by_beginning_ : parts.by_pattern_)[prefix].push_back(number);
+            auto& numbers =
+                plain ? parts.by_beginning_[prefix] : parts.by_pattern_.emplace_back(prefix, std::vector<std::uint32_t>{}).second;
+            numbers.push_back(number);
             parts.longest_ = std::max(parts.longest_, prefix.size());
         }
     }
     return parts;
 }
 
-std::vector<PartMatch> PartSeries::matches(std::string_view letters, std::string_view maker) const {
-    std::vector<PartMatch> found;
-    const auto folded = fold_words(maker);
+template <typename See>
+void PartSeries::fitting(std::string_view letters, std::string_view maker, const See& see) const {
+    std::string folded;
     const auto add = [&](const std::vector<std::uint32_t>& numbers, std::size_t length) {
         for (const auto number : numbers) {
             const auto& series = series_[number];
+            if (!series.makers.empty() && folded.empty()) folded = fold_words(maker);
             if (!series.makers.empty() && !names_one_of(folded, series.makers)) continue;
-            found.push_back({series.kind, length, !series.makers.empty()});
+            see({series.kind, length, !series.makers.empty()});
         }
     };
     for (auto length = std::min(longest_, letters.size()); length > 0; --length) {
-        const auto beginning = by_beginning_.find(std::string(letters.substr(0, length)));
+        const auto beginning = by_beginning_.find(letters.substr(0, length));
         if (beginning != by_beginning_.end()) add(beginning->second, length);
     }
     for (const auto& [pattern, numbers] : by_pattern_) {
         if (pattern.size() <= letters.size() && fits(pattern, letters)) add(numbers, pattern.size());
     }
-    std::sort(found.begin(), found.end(), [](const PartMatch& a, const PartMatch& b) {
-        if (a.length != b.length) return a.length > b.length;
-        return a.by_maker != b.by_maker ? a.by_maker : a.kind < b.kind;
-    });
+}
+
+namespace {
+
+// The longer beginning first, then the series that names the maker, then the order of kinds.
+bool surer(const PartMatch& a, const PartMatch& b) {
+    if (a.length != b.length) return a.length > b.length;
+    return a.by_maker != b.by_maker ? a.by_maker : a.kind < b.kind;
+}
+
+}  // namespace
+
+std::vector<PartMatch> PartSeries::matches(std::string_view letters, std::string_view maker) const {
+    std::vector<PartMatch> found;
+    fitting(letters, maker, [&](const PartMatch& match) { found.push_back(match); });
+    std::sort(found.begin(), found.end(), surer);
     return found;
 }
 
 PartMatch PartSeries::match(std::string_view letters, std::string_view maker) const {
-    const auto found = matches(letters, maker);
-    return found.empty() ? PartMatch{} : found.front();
+    PartMatch best;
+    fitting(letters, maker, [&](const PartMatch& match) {
+        if (surer(match, best)) best = match;
+    });
+    return best;
 }
 
 }  // namespace wb

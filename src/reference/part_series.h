@@ -6,11 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/result.h"
 
 namespace wb {
@@ -43,8 +46,16 @@ private:
     };
     std::vector<PartKind> kinds_;
     std::vector<Series> series_;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_beginning_;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_pattern_;  // beginnings with "#" or "@", by their shape
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return hash64(text); }
+    };
+    using Beginnings = std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>>;
+    // Calls see(series, length) for all that fit, in no order of any meaning.
+    template <typename See>
+    void fitting(std::string_view letters, std::string_view maker, const See& see) const;
+    Beginnings by_beginning_;
+    std::vector<std::pair<std::string, std::vector<std::uint32_t>>> by_pattern_;  // beginnings with "#" or "@"
     std::size_t longest_ = 0;
 };
 
