@@ -78,8 +78,10 @@ std::size_t quantity_end(std::string_view text, std::size_t begin, std::size_t e
     return end;
 }
 
-std::vector<LabelSpan> find_labels(const TokenText& words, std::string_view text) {
-    std::vector<LabelSpan> labels;
+// The result is this thread's, until the next call: the list keeps its memory.
+const std::vector<LabelSpan>& find_labels(const TokenText& words, std::string_view text) {
+    thread_local std::vector<LabelSpan> labels;
+    labels.clear();
     std::size_t token = 0;
     const bool wide = text.find(kWideColon) != std::string_view::npos;
     for (auto colon = wide ? next_colon(text, 0) : text.find(':'); colon != std::string_view::npos && labels.size() < kMostGroups * 8;
@@ -93,16 +95,12 @@ std::vector<LabelSpan> find_labels(const TokenText& words, std::string_view text
     }
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const auto next = i + 1 < labels.size() ? labels[i + 1].begin : text.size();
-        const auto value = text.substr(labels[i].value_begin, next - labels[i].value_begin);
-        labels[i].end = labels[i].value_begin + std::min(value.find_first_of(";|"), value.size());
+        auto end = labels[i].value_begin;
+        while (end < next && text[end] != ';' && text[end] != '|') ++end;
+        labels[i].end = end;
         if (labels[i].label == Label::quantity) labels[i].end = quantity_end(text, labels[i].value_begin, labels[i].end);
     }
     return labels;
-}
-
-std::string_view stated(std::string_view value) {
-    value = trim(value);
-    return Terms::built_in().is_null_word(value) ? std::string_view() : value;
 }
 
 std::optional<StatedQuantity> number_and_unit(std::string_view value) {
@@ -115,14 +113,15 @@ std::optional<StatedQuantity> number_and_unit(std::string_view value) {
     if (!number) number = parse_real(digits, {'.'});
     if (!number || *number <= 0) return std::nullopt;
     auto unit_text = trim(value.substr(end));
-    unit_text = unit_text.substr(0, unit_text.find_first_of(" ;,("));
+    const auto stops = [](char c) { return c == ' ' || c == ';' || c == ',' || c == '('; };
+    unit_text = unit_text.substr(0, static_cast<std::size_t>(std::find_if(unit_text.begin(), unit_text.end(), stops) - unit_text.begin()));
     const auto* unit = unit_text.empty() ? nullptr : Terms::built_in().unit(unit_text);
     if (unit == nullptr) return StatedQuantity{*number, ""};
     return StatedQuantity{*number * unit->factor, unit->id};
 }
 
 void apply(const LabelSpan& label, std::string_view text, BoxGroup& group) {
-    const auto value = stated(text.substr(label.value_begin, label.end - label.value_begin));
+    const auto value = trim(text.substr(label.value_begin, label.end - label.value_begin));
     switch (label.label) {
         case Label::maker:
             group.maker = value;
@@ -193,8 +192,7 @@ bool begins_with_ordinal(std::string_view stretch, std::size_t number) {
 }
 
 // Goods of a text without labels: "1. …; 2. …", or stretches between semicolons that each count their pieces. Else the text as a whole.
-std::vector<BoxGroup> split_by_stretches(std::string_view text) {
-    std::vector<BoxGroup> groups;
+void split_by_stretches(std::string_view text, std::vector<BoxGroup>& groups) {
     bool ordinals = true;
     bool quantities = true;
     for (std::size_t begin = 0; begin < text.size() && groups.size() < kMostGroups;) {
@@ -211,71 +209,112 @@ std::vector<BoxGroup> split_by_stretches(std::string_view text) {
         groups.push_back(group);
         begin = semicolon == std::string_view::npos ? text.size() : semicolon + 2;
     }
-    if (groups.size() > 1 && (ordinals || quantities)) return groups;
+    if (groups.size() > 1 && (ordinals || quantities)) return;
     groups.assign(1, {});
     groups[0].end = text.size();
-    return groups;
 }
 
 }  // namespace
 
-std::vector<BoxGroup> split_groups(const TokenText& words, std::string_view text) {
-    const auto labels = find_labels(words, text);
-    if (labels.empty()) return split_by_stretches(text);
-    std::vector<BoxGroup> groups(1);
-    groups[0].end = labels.empty() ? text.size() : labels[0].begin;
+void split_groups(const TokenText& words, std::string_view text, std::vector<BoxGroup>& groups) {
+    groups.clear();
+    const auto& labels = find_labels(words, text);
+    if (labels.empty()) {
+        split_by_stretches(text, groups);
+        return;
+    }
+    groups.emplace_back();
+    groups[0].end = labels[0].begin;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         apply(labels[i], text, groups.back());
         const auto rest_begin = std::min(labels[i].end + (labels[i].end < text.size() && text[labels[i].end] == ';' ? 1 : 0), text.size());
         const auto rest_end = i + 1 < labels.size() ? labels[i + 1].begin : text.size();
         if (rest_end <= rest_begin || !has_letters(text.substr(rest_begin, rest_end - rest_begin)) || groups.size() >= kMostGroups)
             continue;
-        BoxGroup next;
+        auto& next = groups.emplace_back();
         next.begin = rest_begin;
         next.end = rest_end;
-        groups.push_back(next);
     }
-    return groups;
 }
+
+namespace {
+
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
+
+// A number in a text: "1 200", "1,200", "12".
+struct WrittenNumber {
+    std::size_t begin = 0, end = 0;
+    std::size_t digits = 0;
+    double value = 0;
+};
+
+constexpr std::size_t kMostDigits = 7;  // of a count; longer numbers are articles and codes
+
+WrittenNumber number_at(std::string_view text, std::size_t at) {
+    WrittenNumber number{at, at, 0, 0};
+    const auto three_follow = [&](std::size_t from) {
+        return from + 3 < text.size() && is_figure(text[from + 1]) && is_figure(text[from + 2]) && is_figure(text[from + 3]);
+    };
+    for (; at < text.size(); ++at) {
+        if (is_figure(text[at])) {
+            if (++number.digits <= kMostDigits) number.value = number.value * 10 + (text[at] - '0');
+        } else if (!(text[at] == ' ' || text[at] == ',') || !three_follow(at)) {
+            break;
+        }
+    }
+    number.end = at;
+    return number;
+}
+
+// Whether the number belongs to a word or a longer number: "M30", "1.20".
+bool continues(std::string_view text, std::size_t number) {
+    if (number == 0) return false;
+    const char before = text[number - 1];
+    return (before >= 'A' && before <= 'z') || static_cast<unsigned char>(before) >= 0x80 || before == '.' || before == ',';
+}
+
+// End of the word that begins at `begin`: at most kLongest letters, or one Han character.
+std::size_t word_end(std::string_view text, std::size_t begin) {
+    constexpr std::size_t kLongest = 12;
+    std::size_t end = begin;
+    for (std::size_t letters = 0; end < text.size() && letters < kLongest; ++letters) {
+        std::size_t next = end;
+        const auto c = next_code(text, next);
+        if (!is_letter(c)) break;
+        end = next;
+        if (is_han(c)) break;
+    }
+    return end;
+}
+
+// Whether a word for a quantity stands before the number: "QTY 4", "Кол-во: 4".
+bool labelled_quantity(std::string_view text, std::size_t number) {
+    constexpr std::size_t kBefore = 16;
+    const auto before = fold_words(text.substr(number > kBefore ? number - kBefore : 0, std::min(number, kBefore)));
+    return before.ends_with("qty") || before.ends_with("quantity") || before.ends_with("кол во") || before.ends_with("количество") ||
+           before.ends_with("数量");
+}
+
+}  // namespace
 
 std::optional<StatedQuantity> quantity_in_text(std::string_view text) {
     const auto& terms = Terms::built_in();
     const auto counts = [](const std::string& unit) { return unit == "pcs" || unit == "set" || unit == "pair"; };
     for (std::size_t at = 0; at < text.size();) {
-        if (text[at] < '0' || text[at] > '9') {
+        if (!is_figure(text[at])) {
             ++at;
             continue;
         }
-        const auto start = at;
-        while (at < text.size() &&
-               ((text[at] >= '0' && text[at] <= '9') ||
-                ((text[at] == ' ' || text[at] == ',') && at + 3 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9' &&
-                 text[at + 2] >= '0' && text[at + 2] <= '9' && text[at + 3] >= '0' && text[at + 3] <= '9')))
-            ++at;
-        const bool part_of_word =
-            start > 0 && ((text[start - 1] >= 'A' && text[start - 1] <= 'z') || static_cast<unsigned char>(text[start - 1]) >= 0x80 ||
-                          text[start - 1] == '.' || text[start - 1] == ',');
-        std::string digits;
-        for (std::size_t i = start; i < at; ++i) {
-            if (text[i] >= '0' && text[i] <= '9') digits += text[i];
-        }
+        const auto number = number_at(text, at);
+        at = number.end;
+        if (number.digits > kMostDigits) continue;
         auto behind = at;
         while (behind < text.size() && text[behind] == ' ') ++behind;
-        std::size_t end = behind;
-        for (std::size_t characters = 0; end < text.size() && characters < 12; ++characters) {
-            std::size_t next = end;
-            const auto c = next_code(text, next);
-            if (!is_letter(c)) break;
-            end = next;
-            if (is_han(c)) break;
-        }
-        const auto* unit = end > behind && digits.size() <= 7 ? terms.unit(text.substr(behind, end - behind)) : nullptr;
-        if (unit != nullptr && counts(unit->id) && !part_of_word) return StatedQuantity{std::stod(digits) * unit->factor, unit->id};
-        const auto before = fold_words(text.substr(start > 16 ? start - 16 : 0, std::min<std::size_t>(start, 16)));
-        const bool labelled = before.ends_with("qty") || before.ends_with("quantity") || before.ends_with("кол во") ||
-                              before.ends_with("количество") || before.ends_with("数量");
-        if (labelled && !digits.empty() && digits.size() <= 7 && unit == nullptr && (end == behind))
-            return StatedQuantity{std::stod(digits), "pcs"};
+        const auto end = word_end(text, behind);
+        const auto* unit = end > behind ? terms.unit(text.substr(behind, end - behind)) : nullptr;
+        if (unit != nullptr && counts(unit->id) && !continues(text, number.begin))
+            return StatedQuantity{number.value * unit->factor, unit->id};
+        if (end == behind && labelled_quantity(text, number.begin)) return StatedQuantity{number.value, "pcs"};
     }
     return std::nullopt;
 }

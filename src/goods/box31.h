@@ -33,7 +33,8 @@ struct StatedQuantity {
     std::string unit;  // unit id of terms/units.toml
 };
 
-// One group of goods of a box: where its words stand, and what its labels state. Offsets are into the joined text.
+// One group of goods of a box: where its words stand, and what its labels state, as written: a word for nothing (ОТСУТСТВУЕТ) is a value
+// here. Offsets are into the joined text.
 struct BoxGroup {
     std::size_t begin = 0, end = 0;  // of the describing words, labels excluded
     std::string_view maker, trademark, brand, model, article;
@@ -42,8 +43,8 @@ struct BoxGroup {
 
 // At least one group; texts without labels are one group. At most kMostGroups; the rest belongs to the last.
 inline constexpr std::size_t kMostGroups = 200;
-// `words` are the tokens of `joined`.
-std::vector<BoxGroup> split_groups(const TokenText& words, std::string_view joined);
+// `words` are the tokens of `joined`. Replaces `groups`.
+void split_groups(const TokenText& words, std::string_view joined, std::vector<BoxGroup>& groups);
 
 // "10 шт", "- 5 шт.", "QTY: 3", "x 10", "5台", "12 PCS" within a text; the first that counts pieces, sets or pairs.
 std::optional<StatedQuantity> quantity_in_text(std::string_view text);

@@ -170,7 +170,8 @@ TEST_CASE("box 31: labels of mixed script, wide colons, marks that cut words") {
         "КВАДРОКОПТЕР: Изгот_[=1=] овитель: SZ DJI; Tов.знак: DJI; Mарка: MAVIC; Mодель: MAVIC 3; Kол-во: 12 ШТ; ПРОПЕЛЛЕР: Кол-во: 4 ШТ");
     TokenText words;
     words.assign(joined.text);
-    const auto groups = split_groups(words, joined.text);
+    std::vector<BoxGroup> groups;
+    split_groups(words, joined.text, groups);
     REQUIRE(groups.size() == 2);
     CHECK(groups[0].maker == "SZ DJI");
     CHECK(groups[0].trademark == "DJI");
@@ -182,7 +183,8 @@ TEST_CASE("box 31: labels of mixed script, wide colons, marks that cut words") {
     CHECK(groups[1].quantity->number == 4);
     joined.assign("四轴飞行器|品牌：大疆|型号：御3|数量：5台");
     words.assign(joined.text);
-    const auto chinese = split_groups(words, joined.text);
+    std::vector<BoxGroup> chinese;
+    split_groups(words, joined.text, chinese);
     REQUIRE(!chinese.empty());
     CHECK(chinese[0].brand == "大疆");
     CHECK(chinese[0].model == "御3");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <span>
 
 #include "base/hash.h"
@@ -73,74 +72,101 @@ private:
 };
 
 // Words and beginnings of words, each with a symbol, as a double array: the child of a node by a byte is cell base + byte, if that cell
-// says so.
+// says so. Where only one text is left, its rest is kept as it is and compared in one piece.
 class WordTrie {
 public:
     // The symbol of a word, or of a beginning; `fresh` when it is new.
     std::uint32_t add(const std::string& word, bool beginning, std::uint32_t fresh) {
-        return (beginning ? beginnings_ : words_).emplace(word, fresh).first->second;
+        auto& text = texts_[word];
+        auto& symbol = beginning ? text.beginning : text.word;
+        if (symbol == kAbsent) symbol = fresh;
+        return symbol;
     }
 
-    // Places the words that were added.
+    // Places the words that were added; none may be added afterwards.
     void finish() {
-        std::set<std::string_view> texts;
-        for (const auto& entry : words_) texts.insert(entry.first);
-        for (const auto& entry : beginnings_) texts.insert(entry.first);
-        const std::vector<std::string_view> sorted(texts.begin(), texts.end());
         cells_.resize(2 * kBytes);
         cells_[0].parent = 0;
-        if (!sorted.empty()) place(sorted);
-        for (const auto& [word, symbol] : words_) cells_[node_of(word)].word = symbol;
-        for (const auto& [word, symbol] : beginnings_) cells_[node_of(word)].beginning = symbol;
+        if (!texts_.empty()) place();
+        texts_.clear();
     }
 
     // Symbols of a token: itself, then every beginning, shorter ones first. At most kMostSymbols.
     static constexpr std::size_t kMostSymbols = 24;
     using Symbols = std::array<std::uint32_t, kMostSymbols>;
     std::size_t find(std::string_view token, Symbols& symbols) const {
-        std::size_t count = 0;
-        const auto* cell = cells_.data();
-        for (const char c : token) {
-            const auto at = cell->base + static_cast<unsigned char>(c);
-            const auto* child = &cells_[at];
-            if (child->parent != static_cast<std::uint32_t>(cell - cells_.data())) return count;
-            cell = child;
-            if (cell->beginning != kAbsent && count + 1 < kMostSymbols) symbols[count++] = cell->beginning;
+        std::size_t count = 1;  // the first is the token's own
+        std::uint32_t at = 0;
+        for (std::size_t i = 0; i < token.size(); ++i) {
+            const auto child = cells_[at].base + static_cast<unsigned char>(token[i]);
+            const auto& cell = cells_[child];
+            if (cell.parent != at) return without_own(symbols, count);
+            at = child;
+            if (cell.end == kAbsent) continue;
+            const auto& end = ends_[cell.end];
+            const auto rest = token.substr(i + 1);
+            if (end.rest_size > 0 && !rest.starts_with(rest_of(end))) return without_own(symbols, count);
+            if (end.beginning != kAbsent && count < kMostSymbols) symbols[count++] = end.beginning;
+            if (rest.size() == end.rest_size && end.word != kAbsent) {
+                symbols[0] = end.word;
+                return count;
+            }
+            if (end.rest_size > 0) break;
         }
-        if (cell->word != kAbsent) {
-            std::copy_backward(symbols.begin(), symbols.begin() + static_cast<std::ptrdiff_t>(count),
-                               symbols.begin() + static_cast<std::ptrdiff_t>(count) + 1);
-            symbols[0] = cell->word;
-            ++count;
-        }
-        return count;
+        return without_own(symbols, count);
     }
 
 private:
     static constexpr std::size_t kBytes = 256;
+    struct Symbol {
+        std::uint32_t word = kAbsent, beginning = kAbsent;
+    };
     struct Cell {
         std::uint32_t base = 0, parent = kAbsent;
-        std::uint32_t word = kAbsent, beginning = kAbsent;  // symbols
+        std::uint32_t end = kAbsent;  // of `ends_`, when a text ends here or only one is left
     };
-    // Words [first, end) share the bytes that lead to `node`.
+    struct End : Symbol {
+        std::uint32_t rest = 0, rest_size = 0;  // bytes of the one text that is left, in `rests_`
+    };
+    // Texts [first, end) share the bytes that lead to `node`.
     struct Branch {
         std::uint32_t node = 0;
         std::size_t depth = 0, first = 0, end = 0;
     };
 
+    static std::size_t without_own(Symbols& symbols, std::size_t count) {
+        std::copy(symbols.begin() + 1, symbols.begin() + static_cast<std::ptrdiff_t>(count), symbols.begin());
+        return count - 1;
+    }
+
+    [[nodiscard]] std::string_view rest_of(const End& end) const { return std::string_view(rests_).substr(end.rest, end.rest_size); }
+
+    void add_end(std::uint32_t node, Symbol symbol, std::string_view rest) {
+        cells_[node].end = static_cast<std::uint32_t>(ends_.size());
+        ends_.push_back({symbol, static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size())});
+        rests_ += rest;
+    }
+
     // Gives every node its children, nodes near the root first. A list, not a recursion: words of a case's catalogue may be of any length.
-    void place(const std::vector<std::string_view>& words) {
-        std::vector<Branch> branches{{0, 0, 0, words.size()}};
+    void place() {
+        const std::vector<std::pair<std::string_view, Symbol>> texts(texts_.begin(), texts_.end());
+        std::vector<Branch> branches{{0, 0, 0, texts.size()}};
         std::vector<unsigned char> bytes;
         std::vector<std::size_t> starts;
         for (std::size_t next = 0; next < branches.size(); ++next) {
             auto [node, depth, first, end] = branches[next];
-            if (words[first].size() == depth) ++first;
-            if (first == end) continue;
+            if (end - first == 1 && node != 0) {
+                add_end(node, texts[first].second, texts[first].first.substr(depth));
+                continue;
+            }
+            if (texts[first].first.size() == depth) {
+                add_end(node, texts[first].second, "");
+                ++first;
+            }
             bytes.clear();
             starts.clear();
             for (auto i = first; i < end; ++i) {
-                const auto byte = static_cast<unsigned char>(words[i][depth]);
+                const auto byte = static_cast<unsigned char>(texts[i].first[depth]);
                 if (!bytes.empty() && bytes.back() == byte) continue;
                 bytes.push_back(byte);
                 starts.push_back(i);
@@ -166,14 +192,10 @@ private:
         }
     }
 
-    [[nodiscard]] std::size_t node_of(std::string_view word) const {
-        std::size_t node = 0;
-        for (const char c : word) node = cells_[node].base + static_cast<unsigned char>(c);
-        return node;
-    }
-
-    std::map<std::string, std::uint32_t> words_, beginnings_;
+    std::map<std::string, Symbol> texts_;
     std::vector<Cell> cells_;
+    std::vector<End> ends_;
+    std::string rests_;
     std::array<std::size_t, 4> from_{1, 1, 1, 1};
 };
 
@@ -299,9 +321,10 @@ bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches)
             }
             std::swap(walks, further);
         }
-        if (matches.size() - begin < 2) continue;
-        std::stable_sort(matches.begin() + static_cast<std::ptrdiff_t>(begin), matches.end(),
-                         [](const TermMatch& a, const TermMatch& b) { return a.end_token > b.end_token; });
+        // Few matches begin at one token: no sort that keeps their order is faster than putting each into its place.
+        for (auto i = begin + 1; i < matches.size(); ++i) {
+            for (auto j = i; j > begin && matches[j - 1].end_token < matches[j].end_token; --j) std::swap(matches[j - 1], matches[j]);
+        }
     }
     return true;
 }

@@ -9,10 +9,7 @@ namespace {
 
 constexpr std::uint32_t kCompoundGap = 2;  // tokens between the whole and the part in "DJI Mavic 3 intelligent flight battery"
 
-bool is_uav(const Catalogue& catalogue, std::size_t index) { return catalogue.classes[index].id == "uav"; }
-bool is_part(const Catalogue& catalogue, std::size_t index) {
-    return std::string_view(catalogue.classes[index].id).starts_with("uav_part");
-}
+using Role = CatalogueIndex::Role;
 
 struct Span {
     std::uint32_t first = UINT32_MAX, end = 0;
@@ -38,6 +35,13 @@ struct Sorted {
     std::vector<Span> plain_words;  // words of classes and their context: "fpv" is a word for drones before it is a model
     std::vector<std::size_t> brand_against, model_against;
     bool decoy = false;
+
+    void clear() {
+        uav = part = part_context = general_part = Span{};
+        uav_mentioned = uav_context = part_refused = decoy = false;
+        for (auto* list : {&brands, &models, &plain_words}) list->clear();
+        for (auto* list : {&brand_against, &model_against}) list->clear();
+    }
 };
 
 bool earlier(const Span& candidate, const Span& current) {
@@ -45,8 +49,10 @@ bool earlier(const Span& candidate, const Span& current) {
            (candidate.first == current.first && candidate.length() > current.length());
 }
 
-Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) {
-    Sorted sorted;
+// The result is this thread's, until the next call: its lists keep their memory.
+const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> matches) {
+    thread_local Sorted sorted;
+    sorted.clear();
     const auto refused = [&](const TermMatch& match) {
         return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
             return other.term.kind == TermKind::class_against && other.term.index == match.term.index && covers(other, match);
@@ -55,8 +61,7 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
     // "camera drone" names a drone, not a camera.
     const auto within_whole = [&](const TermMatch& match) {
         return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
-            return other.term.kind == TermKind::class_word && is_uav(catalogue, other.term.index) && covers(other, match) &&
-                   !refused(other);
+            return other.term.kind == TermKind::class_word && index.is_uav(other.term.index) && covers(other, match) && !refused(other);
         });
     };
     for (const auto& match : matches) {
@@ -81,23 +86,23 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
             case TermKind::military:
                 break;
             case TermKind::class_against:
-                if (is_part(catalogue, match.term.index)) sorted.part_refused = true;
+                if (index.is_part(match.term.index)) sorted.part_refused = true;
                 break;
             case TermKind::class_word:
-                if (is_uav(catalogue, match.term.index)) {
+                if (index.is_uav(match.term.index)) {
                     sorted.uav_mentioned = true;
                     if (!refused(match) && earlier(span, sorted.uav)) sorted.uav = span;
-                } else if (catalogue.classes[match.term.index].id == "uav_part") {
+                } else if (index.roles[match.term.index] == Role::general_part) {
                     sorted.uav_mentioned = true;
                     if (!refused(match) && earlier(span, sorted.general_part)) sorted.general_part = span;
-                } else if (is_part(catalogue, match.term.index) && !refused(match) && !within_whole(match) && earlier(span, sorted.part)) {
+                } else if (index.is_part(match.term.index) && !refused(match) && !within_whole(match) && earlier(span, sorted.part)) {
                     sorted.part = span;
                 }
                 break;
             case TermKind::context_word:
-                if (is_uav(catalogue, match.term.index)) {
+                if (index.is_uav(match.term.index)) {
                     sorted.uav_context = true;
-                } else if (is_part(catalogue, match.term.index) && earlier(span, sorted.part_context)) {
+                } else if (index.is_part(match.term.index) && earlier(span, sorted.part_context)) {
                     sorted.part_context = span;
                 }
                 break;
@@ -107,11 +112,6 @@ Sorted sort_out(const Catalogue& catalogue, std::span<const TermMatch> matches) 
 }
 
 bool holds(const std::vector<std::size_t>& list, std::size_t value) { return std::find(list.begin(), list.end(), value) != list.end(); }
-
-std::size_t brand_index(const Catalogue& catalogue, std::string_view id) {
-    const auto* brand = catalogue.find_brand(id);
-    return brand == nullptr ? kNone : static_cast<std::size_t>(brand - catalogue.brands.data());
-}
 
 bool is_plain_word(const Sorted& sorted, const Span& span) {
     return std::any_of(sorted.plain_words.begin(), sorted.plain_words.end(),
@@ -133,11 +133,12 @@ bool more_specific(const Span& span, const Span& best) {
 }
 
 // The longest model that the text may mean: by itself when distinctive, else beside its brand or a word for drones.
-Span choose_model(const Catalogue& catalogue, const TokenText& text, const Sorted& sorted, std::size_t labelled_brand, bool drone_context) {
+Span choose_model(const CatalogueIndex& index, const TokenText& text, const Sorted& sorted, std::size_t labelled_brand,
+                  bool drone_context) {
     Span best;
     for (const auto& span : sorted.models) {
-        const auto& model = catalogue.models[span.index];
-        const auto brand = brand_index(catalogue, model.brand);
+        const auto& model = index.catalogue.models[span.index];
+        const auto brand = index.model_brand[span.index];
         const bool beside_brand = brand == labelled_brand ||
                                   std::any_of(sorted.brands.begin(), sorted.brands.end(), [&](const Span& b) { return b.index == brand; });
         const bool other_brand = !beside_brand && (labelled_brand != kNone || !sorted.brands.empty());
@@ -186,21 +187,16 @@ struct ClassChoice {
     bool by_word = false;  // a word of the class stands there, not only a model
 };
 
-std::size_t class_index(const Catalogue& catalogue, std::string_view id) {
-    const auto* found = catalogue.find_class(id);
-    return found == nullptr ? kNone : static_cast<std::size_t>(found - catalogue.classes.data());
-}
-
-ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std::string_view joined, const Sorted& sorted,
+ClassChoice choose_class(const CatalogueIndex& index, const TokenText& text, std::string_view joined, const Sorted& sorted,
                          const Span& model, bool brand) {
     Span whole = sorted.uav;
-    const bool model_is_whole = model.present() && catalogue.models[model.index].goods_class == "uav";
+    const bool model_is_whole = model.present() && index.model_class[model.index] == index.uav;
     if (model_is_whole && earlier(model, whole)) whole = model;
     Span part = sorted.part_refused ? Span{} : sorted.part;
     const bool context = sorted.uav_mentioned || sorted.uav_context || brand || model.present();
     if (!sorted.part_refused && context && sorted.part_context.present() && earlier(sorted.part_context, part)) part = sorted.part_context;
     if (model.present() && !model_is_whole) {
-        const auto own = class_index(catalogue, catalogue.models[model.index].goods_class);
+        const auto own = index.model_class[model.index];
         if (!whole.present() || model.first <= whole.first || !sorted.uav.present())
             return {own, model, sorted.uav_mentioned || part.present()};
     }
@@ -213,7 +209,7 @@ ClassChoice choose_class(const Catalogue& catalogue, const TokenText& text, std:
         return {sorted.general_part.index, sorted.general_part, true};
     }
     if (!whole.present()) return {};
-    return {class_index(catalogue, "uav"), whole, sorted.uav.present()};
+    return {index.uav, whole, sorted.uav.present()};
 }
 
 void add_word(const TokenText& text, const Span& span, std::string_view subject, std::string_view id, Reading& reading) {
@@ -299,32 +295,46 @@ HsFeature ClassCodes::feature(std::string_view hs_code) const {
     return feature;
 }
 
-void read_marks(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches, Reading& reading) {
-    const auto sorted = sort_out(catalogue, matches);
+CatalogueIndex::CatalogueIndex(const Catalogue& of) : catalogue(of) {
+    for (std::size_t i = 0; i < of.classes.size(); ++i) {
+        const std::string_view id = of.classes[i].id;
+        if (id == "uav") uav = i;
+        roles.push_back(id == "uav"                  ? Role::uav
+                        : id == "uav_part"           ? Role::general_part
+                        : id.starts_with("uav_part") ? Role::part
+                                                     : Role::other);
+    }
+    for (const auto& model : of.models) {
+        const auto* brand = of.find_brand(model.brand);
+        const auto* goods_class = of.find_class(model.goods_class);
+        model_brand.push_back(brand == nullptr ? kNone : static_cast<std::size_t>(brand - of.brands.data()));
+        model_class.push_back(goods_class == nullptr ? kNone : static_cast<std::size_t>(goods_class - of.classes.data()));
+    }
+}
+
+void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, Reading& reading) {
+    const auto& sorted = sort_out(index, matches);
     const auto brand = choose_brand(sorted);
     if (brand.present() && reading.brand == kNone) reading.brand = brand.index;
     // In a field for marks a model needs no other context than its brand.
-    const auto model = choose_model(catalogue, text, sorted, reading.brand, false);
+    const auto model = choose_model(index, text, sorted, reading.brand, false);
     if (model.present() && reading.model == kNone) reading.model = model.index;
 }
 
-Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
+Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
                      const Reading& labels, const HsFeature& hs) {
-    const auto sorted = sort_out(catalogue, matches);
+    const auto& sorted = sort_out(index, matches);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
-    const auto model = choose_model(catalogue, text, sorted, labels.brand, drone_context);
+    const auto model = choose_model(index, text, sorted, labels.brand, drone_context);
     const auto brand = choose_brand(sorted);
     Reading reading;
     reading.model = model.present() ? model.index : labels.model;
-    reading.brand = reading.model != kNone ? brand_index(catalogue, catalogue.models[reading.model].brand)
-                    : brand.present()      ? brand.index
-                                           : labels.brand;
+    reading.brand = reading.model != kNone ? index.model_brand[reading.model] : brand.present() ? brand.index : labels.brand;
     reading.context = sorted.uav_context;
-    const auto choice = choose_class(catalogue, text, joined, sorted, model, reading.brand != kNone);
+    const auto choice = choose_class(index, text, joined, sorted, model, reading.brand != kNone);
     reading.goods_class = choice.index;
-    if (reading.goods_class == kNone && reading.model != kNone)
-        reading.goods_class = class_index(catalogue, catalogue.models[reading.model].goods_class);
-    explain(catalogue, text, brand, model, choice, reading);
+    if (reading.goods_class == kNone && reading.model != kNone) reading.goods_class = index.model_class[reading.model];
+    explain(index.catalogue, text, brand, model, choice, reading);
     for (const auto& match : matches) {
         const auto kind = match.term.kind;
         const bool own = (kind == TermKind::brand_against && match.term.index == reading.brand) || kind == TermKind::decoy ||
@@ -340,7 +350,7 @@ Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::str
         reading.strength = marked ? Strength::brand_class : Strength::class_word;
     } else if (marked) {
         reading.strength = Strength::brand;
-        reading.goods_class = class_index(catalogue, "uav");
+        reading.goods_class = index.uav;
     }
     // Words of another meaning win unless the text itself names a drone or a model that can be nothing else.
     const bool sure = sorted.uav.present() || (reading.model != kNone && !sorted.decoy && !holds(sorted.model_against, reading.model));
@@ -348,18 +358,18 @@ Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::str
     return reading;
 }
 
-std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches,
-                                      std::size_t begin, std::size_t end, std::string_view joined) {
-    std::vector<Span> models;
+void split_by_models(const TokenText& text, std::span<const TermMatch> matches, std::size_t begin, std::size_t end, std::string_view joined,
+                     std::vector<TextPart>& parts) {
+    thread_local std::vector<Span> models;  // those that do not overlap
+    models.clear();
     for (const auto& match : matches) {
         if (match.term.kind != TermKind::model) continue;
         const auto span = span_of(match);
         const bool inside = !models.empty() && span.first < models.back().end;
         if (!inside) models.push_back(span);
     }
-    if (models.size() < 2) return {{begin, end, std::nullopt}};
-    std::vector<TextPart> parts;
-    for (std::size_t i = 0; i < models.size(); ++i) {
+    parts.clear();
+    for (std::size_t i = 0; i < models.size() && models.size() > 1; ++i) {
         const std::size_t from = i == 0 ? begin : text.origin_begin(models[i].first);
         const std::size_t until = i + 1 < models.size() ? text.origin_begin(models[i + 1].first) : end;
         const std::size_t behind = text.origin_end(models[i].end);
@@ -370,9 +380,7 @@ std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenTex
             parts.back().end = until;
         }
     }
-    (void)catalogue;
-    if (parts.size() < 2) return {{begin, end, std::nullopt}};
-    return parts;
+    if (parts.size() < 2) parts.assign(1, {begin, end, std::nullopt});
 }
 
 double typical_price(std::string_view goods_class) {

@@ -62,11 +62,25 @@ private:
     std::unordered_map<std::uint32_t, HsFeature> by_hs6_;
 };
 
+// What recognition asks of the catalogue for every match, by index. `catalogue` must outlive it.
+struct CatalogueIndex {
+    enum class Role : unsigned char { uav, general_part, part, other };
+    explicit CatalogueIndex(const Catalogue& of);
+    const Catalogue& catalogue;
+    std::vector<Role> roles;                            // of classes
+    std::vector<std::size_t> model_brand, model_class;  // of models
+    std::size_t uav = kNone;                            // the class of drones
+    [[nodiscard]] bool is_uav(std::size_t goods_class) const { return roles[goods_class] == Role::uav; }
+    [[nodiscard]] bool is_part(std::size_t goods_class) const {
+        return roles[goods_class] == Role::part || roles[goods_class] == Role::general_part;
+    }
+};
+
 // Marks named by a label or a column of its own.
-void read_marks(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches, Reading& reading);
+void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, Reading& reading);
 
 // What the words of one good's text say, together with its labels.
-Reading read_matches(const Catalogue& catalogue, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
+Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
                      const Reading& labels, const HsFeature& hs);
 
 // A stretch of a group with one model and its own quantity.
@@ -74,9 +88,9 @@ struct TextPart {
     std::size_t begin = 0, end = 0;
     std::optional<StatedQuantity> quantity;
 };
-// "DJI MAVIC 3 - 10 PCS; DJI MINI 2 - 5 PCS" is two parts; a text without several counted models is one.
-std::vector<TextPart> split_by_models(const Catalogue& catalogue, const TokenText& text, std::span<const TermMatch> matches,
-                                      std::size_t begin, std::size_t end, std::string_view joined);
+// "DJI MAVIC 3 - 10 PCS; DJI MINI 2 - 5 PCS" is two parts; a text without several counted models is one. Replaces `parts`.
+void split_by_models(const TokenText& text, std::span<const TermMatch> matches, std::size_t begin, std::size_t end, std::string_view joined,
+                     std::vector<TextPart>& parts);
 
 // Price of a usual piece of the class, United States dollars, for telling whether a declared price can be of such goods at all; 0 when
 // unknown.

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <deque>
 #include <span>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "base/embedded.h"
@@ -68,16 +71,15 @@ std::vector<Pattern> all_patterns(const Calibration& calibration) {
 // What is asked of a class for every good.
 struct ClassFacts {
     double typical_price = 0;
-    std::string innocent;
+    std::string innocent;  // as JSON
 };
 
 std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
     std::vector<ClassFacts> facts;
     for (const auto& goods_class : catalogue.classes) {
         const auto* parent = catalogue.find_class(goods_class.parent);
-        facts.push_back({typical_price(goods_class.id), !goods_class.innocent.empty() ? goods_class.innocent
-                                                        : parent == nullptr           ? std::string()
-                                                                                      : parent->innocent});
+        const auto& innocent = goods_class.innocent.empty() && parent != nullptr ? parent->innocent : goods_class.innocent;
+        facts.push_back({typical_price(goods_class.id), json_string(innocent)});
     }
     return facts;
 }
@@ -108,6 +110,7 @@ std::vector<std::size_t> part_classes(const Catalogue& catalogue) {
 }  // namespace
 
 struct Recogniser::State {
+    CatalogueIndex index;
     const Catalogue& catalogue;
     GoodsLexicon lexicon;
     ClassCodes codes;
@@ -122,6 +125,12 @@ struct Recogniser::Scratch::State {
     JoinedText joined;
     TokenText text, label;
     std::vector<TermMatch> matches, label_matches, group_matches, part_matches;
+    std::vector<BoxGroup> groups;
+    std::vector<TextPart> parts;
+    std::unordered_map<std::string_view, std::string> brands;  // of stated marks, see stated_brand
+    std::deque<std::string> marks;                             // what the keys view
+    std::vector<double> usual_price;                           // of the item's goods; 0 when unknown
+    std::string reasons, says;
     TextSigns signs;
 };
 
@@ -130,9 +139,9 @@ Recogniser::Scratch::~Scratch() = default;
 const TextSigns& Recogniser::Scratch::signs() const { return state_->signs; }
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
-    : state_(std::make_unique<State>(State{catalogue, GoodsLexicon(catalogue, military_words(false)), ClassCodes(catalogue),
-                                           all_patterns(calibration), facts_of_classes(catalogue), part_classes(catalogue),
-                                           military_words(true), priority_codes})) {}
+    : state_(std::make_unique<State>(State{CatalogueIndex(catalogue), catalogue, GoodsLexicon(catalogue, military_words(false)),
+                                           ClassCodes(catalogue), all_patterns(calibration), facts_of_classes(catalogue),
+                                           part_classes(catalogue), military_words(true), priority_codes})) {}
 
 Recogniser::~Recogniser() = default;
 
@@ -144,6 +153,7 @@ public:
 
     void read(std::vector<Good>& goods) {
         first_good_ = goods.size();
+        usual_price_.clear();
         joined_.assign(item_.description);
         scratch_.text.assign(joined_.text);
         scratch_.matches.clear();
@@ -155,7 +165,8 @@ public:
         const bool part = state_.priority_codes && hs_.goods_class == kNone && may_be_part(item_.hs_code);
         const bool words = columns || hs_.controlled() || names_goods(scratch_.matches);
         if (!words && !(part && may_hold_number())) return;
-        const auto groups = split_groups(scratch_.text, joined_.text);
+        auto& groups = scratch_.groups;
+        split_groups(scratch_.text, joined_.text, groups);
         if (words) {
             for (const auto& group : groups) read_group(group, goods);
         }
@@ -176,7 +187,20 @@ private:
         scratch_.label.assign(text);
         scratch_.label_matches.clear();
         state_.lexicon.match(scratch_.label, scratch_.label_matches);
-        read_marks(state_.catalogue, scratch_.label, scratch_.label_matches, reading);
+        read_marks(state_.index, scratch_.label, scratch_.label_matches, reading);
+    }
+
+    // A label inside the text: its words are matched already.
+    void read_own_label(std::string_view value, Reading& reading) {
+        if (value.empty()) return;
+        const auto begin = static_cast<std::size_t>(value.data() - joined_.text.data());
+        auto& within = scratch_.label_matches;
+        within.clear();
+        for (const auto& match : scratch_.matches) {
+            const auto from = scratch_.text.origin_begin(match.first_token);
+            if (from >= begin && scratch_.text.origin_end(match.end_token) <= begin + value.size()) within.push_back(match);
+        }
+        if (!within.empty()) read_marks(state_.index, scratch_.text, within, reading);
     }
 
     void read_signs(bool repeated) {
@@ -213,8 +237,9 @@ private:
     // A part of the common high priority list, by its number.
     void read_part_number(const BoxGroup& group, std::vector<Good>& goods) {
         const std::array<std::string_view, 4> stated = {item_.article, item_.model, group.article, group.model};
-        const auto maker = !item_.manufacturer.empty() ? std::string_view(item_.manufacturer) : group.maker;
-        const auto part = find_part_number(stated, joined_.text, maker.empty() ? std::string_view(item_.trademark) : maker);
+        auto maker = !item_.manufacturer.empty() ? item_.manufacturer : group.maker;
+        if (Terms::built_in().is_null_word(maker)) maker = {};
+        const auto part = find_part_number(stated, joined_.text, maker.empty() ? item_.trademark : maker);
         if (!part || state_.part_classes[part->kind] == kNone) return;
         Reading reading;
         reading.goods_class = state_.part_classes[part->kind];
@@ -246,8 +271,9 @@ private:
     void read_group(const BoxGroup& group, std::vector<Good>& goods) {
         const auto matches = matches_within(group.begin, group.end);
         Reading labels = goods.size() == first_good_ ? column_reading_ : Reading{};
-        for (const auto text : {group.trademark, group.brand, group.model, group.article, group.maker}) read_label(text, labels);
-        const auto parts = split_by_models(state_.catalogue, scratch_.text, matches, group.begin, group.end, joined_.text);
+        for (const auto text : {group.trademark, group.brand, group.model, group.article, group.maker}) read_own_label(text, labels);
+        auto& parts = scratch_.parts;
+        split_by_models(scratch_.text, matches, group.begin, group.end, joined_.text, parts);
         for (const auto& part : parts) {
             auto& own = scratch_.part_matches;
             own.clear();
@@ -256,7 +282,7 @@ private:
                 if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model)
                     own.push_back(match);
             }
-            add_good(read_matches(state_.catalogue, scratch_.text, joined_.text, own, labels, hs_), group, part, goods);
+            add_good(read_matches(state_.index, scratch_.text, joined_.text, own, labels, hs_), group, part, goods);
         }
     }
 
@@ -298,16 +324,37 @@ private:
             return;
         }
         for (const auto mark : {item_.trademark, group.trademark, group.brand}) {
-            FoldedText plain;  // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
-            plain.assign(mark.substr(0, kLongestMark));
-            const auto& folded = plain.text;
-            if (Terms::built_in().is_null_word(folded) || folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos)
-                continue;
-            good.brand = folded;
-            std::replace(good.brand.begin(), good.brand.end(), ' ', '_');
+            const auto& brand = stated_brand(mark);
+            if (brand.empty()) continue;
+            good.brand = brand;
             good.brand_probability = kBrandStated;
             return;
         }
+    }
+
+    // The id of a trade mark that the catalogue does not know; empty for words that mean nothing. The same few marks come again and again.
+    const std::string& stated_brand(std::string_view mark) const {
+        static const std::string kNoBrand;
+        if (mark.empty()) return kNoBrand;
+        mark = mark.substr(0, kLongestMark);
+        const auto known = scratch_.brands.find(mark);
+        if (known != scratch_.brands.end()) return known->second;
+        constexpr std::size_t kMostMarks = 4096;
+        if (scratch_.marks.size() >= kMostMarks) {
+            scratch_.brands.clear();
+            scratch_.marks.clear();
+        }
+        return scratch_.brands.emplace(scratch_.marks.emplace_back(mark), brand_of(mark)).first->second;
+    }
+
+    static std::string brand_of(std::string_view mark) {
+        FoldedText plain;  // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
+        plain.assign(mark);
+        auto& folded = plain.text;
+        if (Terms::built_in().is_null_word(folded) || folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos)
+            return {};
+        std::replace(folded.begin(), folded.end(), ' ', '_');
+        return folded;
     }
 
     // Pieces from the good's own quantity, else the item's, else mass over the catalogue's mass.
@@ -380,19 +427,33 @@ private:
         good.span_end = static_cast<std::int32_t>(end);
     }
 
+    // Written by hand, not by a writer of any JSON: it is made for every good, and most of it is the same.
     std::string reasons(const Reading& reading, const Good& good, std::size_t goods_class) const {
-        JsonWriter json;
-        json.object().key("pattern").string(good.evidence).key("words").array();
+        auto& out = scratch_.reasons;
+        out.assign(R"({"pattern":")").append(good.evidence).append(R"(","words":[)");
         for (const auto& word : reading.words) {
+            if (&word != reading.words.data()) out += ',';
+            out.append(R"({"text":)").append(json_string(joined_.text.substr(word.begin, word.end - word.begin)));
             says_.assign(word.subject).append(" ").append(word.id);
-            json.object().key("text").string(joined_.text.substr(word.begin, word.end - word.begin)).key("says").string(says_);
-            json.key("begin").number(static_cast<std::int64_t>(joined_.origin(word.begin)));
-            json.key("end").number(static_cast<std::int64_t>(joined_.origin(word.end))).end();
+            out.append(R"(,"says":)").append(json_string(says_)).append(R"(,"begin":)");
+            append_number(joined_.origin(word.begin), out);
+            out.append(R"(,"end":)");
+            append_number(joined_.origin(word.end), out);
+            out += '}';
         }
-        json.end().key("against").array();
-        for (const auto word : reading.against) json.string(word);
-        json.end().key("hs_code").string(item_.hs_code).key("innocent").string(state_.classes[goods_class].innocent);
-        return json.end().take();
+        out.append(R"(],"against":[)");
+        for (std::size_t i = 0; i < reading.against.size(); ++i) out.append(i == 0 ? "" : ",").append(json_string(reading.against[i]));
+        out.append(R"(],"hs_code":)")
+            .append(json_string(item_.hs_code))
+            .append(R"(,"innocent":)")
+            .append(state_.classes[goods_class].innocent);
+        out += '}';
+        return out;
+    }
+
+    static void append_number(std::uint32_t number, std::string& out) {
+        std::array<char, 12> digits{};
+        out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
     }
 
     // The item's value over its goods: by units times usual price (of the model, else of the class), else by units, else evenly; cents go
@@ -400,6 +461,10 @@ private:
     void finish(std::vector<Good>& goods) const {
         const auto count = goods.size() - first_good_;
         if (count == 0 || !item_.value_usd) return;
+        if (count == 1) {
+            goods[first_good_].value_usd = item_.value_usd;
+            return;
+        }
         std::vector<double> weights(count, 1.0);
         const auto all_units = std::all_of(goods.begin() + static_cast<std::ptrdiff_t>(first_good_), goods.end(),
                                            [](const Good& good) { return good.units.present(); });
@@ -425,11 +490,11 @@ private:
     Recogniser::Scratch::State& scratch_;
     const Item& item_;
     JoinedText& joined_ = scratch_.joined;
-    mutable std::string says_;
+    std::string& says_ = scratch_.says;
     std::int64_t block_ = 0;
     HsFeature hs_;
     Reading column_reading_;
-    std::vector<double> usual_price_;
+    std::vector<double>& usual_price_ = scratch_.usual_price;
     std::size_t first_good_ = 0;
 };
 

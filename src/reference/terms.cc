@@ -95,10 +95,12 @@ const UnitTerm* Terms::unit(std::string_view cell) const {
     if (cell.size() > kLongestUnit) return nullptr;
     const auto found = units_.find(fold_words(cell));
     if (found != units_.end()) return &found->second;
+    constexpr std::string_view kSeparators = "-/([:;";
+    if (cell.find_first_of(kSeparators) == std::string_view::npos) return nullptr;
     // "CT - CARTON", "PIECES/ITEM [NUMBER]", "796 (ШТ)": a code and its meaning. Both name the same unit, or only one is known.
     const UnitTerm* unit = nullptr;
     for (std::size_t start = 0; start < cell.size();) {
-        const auto end = std::min(cell.find_first_of("-/([:;", start), cell.size());
+        const auto end = std::min(cell.find_first_of(kSeparators, start), cell.size());
         const auto part = units_.find(fold_words(cell.substr(start, end - start)));
         if (part != units_.end() && unit != nullptr && (part->second.id != unit->id || part->second.factor != unit->factor)) return nullptr;
         if (part != units_.end()) unit = &part->second;

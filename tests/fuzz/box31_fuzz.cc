@@ -16,7 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         WB_CHECK(joined.origin(token.origin_end) <= size, "origin outside the original");
     }
     std::size_t end = 0;
-    for (const auto& group : wb::split_groups(words, joined.text)) {
+    std::vector<wb::BoxGroup> groups;
+    wb::split_groups(words, joined.text, groups);
+    for (const auto& group : groups) {
         WB_CHECK(group.begin >= end && group.begin <= group.end && group.end <= joined.text.size(), "group out of order");
         end = group.end;
     }
