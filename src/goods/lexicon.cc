@@ -98,12 +98,12 @@ public:
         std::size_t count = 1;  // the first is the token's own
         std::uint32_t at = 0;
         for (std::size_t i = 0; i < token.size(); ++i) {
-            const auto child = cells_[at].base + static_cast<unsigned char>(token[i]);
-            const auto& cell = cells_[child];
+            const auto child = (cells_[at].base & ~kHasEnd) + static_cast<unsigned char>(token[i]);
+            const auto cell = cells_[child];
             if (cell.parent != at) return without_own(symbols, count);
             at = child;
-            if (cell.end == kAbsent) continue;
-            const auto& end = ends_[cell.end];
+            if ((cell.base & kHasEnd) == 0) continue;
+            const auto& end = ends_[end_of_[child]];
             const auto rest = token.substr(i + 1);
             if (end.rest_size > 0 && !rest.starts_with(rest_of(end))) return without_own(symbols, count);
             if (end.beginning != kAbsent && count < kMostSymbols) symbols[count++] = end.beginning;
@@ -121,9 +121,9 @@ private:
     struct Symbol {
         std::uint32_t word = kAbsent, beginning = kAbsent;
     };
+    static constexpr std::uint32_t kHasEnd = 1U << 31U;  // in a base: a text ends here, or only one is left
     struct Cell {
         std::uint32_t base = 0, parent = kAbsent;
-        std::uint32_t end = kAbsent;  // of `ends_`, when a text ends here or only one is left
     };
     struct End : Symbol {
         std::uint32_t rest = 0, rest_size = 0;  // bytes of the one text that is left, in `rests_`
@@ -142,7 +142,9 @@ private:
     [[nodiscard]] std::string_view rest_of(const End& end) const { return std::string_view(rests_).substr(end.rest, end.rest_size); }
 
     void add_end(std::uint32_t node, Symbol symbol, std::string_view rest) {
-        cells_[node].end = static_cast<std::uint32_t>(ends_.size());
+        cells_[node].base |= kHasEnd;
+        end_of_.resize(std::max<std::size_t>(end_of_.size(), node + 1));
+        end_of_[node] = static_cast<std::uint32_t>(ends_.size());
         ends_.push_back({symbol, static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size())});
         rests_ += rest;
     }
@@ -173,7 +175,7 @@ private:
             }
             starts.push_back(end);
             const auto base = room_for(bytes);
-            cells_[node].base = base;
+            cells_[node].base |= base;
             for (std::size_t i = 0; i < bytes.size(); ++i) {
                 cells_[base + bytes[i]].parent = node;
                 branches.push_back({base + bytes[i], depth + 1, starts[i], starts[i + 1]});
@@ -194,6 +196,7 @@ private:
 
     std::map<std::string, Symbol> texts_;
     std::vector<Cell> cells_;
+    std::vector<std::uint32_t> end_of_;  // by cell: of `ends_`
     std::vector<End> ends_;
     std::string rests_;
     std::array<std::size_t, 4> from_{1, 1, 1, 1};
@@ -203,10 +206,15 @@ private:
 
 struct GoodsLexicon::State {
     WordTrie words;
-    FlatTable edges;                        // (node, symbol) -> node
-    std::vector<std::vector<Term>> terms;   // of each node
-    std::vector<bool> leads_on;             // whether a node has edges
-    std::vector<std::uint32_t> first_node;  // of each symbol: the node of patterns that begin with it
+    FlatTable edges;  // (node, symbol) -> node
+    struct Node {
+        std::uint32_t first_term = 0, end_term = 0;  // of `terms`
+        bool leads_on = false;                       // whether it has edges
+    };
+    std::vector<Node> nodes;
+    std::vector<Term> terms;
+    std::vector<std::vector<Term>> terms_of;  // of each node, while it is built
+    std::vector<std::uint32_t> first_node;    // of each symbol: the node of patterns that begin with it
     std::uint32_t symbols = 0;
 
     std::uint32_t symbol(const PatternToken& token) {
@@ -225,13 +233,13 @@ struct GoodsLexicon::State {
     }
 
     std::uint32_t new_node() {
-        terms.emplace_back();
-        leads_on.push_back(false);
-        return static_cast<std::uint32_t>(terms.size()) - 1;
+        nodes.emplace_back();
+        terms_of.emplace_back();
+        return static_cast<std::uint32_t>(nodes.size()) - 1;
     }
 
     void add_edge(std::uint32_t node, std::uint32_t symbol, std::uint32_t to) {
-        leads_on[node] = true;
+        nodes[node].leads_on = true;
         if (node == 0) {
             first_node[symbol] = to;
         } else {
@@ -253,7 +261,17 @@ struct GoodsLexicon::State {
             }
             node = to;
         }
-        terms[node].push_back(term);
+        terms_of[node].push_back(term);
+    }
+
+    void finish() {
+        words.finish();
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            nodes[i].first_term = static_cast<std::uint32_t>(terms.size());
+            terms.insert(terms.end(), terms_of[i].begin(), terms_of[i].end());
+            nodes[i].end_term = static_cast<std::uint32_t>(terms.size());
+        }
+        terms_of.clear();
     }
 
     struct Walk {
@@ -266,11 +284,12 @@ struct GoodsLexicon::State {
         const auto count = text.tokens.size();
         const auto end = walk.token + 1;
         for (const auto label : labels) {
-            const auto node = next(walk.node, label);
-            if (node == kAbsent) continue;
-            if (leads_on[node] && end < count) further.push_back({node, end});
+            const auto to = next(walk.node, label);
+            if (to == kAbsent) continue;
+            const auto& node = nodes[to];
+            if (node.leads_on && end < count) further.push_back({to, end});
             if (end < count && text.tokens[end].glued) continue;  // cuts a run
-            for (const auto& term : terms[node]) matches.push_back({term, first, end});
+            for (auto term = node.first_term; term < node.end_term; ++term) matches.push_back({terms[term], first, end});
         }
     }
 };
@@ -295,7 +314,7 @@ GoodsLexicon::GoodsLexicon(const Catalogue& catalogue, const std::vector<std::st
     }
     for (std::size_t i = 0; i < catalogue.decoys.size(); ++i) add_all(catalogue.decoys[i].words, TermKind::decoy, i);
     add_all(military, TermKind::military, 0);
-    state_->words.finish();
+    state_->finish();
 }
 
 GoodsLexicon::~GoodsLexicon() = default;
