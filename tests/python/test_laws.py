@@ -139,13 +139,16 @@ def test_killed_at_twenty_moments_the_next_run_ends_the_same(small, tmp_path):
     waybill("run", inputs_of(small, tmp_path / "undisturbed"))
     duration = time.monotonic() - begun
     dice = random.Random(5)
-    killed, left = 0, set()
-    for moment in range(MOMENTS):
+    moment, left = 0, set()
+    while moment < MOMENTS:
         again = inputs_of(small, tmp_path / f"case{moment}")
         process = start(again)
         time.sleep(duration * (moment + dice.random()) / MOMENTS)  # one in each twentieth of the run
-        killed += process.poll() is None
-        os.kill(process.pid, signal.SIGKILL)
+        if process.poll() is not None:  # the machine is faster than it was: this run was not cut short, so it does not count
+            duration *= 0.8
+            shutil.rmtree(again)
+            continue
+        process.kill()
         process.wait()
         if (again / "case.duckdb").exists():
             with duckdb.connect(str(again / "case.duckdb"), read_only=False) as connection:
@@ -154,8 +157,8 @@ def test_killed_at_twenty_moments_the_next_run_ends_the_same(small, tmp_path):
         waybill("run", again)
         assert_same(content(again), expected)
         shutil.rmtree(again)
-    # The law is only tried where runs were really cut short, and at different stages.
-    assert killed >= MOMENTS // 2 and len(left) >= 2
+        moment += 1
+    assert len(left) >= 2, "the law is only tried where runs are cut short at different stages"
 
 
 def test_interrupted_it_goes_on_where_it_stopped(small, tmp_path):
