@@ -3,12 +3,16 @@
 Five percent of the rows of a workbook are declared at half the price, ten times; `waybill price` sees the value, quantity, code, origin,
 supplier and consignee of each row, never which rows were planted. The peer is the robust z of the log unit price within supplier and code,
 else origin and code, else code (the finest with five others), as published for these workbooks.
+
+Speed: the model alone on an invented list that lies in memory (bench/price_speed.cc), two threads; the peer is DuckDB on two threads, asked
+for no more than the median and the median absolute deviation of the same groups of the same eight levels.
 """
 import csv
 import json
 import math
 import random
 import statistics
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +26,7 @@ WORKBOOKS = {
     "India": ("India Import S.xlsx", "HS_CODE", "ORIGIN_COUNTRY", "SUPPLIER_NAME", "IMPORTER_NAME", "TOTAL_VALUE_USD", "TOTAL_QUANTITY"),
 }
 COLUMNS = "value_usd=value,quantity=quantity,hs_code=hs,origin_country=origin,supplier=supplier,consignee=consignee"
+THREADS = 2
 REPETITIONS, SHARE, PLANTED, FEWEST = 10, 0.5, 0.05, 5
 
 
@@ -98,7 +103,27 @@ def reliability(said: list[tuple[float, bool]]) -> str:
     return "; ".join(parts)
 
 
+def speed(bench: Bench, program: Path, count: int) -> Row:
+    path = bench.scratch("price_list") / "list.csv"
+    ours = bench.run([program, count, THREADS, path])
+    said = json.loads(ours.output)
+    peer = json.loads(bench.peer("_price_peer.py", path, THREADS).output)
+    bench.clean()
+    return Row(f"model of prices, {THREADS} threads", count, said["seconds"], ours.peak_mib, "DuckDB, medians and MADs of the groups", peer["seconds"],
+               ratio=peer["processor_seconds"] / said["processor_seconds"],
+               remark=f"processor s {said['processor_seconds']:.1f}, peer {peer['processor_seconds']:.1f} (their ratio)")
+
+
+def built(bench: Bench) -> Path:
+    build = Path(bench.binary).resolve().parent
+    subprocess.run(["cmake", "--build", str(build), "--target", "price_speed"], check=True, capture_output=True)
+    return build / "price_speed"
+
+
 def rows(bench: Bench) -> Iterator[Row]:
+    program = built(bench)
+    for count in bench.sizes(1_000_000, 10_000_000):
+        yield speed(bench, program, count)
     if not SAMPLES.exists():
         yield Row("planted prices", remark="skipped: the workbooks are not beside the project")
         return

@@ -3,282 +3,282 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <span>
-#include <thread>
 
 #include "base/distribution.h"
+#include "values/price_kernel.h"
 
 namespace wb {
 
+namespace price_kernel {
+
 namespace {
 
-// Customs practice takes .7 of the usual price as too low; half the price is the common case. Below .3 a wrong unit is as likely, below .1
-// more likely.
-constexpr double kHighestShare = 0.7;
-constexpr double kCommonShare = 0.3;
-constexpr double kLowestShare = 0.1;
-constexpr double kCommonPart = 0.85;
-constexpr std::size_t kCommonPoints = 8;
-constexpr std::size_t kRarePoints = 3;
-constexpr std::size_t kShares = kCommonPoints + kRarePoints;
-// Usual bandwidths of log prices from the coarsest level on: spreads within one code (a factor of 2.09), code and origin (1.42), supplier
-// (1.14) of honest declared prices, as bandwidths of a few peers. The last holds for all finer levels.
-constexpr std::array<double, 5> kBandwidths = {0.30, 0.25, 0.20, 0.15, 0.10};
-// Added to the spread of all prices for the density before any level: prices of unlike goods.
-constexpr double kBroad = 0.3;
-constexpr double kDeviationToScale = 1.4826;      // median absolute deviation to standard deviation of a normal
-constexpr double kMeanDeviationToScale = 1.2533;  // mean absolute deviation likewise
-// A group's own spread counts this many prices of the usual bandwidth beside its own.
-constexpr double kSpreadPrior = 2;
-constexpr double kStepsPerBandwidth = 8;
-constexpr std::size_t kFewestForGrid = 128;
-
-struct Point {
-    double shift, weight;
-};
-
-std::array<Point, kShares> share_points() {
-    std::array<Point, kShares> points{};
-    for (std::size_t i = 0; i < kShares; ++i) {
-        const double quantile = (static_cast<double>(i < kCommonPoints ? i : i - kCommonPoints) + 0.5);
-        const bool common = i < kCommonPoints;
-        const double top = std::log(common ? kHighestShare : kCommonShare);
-        const double bottom = std::log(common ? kCommonShare : kLowestShare);
-        const auto count = static_cast<double>(common ? kCommonPoints : kRarePoints);
-        points[i] = {-(bottom + (top - bottom) * quantile / count), (common ? kCommonPart : 1 - kCommonPart) / count};
-    }
-    return points;
+double median_of(std::vector<double>& values) {
+    if (values.empty()) return 0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    if (values.size() % 2 == 1) return *middle;
+    return 0.5 * (*middle + *std::max_element(values.begin(), middle));
 }
 
-// Student's t of scale h, three or (light) seven degrees of freedom: powers of one fraction, so that sums need no library function.
-double kernel(double distance, double inverse_h, bool light) {
-    constexpr double kHeight3 = 0.36755259694786137;  // 2 / (π √3)
-    constexpr double kHeight7 = 0.38499124140243690;  // 16 / (5 √7 π) · √7 / √7: Γ(4) / (Γ(7/2) √(7π))
-    const double u = distance * inverse_h;
-    const double v = 1 / (1 + u * u * (light ? 1.0 / 7 : 1.0 / 3));
-    return light ? kHeight7 * inverse_h * v * v * v * v : kHeight3 * inverse_h * v * v;
-}
+}  // namespace
 
-double bandwidth_of(std::size_t level, const DensityShape& shape) {
-    return shape.width * kBandwidths[std::min(level, kBandwidths.size() - 1)];
-}
-
-// Where the density of a row is wanted: at its price, at prices above it (true prices if declared too low), at prices below.
-std::vector<double> wanted_shifts(bool high) {
-    std::vector<double> shifts = {0};
-    for (const auto& point : share_points()) shifts.push_back(point.shift);
-    if (high) {
-        for (const auto& point : share_points()) shifts.push_back(-point.shift);
-    }
-    return shifts;
-}
-
-struct Densities {
-    std::size_t points = 0;
-    std::vector<float> value;  // rows × points
-    std::vector<bool> compared;
-};
-
-Densities broad_densities(const PriceRows& rows, std::span<const double> shifts) {
+BroadDensity broad_density(const PriceRows& rows) {
     std::vector<double> peers;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows.weight[i] > 0) peers.push_back(rows.log_price[i]);
     }
-    std::sort(peers.begin(), peers.end());
-    const double centre = quantile_of_sorted(peers, 0.5);
-    for (double& value : peers) value = std::fabs(value - centre);
-    const double inverse = 1 / (kDeviationToScale * quantile(std::move(peers), 0.5) + kBroad);
-    Densities densities{shifts.size(), std::vector<float>(rows.size() * shifts.size()), std::vector<bool>(rows.size(), false)};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        for (std::size_t p = 0; p < shifts.size(); ++p) {
-            densities.value[i * shifts.size() + p] = static_cast<float>(kernel(rows.log_price[i] + shifts[p] - centre, inverse, false));
-        }
-    }
-    return densities;
+    BroadDensity broad;
+    broad.centre = median_of(peers);
+    for (double& value : peers) value = std::fabs(value - broad.centre);
+    broad.inverse = 1 / (kDeviationToScale * median_of(peers) + kBroad);
+    return broad;
 }
 
-// One group of one level: the prices of its peers in ascending order, and what its bandwidths are made of.
-struct Group {
-    std::span<const double> prices, weights;
-    double bandwidth = 0;  // of the level
-    double middle = 0, deviation = 0, weight = 0;
+}  // namespace price_kernel
 
-    // For a row of weight `own_weight` at `left_out`, with `peers` the weight of the others.
-    [[nodiscard]] double bandwidth_for(double left_out, double own_weight, double peers, const DensityShape& shape) const {
-        if (shape.spread <= 0) return bandwidth;
-        const double own = deviation - own_weight * std::fabs(left_out - middle);
-        const double spread = (kSpreadPrior * bandwidth + kMeanDeviationToScale * std::max(0.0, own)) / (kSpreadPrior + peers);
-        return std::max(bandwidth, shape.spread * spread * std::exp(-0.2 * std::log(std::max(1.0, peers))));
-    }
+namespace {
+
+using namespace price_kernel;
+
+// At the row's own price, then at the true prices if it was declared at a share.
+constexpr std::size_t kPoints = 1 + kShares;
+constexpr int kStepsPerBandwidth = 8;
+// Kernels further than this many steps away (256 bandwidths) are below 1e-8 of their height.
+constexpr std::ptrdiff_t kReach = 2048;
+// Direct sums cost less for fewer peers: about 5 ns a pair of rows for all points, 0.2 ns a node and cell of the grid.
+constexpr std::size_t kFewestForGrid = 32;
+// Where bandwidths follow the group's spread, a row's own deviation matters among fewer than this, and the grid leaves it in.
+constexpr std::size_t kFewestForSharedSpread = 96;
+constexpr std::size_t kNodesPerRow = 25;
+
+// All that a pass knows of a row, in one cache line: groups lie scattered over memory.
+struct alignas(64) RowState {
+    double log_price = 0;
+    float weight = 0;
+    bool compared = false;
+    std::array<float, kPoints> density{};
 };
 
-Group group_of(std::span<const double> prices, std::span<const double> weights, double bandwidth) {
-    Group group{prices, weights, bandwidth, quantile_of_sorted(prices, 0.5), 0, 0};
-    for (std::size_t i = 0; i < prices.size(); ++i) {
-        group.deviation += weights[i] * std::fabs(prices[i] - group.middle);
-        group.weight += weights[i];
+// Shifts of the points, once for both sides.
+struct Points {
+    std::array<double, kPoints> shift{};
+    std::array<double, kShares> weight{};
+};
+
+Points points_of(double side) {
+    Points points;
+    const auto shares = share_points();
+    for (std::size_t s = 0; s < kShares; ++s) {
+        points.shift[s + 1] = side * shares[s].shift;
+        points.weight[s] = shares[s].weight;
     }
-    return group;
+    return points;
 }
 
-double kernel_sum(const Group& group, double at, double inverse_h, bool light) {
-    double sum = 0;
-    for (std::size_t i = 0; i < group.prices.size(); ++i) sum += group.weights[i] * kernel(at - group.prices[i], inverse_h, light);
-    return sum;
+// Kernel at whole steps from -kReach to kReach, one bandwidth being kStepsPerBandwidth steps.
+std::vector<double> kernel_table(bool light) {
+    std::vector<double> table;
+    for (std::ptrdiff_t step = -kReach; step <= kReach; ++step) {
+        table.push_back(kernel(static_cast<double>(step) / kStepsPerBandwidth, light));
+    }
+    return table;
 }
 
-// Kernel sums of a large group at points a fraction of the bandwidth apart.
+// Kernel sums of a group at nodes an eighth of a bandwidth apart. A price between two nodes is shared out between them, and read off
+// between them likewise: errors are of the second order in the step. What a row itself adds to the nodes is known exactly and taken away.
 class Grid {
 public:
-    Grid(const Group& group, double bandwidth, double below, double above)
-        : step_(bandwidth / kStepsPerBandwidth), first_(group.prices.front() - below), inverse_(1 / bandwidth) {
-        const double length = group.prices.back() + above - first_;
-        points_ = static_cast<std::size_t>(length / step_) + 3;
-    }
-    // Whether filling the grid costs less than the direct sums of `rows` rows at `points` places.
-    [[nodiscard]] bool pays(std::size_t peers, std::size_t rows, std::size_t points) const {
-        return peers > kFewestForGrid && points_ < rows * points;
-    }
-    void fill(const Group& group, bool light) {
-        // Prices fall into cells; each cell stands at its members' mean, so that the grid's own rounding does not widen the kernel.
-        struct Cell {
-            double at = 0, weight = 0;
-        };
-        std::vector<Cell> cells;
-        std::size_t last = static_cast<std::size_t>(-1);
-        for (std::size_t i = 0; i < group.prices.size(); ++i) {
-            const auto cell = static_cast<std::size_t>((group.prices[i] - first_) / step_);
-            if (cell != last) cells.push_back({});
-            cells.back().at += group.weights[i] * group.prices[i];
-            cells.back().weight += group.weights[i];
-            last = cell;
+    void fill(std::span<const double> prices, std::span<const float> weights, double bandwidth, const Points& points,
+              std::span<const double> table) {
+        const double step = bandwidth / kStepsPerBandwidth;
+        inverse_step_ = 1 / step;
+        const auto [least, most] = std::minmax_element(points.shift.begin(), points.shift.end());
+        first_ = prices.front() + *least - 2 * step;
+        const auto nodes = static_cast<std::size_t>((prices.back() + *most - first_) * inverse_step_) + 4;
+        masses_.assign(nodes, 0);
+        for (std::size_t i = 0; i < prices.size(); ++i) {
+            const auto [node, part] = place(prices[i]);
+            const auto mass = static_cast<double>(weights[i]);
+            masses_[node] += mass * (1 - part);
+            masses_[node + 1] += mass * part;
         }
-        for (auto& cell : cells) cell.at /= cell.weight;
-        sums_.assign(points_, 0);
-        for (std::size_t g = 0; g < points_; ++g) {
-            const double at = first_ + static_cast<double>(g) * step_;
-            for (const auto& cell : cells) sums_[g] += cell.weight * kernel(at - cell.at, inverse_, light);
+        sums_.assign(nodes, 0);
+        for (std::size_t node = 0; node < nodes; ++node) {
+            if (masses_[node] > 0) add_mass(node, masses_[node], table);
         }
+        lay_points(points, table);
     }
-    [[nodiscard]] double at(double x) const {
-        const double position = (x - first_) / step_;
-        if (position < 0 || position + 1 >= static_cast<double>(points_)) return 0;
-        const auto left = static_cast<std::size_t>(position);
-        const double part = position - static_cast<double>(left);
-        return sums_[left] * (1 - part) + sums_[left + 1] * part;
+    static std::size_t nodes(std::span<const double> prices, double bandwidth, double longest_shift) {
+        return static_cast<std::size_t>((prices.back() - prices.front() + longest_shift) * kStepsPerBandwidth / bandwidth) + 6;
+    }
+    // Sum over the others at each point, times the bandwidth.
+    void read(double price, float weight, std::array<float, kPoints>& sums) const {
+        const auto [node, part] = place(price);
+        const auto own_weight = static_cast<double>(weight);
+        const double both = part * (1 - part);
+        const double* at = sums_.data() + node;
+        for (std::size_t p = 0; p < kPoints; ++p) {
+            const double* g = at + lag_[p];
+            const double left = g[0] + between_[p] * (g[1] - g[0]);
+            const double right = g[1] + between_[p] * (g[2] - g[1]);
+            sums[p] = static_cast<float>(left + part * (right - left) - own_weight * (own_[p] + both * bend_[p]));
+        }
     }
 
 private:
-    double step_, first_, inverse_;
-    std::size_t points_ = 0;
-    std::vector<double> sums_;
+    struct Place {
+        std::size_t node;
+        double part;
+    };
+    [[nodiscard]] Place place(double price) const {
+        const double position = (price - first_) * inverse_step_;
+        const auto node = static_cast<std::size_t>(position);
+        return {node, position - static_cast<double>(node)};
+    }
+
+    void add_mass(std::size_t at, double mass, std::span<const double> table) {
+        const auto node = static_cast<std::ptrdiff_t>(at);
+        const auto begin = std::max<std::ptrdiff_t>(0, node - kReach);
+        const auto end = std::min(static_cast<std::ptrdiff_t>(sums_.size()), node + kReach + 1);
+        const double* kernel_at = table.data() + kReach - node;
+        double* sums = sums_.data();
+        for (auto i = begin; i < end; ++i) sums[i] += mass * kernel_at[i];
+    }
+
+    // A row with the part `a` of its mass on the node to its right adds T(k) + a (1 - a) (T(k-1) - 2 T(k) + T(k+1)) k nodes away.
+    void lay_points(const Points& points, std::span<const double> table) {
+        const auto at = [&](std::ptrdiff_t lag) { return table[static_cast<std::size_t>(std::clamp(lag, -kReach, kReach) + kReach)]; };
+        const auto bend = [&](std::ptrdiff_t lag) { return at(lag - 1) - 2 * at(lag) + at(lag + 1); };
+        for (std::size_t p = 0; p < kPoints; ++p) {
+            const double lag = points.shift[p] * inverse_step_;
+            lag_[p] = static_cast<std::ptrdiff_t>(std::floor(lag));
+            between_[p] = lag - std::floor(lag);
+            own_[p] = at(lag_[p]) + between_[p] * (at(lag_[p] + 1) - at(lag_[p]));
+            bend_[p] = bend(lag_[p]) + between_[p] * (bend(lag_[p] + 1) - bend(lag_[p]));
+        }
+    }
+
+    double first_ = 0, inverse_step_ = 1;
+    std::vector<double> masses_, sums_;
+    std::array<std::ptrdiff_t, kPoints> lag_{};
+    std::array<double, kPoints> between_{}, own_{}, bend_{};
 };
 
-// Works through the groups of one level.
+// Works through groups of one level.
 class LevelPass {
 public:
-    LevelPass(const PriceRows& rows, const std::vector<std::uint64_t>& groups, std::size_t level, const DensityShape& shape,
-              std::span<const double> shifts, Densities& densities)
-        : rows_(rows), groups_(groups), bandwidth_(bandwidth_of(level, shape)), shape_(shape), shifts_(shifts), densities_(densities) {
-        below_ = above_ = 0;
-        for (const double shift : shifts) {
-            below_ = std::max(below_, -shift);
-            above_ = std::max(above_, shift);
-        }
+    LevelPass(std::size_t level, const DensityShape& shape, const Points& points, std::span<const double> table, std::vector<RowState>& states)
+        : bandwidth_(bandwidth_of(level, shape)), shape_(shape), points_(points), table_(table), states_(states) {
+        const auto [least, most] = std::minmax_element(points.shift.begin(), points.shift.end());
+        longest_shift_ = *most - *least;
     }
 
-    void run(std::span<const std::uint32_t> ordered) {
-        for (std::size_t begin = 0; begin < ordered.size();) {
-            std::size_t end = begin + 1;
-            while (end < ordered.size() && groups_[ordered[end]] == groups_[ordered[begin]]) ++end;
-            run_group(ordered.subspan(begin, end - begin));
-            begin = end;
+    void operator()(std::span<const std::uint32_t> members) {
+        gather(members);
+        if (prices_.empty()) return;
+        // The own deviation of one row among many does not matter: they share a bandwidth.
+        const double shared = spread_.bandwidth_for(bandwidth_, spread_.middle, 0, spread_.weight, shape_.spread);
+        const std::size_t fewest = shape_.spread > 0 ? kFewestForSharedSpread : kFewestForGrid;
+        const bool by_grid =
+            prices_.size() >= fewest && Grid::nodes(prices_, shared, longest_shift_) < kNodesPerRow * members.size();
+        if (by_grid) grid_.fill(prices_, weights_, shared, points_, table_);
+        std::size_t peer = 0;
+        for (const auto row : members) {
+            RowState& state = states_[row];
+            const std::size_t itself = state.weight > 0 ? peer++ : prices_.size();
+            // A row that is nobody's peer may lie beyond the grid.
+            const bool within = by_grid && state.log_price >= prices_.front() && state.log_price <= prices_.back();
+            within ? grid_.read(state.log_price, state.weight, sums_) : sum_directly(state, itself, shared);
+            mix_in(state, within ? shared : own_bandwidth_);
         }
     }
 
 private:
-    void run_group(std::span<const std::uint32_t> members) {
+    void gather(std::span<const std::uint32_t> members) {
         prices_.clear();
         weights_.clear();
         for (const auto row : members) {
-            if (rows_.weight[row] <= 0) continue;
-            prices_.push_back(rows_.log_price[row]);
-            weights_.push_back(rows_.weight[row]);
+            const RowState& state = states_[row];
+            if (state.weight <= 0) continue;
+            prices_.push_back(state.log_price);
+            weights_.push_back(state.weight);
         }
-        if (prices_.empty() || members.size() == 1) return;
-        const Group group = group_of(prices_, weights_, bandwidth_);
-        // The own deviation of one row among so many does not matter: they share a bandwidth.
-        const double shared = group.bandwidth_for(group.middle, 0, group.weight, shape_);
-        Grid grid(group, shared, below_, above_);
-        const bool by_grid = grid.pays(prices_.size(), members.size(), shifts_.size());
-        if (by_grid) grid.fill(group, shape_.light);
-        for (const auto row : members) add_row(row, group, by_grid ? &grid : nullptr, shared);
+        spread_ = {};
+        if (prices_.empty()) return;
+        spread_.middle = quantile_of_sorted(prices_, 0.5);
+        for (std::size_t i = 0; i < prices_.size(); ++i) {
+            spread_.deviation += static_cast<double>(weights_[i]) * std::fabs(prices_[i] - spread_.middle);
+            spread_.weight += static_cast<double>(weights_[i]);
+        }
     }
 
-    void add_row(std::uint32_t row, const Group& group, const Grid* grid, double shared) {
-        const double own = rows_.log_price[row];
-        const double own_weight = rows_.weight[row];
-        if (group.prices.size() == 1 && own_weight > 0) return;
-        const double peers = std::max(0.0, group.weight - own_weight);
-        const double bandwidth = grid != nullptr ? shared : group.bandwidth_for(own, own_weight, peers, shape_);
-        const double inverse = 1 / bandwidth;
-        float* values = densities_.value.data() + static_cast<std::size_t>(row) * densities_.points;
-        for (std::size_t p = 0; p < shifts_.size(); ++p) {
-            const double at = own + shifts_[p];
-            double sum = grid != nullptr ? grid->at(at) : kernel_sum(group, at, inverse, shape_.light);
-            sum = std::max(0.0, sum - own_weight * kernel(shifts_[p], inverse, shape_.light));
-            values[p] = static_cast<float>((sum + shape_.carry * static_cast<double>(values[p])) / (peers + shape_.carry));
+    void sum_directly(const RowState& state, std::size_t itself, double shared) {
+        const auto weight = static_cast<double>(state.weight);
+        own_bandwidth_ = shape_.spread > 0 ? spread_.bandwidth_for(bandwidth_, state.log_price, weight, spread_.weight - weight, shape_.spread)
+                                           : shared;
+        const double inverse = 1 / own_bandwidth_;
+        std::array<float, kPoints> shift{};
+        for (std::size_t p = 0; p < kPoints; ++p) shift[p] = static_cast<float>(points_.shift[p] * inverse);
+        sums_.fill(0);
+        for (std::size_t i = 0; i < prices_.size(); ++i) {
+            if (i == itself) continue;
+            const auto away = static_cast<float>((state.log_price - prices_[i]) * inverse);
+            if (shape_.light) {
+                for (std::size_t p = 0; p < kPoints; ++p) sums_[p] += weights_[i] * kernel(away + shift[p], true);
+            } else {
+                for (std::size_t p = 0; p < kPoints; ++p) sums_[p] += weights_[i] * kernel(away + shift[p], false);
+            }
         }
-        compared_.push_back(row);
     }
 
-public:
-    [[nodiscard]] const std::vector<std::uint32_t>& compared() const { return compared_; }
+    void mix_in(RowState& state, double bandwidth) const {
+        const auto peers = static_cast<float>(std::max(0.0, spread_.weight - static_cast<double>(state.weight)));
+        if (prices_.size() == 1 && state.weight > 0) return;
+        const auto carry = static_cast<float>(shape_.carry);
+        const float per_peer = 1 / (peers + carry);
+        const auto height = static_cast<float>(1 / bandwidth);
+        for (std::size_t p = 0; p < kPoints; ++p) {
+            state.density[p] = (std::max(0.0F, sums_[p]) * height + carry * state.density[p]) * per_peer;
+        }
+        state.compared = true;
+    }
 
-private:
-    const PriceRows& rows_;
-    const std::vector<std::uint64_t>& groups_;
     double bandwidth_;
     const DensityShape& shape_;
-    std::span<const double> shifts_;
-    Densities& densities_;
-    double below_, above_;
-    std::vector<double> prices_, weights_;
-    std::vector<std::uint32_t> compared_;
+    const Points& points_;
+    std::span<const double> table_;
+    std::vector<RowState>& states_;
+    double longest_shift_ = 0, own_bandwidth_ = 0;
+    std::vector<double> prices_;
+    std::vector<float> weights_;
+    std::array<float, kPoints> sums_{};
+    GroupSpread spread_;
+    Grid grid_;
 };
 
-// Cuts an order into stretches of whole groups, about even.
-std::vector<std::span<const std::uint32_t>> stretches(std::span<const std::uint32_t> ordered, const std::vector<std::uint64_t>& groups,
-                                                      int threads) {
-    std::vector<std::span<const std::uint32_t>> parts;
-    const auto count = static_cast<std::size_t>(std::max(1, threads));
-    std::size_t begin = 0;
-    for (std::size_t part = 1; part <= count; ++part) {
-        std::size_t end = std::max(begin, ordered.size() * part / count);
-        while (end > begin && end < ordered.size() && groups[ordered[end]] == groups[ordered[end - 1]]) ++end;
-        if (end > begin) parts.push_back(ordered.subspan(begin, end - begin));
-        begin = end;
+// Log ratios of one side.
+std::vector<double> side_ratios(const PriceRows& rows, std::span<const double> weights, const LevelOrder& order, const DensityShape& shape,
+                                double side, int threads, std::vector<RowState>& states) {
+    const Points points = points_of(side);
+    const auto table = kernel_table(shape.light);
+    const BroadDensity broad = broad_density(rows);
+    over_rows(rows.size(), threads, [&](std::size_t i) {
+        RowState& state = states[i];
+        state = {rows.log_price[i], static_cast<float>(weights[i]), false, {}};
+        for (std::size_t p = 0; p < kPoints; ++p) state.density[p] = static_cast<float>(broad.at(rows.log_price[i] + points.shift[p]));
+    });
+    for (std::size_t level = 0; level < rows.levels.size(); ++level) {
+        over_groups(order, level, rows.size(), threads, LevelPass(level, shape, points, table, states));
     }
-    return parts;
-}
-
-DensityRatios ratios_of(const Densities& densities, bool high) {
-    const auto points = share_points();
-    const std::size_t rows = densities.compared.size();
-    DensityRatios ratios{std::vector<double>(rows, 0), std::vector<double>(high ? rows : 0, 0)};
-    for (std::size_t i = 0; i < rows; ++i) {
-        if (!densities.compared[i]) continue;
-        const float* values = densities.value.data() + i * densities.points;
-        double low = 0;
-        double above = 0;
-        for (std::size_t s = 0; s < kShares; ++s) {
-            low += points[s].weight * static_cast<double>(values[1 + s]);
-            if (high) above += points[s].weight * static_cast<double>(values[1 + kShares + s]);
-        }
-        ratios.low[i] = std::log(low / static_cast<double>(values[0]));
-        if (high) ratios.high[i] = std::log(above / static_cast<double>(values[0]));
-    }
+    std::vector<double> ratios(rows.size(), 0);
+    over_rows(rows.size(), threads, [&](std::size_t i) {
+        if (!states[i].compared) return;
+        double declared = 0;
+        for (std::size_t s = 0; s < kShares; ++s) declared += points.weight[s] * static_cast<double>(states[i].density[s + 1]);
+        ratios[i] = std::log(declared / static_cast<double>(states[i].density[0]));
+    });
     return ratios;
 }
 
@@ -292,87 +292,12 @@ double declared_log_share(double quantile) {
     return top + (bottom - top) * within;
 }
 
-LevelOrder::LevelOrder(const PriceRows& rows, int threads) : order_(rows.levels.size()) {
-    const auto sort_level = [&](std::size_t level) {
-        const auto& group = rows.levels[level].group;
-        auto& order = order_[level];
-        for (std::uint32_t i = 0; i < rows.size(); ++i) {
-            if (group[i] != 0) order.push_back(i);
-        }
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            if (group[a] != group[b]) return group[a] < group[b];
-            if (rows.log_price[a] != rows.log_price[b]) return rows.log_price[a] < rows.log_price[b];
-            return rows.row_key[a] < rows.row_key[b];
-        });
-    };
-    const auto count = static_cast<std::size_t>(std::max(1, threads));
-    std::vector<std::jthread> workers;
-    for (std::size_t worker = 0; worker < count; ++worker) {
-        workers.emplace_back([&, worker] {
-            for (std::size_t level = worker; level < rows.levels.size(); level += count) sort_level(level);
-        });
-    }
-}
-
-DensityRatios density_ratios(const PriceRows& rows, const LevelOrder& order, const DensityShape& shape, bool high, int threads) {
-    const auto shifts = wanted_shifts(high);
-    Densities densities = broad_densities(rows, shifts);
-    for (std::size_t level = 0; level < rows.levels.size(); ++level) {
-        const auto& groups = rows.levels[level].group;
-        std::vector<LevelPass> passes;
-        const auto parts = stretches(order.of(level), groups, threads);
-        passes.reserve(parts.size());
-        for (std::size_t i = 0; i < parts.size(); ++i) passes.emplace_back(rows, groups, level, shape, shifts, densities);
-        {
-            std::vector<std::jthread> workers;
-            for (std::size_t i = 1; i < parts.size(); ++i) workers.emplace_back([&, i] { passes[i].run(parts[i]); });
-            if (!parts.empty()) passes[0].run(parts[0]);
-        }
-        for (const auto& pass : passes) {
-            for (const auto row : pass.compared()) densities.compared[row] = true;
-        }
-    }
-    return ratios_of(densities, high);
-}
-
-DensityRatios density_ratios_reference(const PriceRows& rows, const DensityShape& shape, bool high) {
-    const auto shifts = wanted_shifts(high);
-    Densities densities = broad_densities(rows, shifts);
-    for (std::size_t level = 0; level < rows.levels.size(); ++level) {
-        const auto& group = rows.levels[level].group;
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            std::vector<std::pair<double, double>> all;
-            std::size_t others = 0;
-            for (std::size_t j = 0; j < rows.size(); ++j) {
-                if (group[i] == 0 || group[j] != group[i] || rows.weight[j] <= 0) continue;
-                all.emplace_back(rows.log_price[j], rows.weight[j]);
-                others += j != i ? 1 : 0;
-            }
-            if (others == 0) continue;
-            std::sort(all.begin(), all.end());
-            std::vector<double> prices;
-            std::vector<double> weights;
-            for (const auto& [price, weight] : all) {
-                prices.push_back(price);
-                weights.push_back(weight);
-            }
-            const Group whole = group_of(prices, weights, bandwidth_of(level, shape));
-            const double own = rows.weight[i];
-            const double peers = whole.weight - own;
-            const double inverse = 1 / whole.bandwidth_for(rows.log_price[i], own, peers, shape);
-            densities.compared[i] = true;
-            for (std::size_t p = 0; p < shifts.size(); ++p) {
-                float& value = densities.value[i * densities.points + p];
-                double sum = 0;
-                for (std::size_t j = 0; j < rows.size(); ++j) {
-                    if (j == i || group[j] != group[i]) continue;
-                    sum += rows.weight[j] * kernel(rows.log_price[i] + shifts[p] - rows.log_price[j], inverse, shape.light);
-                }
-                value = static_cast<float>((sum + shape.carry * static_cast<double>(value)) / (peers + shape.carry));
-            }
-        }
-    }
-    return ratios_of(densities, high);
+DensityRatios density_ratios(const PriceRows& rows, std::span<const double> weights, const LevelOrder& order, const DensityShape& shape,
+                             bool high, int threads) {
+    std::vector<RowState> states(rows.size());
+    DensityRatios ratios{side_ratios(rows, weights, order, shape, 1, threads, states), {}};
+    if (high) ratios.high = side_ratios(rows, weights, order, shape, -1, threads, states);
+    return ratios;
 }
 
 }  // namespace wb

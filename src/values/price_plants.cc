@@ -26,6 +26,7 @@ constexpr double kSlopePrior = 2;
 // A peer keeps some weight: a group of nothing but low prices still is a group.
 constexpr double kLeastWeight = 0.05;
 constexpr int kSteps = 40;
+constexpr double kSettled = 1e-9;
 
 PriceRows subset(const PriceRows& rows, const std::vector<std::size_t>& chosen) {
     PriceRows part;
@@ -81,6 +82,8 @@ void plant(PriceRows rows, double usual_share, std::uint64_t planting, int threa
     planted.plantings.push_back({std::move(rows), std::move(order)});
 }
 
+double log_odds(double probability) { return std::log(probability / (1 - probability)); }
+
 double logistic(double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); }
 
 // log(1 + e^z) without overflow.
@@ -99,7 +102,12 @@ public:
           unlabelled_(-std::log(1 - usual_share)) {}
 
     void settle() {
-        for (int step = 0; step < kSteps; ++step) improve();
+        for (int step = 0; step < kSteps; ++step) {
+            const double slope = slope_;
+            const double intercept = intercept_;
+            improve();
+            if (std::fabs(slope_ - slope) + std::fabs(intercept_ - intercept) < kSettled) break;
+        }
         slope_ = std::max(0.0, slope_);
     }
     [[nodiscard]] double slope() const { return slope_; }
@@ -114,7 +122,6 @@ public:
         }
         return each;
     }
-    static double log_odds(double probability) { return std::log(probability / (1 - probability)); }
 
 private:
     [[nodiscard]] double label_odds(double z) const { return planted_odds_ + z - soft_plus(z + usual_odds_) + unlabelled_; }
@@ -150,6 +157,53 @@ private:
     double slope_ = 1, intercept_ = 0;
 };
 
+// Shares of unplanted rows that look low: the usual one at least, since that is what is taken to be declared low, and from there on in
+// steps of √2, a doubling being one standard deviation before looking (a judgement: the real workbooks hold .02 to .05 of such rows).
+constexpr int kShareSteps = 6;
+constexpr double kShareStepsPerDoubling = 2;
+
+// One share of rows that look low: how likely it is, and the logistic that fits with it.
+struct SharePart {
+    double share, log_weight, slope, intercept;
+};
+
+std::vector<SharePart> share_parts(const std::vector<double>& ratios, const Planted& planted, double usual_share) {
+    std::vector<SharePart> parts;
+    double best = 0;
+    for (int step = 0; step <= kShareSteps; ++step) {
+        const double doublings = step / kShareStepsPerDoubling;
+        const double share = usual_share * std::exp2(doublings);
+        if (share >= 0.5) continue;
+        Fit fit(ratios, planted, share);
+        fit.settle();
+        const auto entropies = fit.entropies();
+        // The plantings share the unplanted rows: together they tell as much of them as one.
+        const double log_likelihood = -mean_of(entropies) * static_cast<double>(entropies.size()) / static_cast<double>(kPlantings);
+        parts.push_back({share, log_likelihood - 0.5 * doublings * doublings, fit.slope(), fit.intercept()});
+        best = parts.size() == 1 ? parts.back().log_weight : std::max(best, parts.back().log_weight);
+    }
+    for (auto& part : parts) part.log_weight -= best;
+    return parts;
+}
+
+void tabulate(const std::vector<SharePart>& parts, double usual_share, PriceCalibration& calibration) {
+    double all = 0;
+    for (const auto& part : parts) {
+        all += std::exp(part.log_weight);
+        calibration.looking_low += std::exp(part.log_weight) * part.share;
+    }
+    calibration.looking_low /= all;
+    constexpr double kEnd = -PriceCalibration::kTableFirst;
+    for (double ratio = PriceCalibration::kTableFirst; ratio <= kEnd; ratio += PriceCalibration::kTableStep) {
+        double probability = 0;
+        for (const auto& part : parts) {
+            const double looks_low = logistic(part.slope * ratio + part.intercept + log_odds(part.share));
+            probability += std::exp(part.log_weight) / all * std::min(1.0, usual_share / part.share) * looks_low;
+        }
+        calibration.table.push_back(probability);
+    }
+}
+
 // Less by more than the standard error of the difference (the rule of one standard error; Breiman et al. 1984): a shape that is better by
 // chance only would cost more elsewhere than it gains here.
 bool clearly_less(const std::vector<double>& entropies, const std::vector<double>& than) {
@@ -161,24 +215,32 @@ bool clearly_less(const std::vector<double>& entropies, const std::vector<double
 
 }  // namespace
 
-double PriceCalibration::probability(double log_ratio) const { return logistic(slope * log_ratio + intercept + prior_odds); }
+double PriceCalibration::probability(double log_ratio) const {
+    if (table.empty()) return logistic(slope * log_ratio + intercept + prior_odds);
+    const double position = std::clamp((log_ratio - kTableFirst) / kTableStep, 0.0, static_cast<double>(table.size() - 1));
+    const auto left = std::min(static_cast<std::size_t>(position), table.size() - 2);
+    return table[left] + (position - static_cast<double>(left)) * (table[left + 1] - table[left]);
+}
 
-DensityRatios settled_ratios(PriceRows rows, const LevelOrder& order, const DensityShape& shape, double usual_share, bool high,
+DensityRatios settled_ratios(const PriceRows& rows, const LevelOrder& order, const DensityShape& shape, double usual_share, bool high,
                              int threads) {
-    const double odds = Fit::log_odds(usual_share);
-    const auto first = density_ratios(rows, order, shape, false, threads);
-    for (std::size_t i = 0; i < rows.size(); ++i) rows.weight[i] *= std::max(kLeastWeight, 1 - logistic(first.low[i] + odds));
-    return density_ratios(rows, order, shape, high, threads);
+    const double odds = log_odds(usual_share);
+    auto weights = density_ratios(rows, rows.weight, order, shape, false, threads).low;
+    over_rows(rows.size(), threads, [&](std::size_t i) {
+        weights[i] = rows.weight[i] * std::max(kLeastWeight, 1 - logistic(weights[i] + odds));
+    });
+    return density_ratios(rows, weights, order, shape, high, threads);
 }
 
 PriceCalibration calibrate_prices(const PriceRows& rows, std::size_t sample_level, double usual_share, int threads) {
     PriceCalibration best;
-    best.prior_odds = Fit::log_odds(usual_share);
+    best.prior_odds = log_odds(usual_share);
     const PriceRows sampled = sample(rows, sample_level);
     if (sampled.size() < kFewestRows) return best;
     Planted planted;
     for (std::uint64_t planting = 0; planting < kPlantings; ++planting) plant(sampled, usual_share, planting, threads, planted);
     std::vector<double> least;
+    std::vector<double> best_ratios;
     const auto consider = [&](const DensityShape& shape) {
         PriceCalibration candidate;
         candidate.shape = shape;
@@ -198,6 +260,7 @@ PriceCalibration calibrate_prices(const PriceRows& rows, std::size_t sample_leve
         if (!least.empty() && !clearly_less(entropies, least)) return;
         best = candidate;
         least = std::move(entropies);
+        best_ratios = std::move(ratios);
     };
     for (const double width : kWidths) consider({width, 0, DensityShape{}.carry, false});
     const double width = best.shape.width;
@@ -206,6 +269,7 @@ PriceCalibration calibrate_prices(const PriceRows& rows, std::size_t sample_leve
     for (const double other : {width / 2, width}) consider({other, kGroupSpread, carry, false});
     const DensityShape heavy = best.shape;
     consider({heavy.width, heavy.spread, carry, true});
+    tabulate(share_parts(best_ratios, planted, usual_share), usual_share, best);
     return best;
 }
 

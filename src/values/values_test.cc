@@ -159,7 +159,7 @@ TEST_CASE("densities by sorted groups and grids are those of direct sums") {
     const PriceRows rows = scattered_rows(1200, 5);
     const LevelOrder order(rows, 2);
     for (const DensityShape shape : {DensityShape{1.2, 0, 2, false}, DensityShape{0.5, 1.2, 4, false}, DensityShape{0.8, 0, 1, true}}) {
-        const auto fast = density_ratios(rows, order, shape, true, 2);
+        const auto fast = density_ratios(rows, rows.weight, order, shape, true, 2);
         const auto slow = density_ratios_reference(rows, shape, true);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             CHECK(fast.low[i] == doctest::Approx(slow.low[i]).epsilon(0.02).scale(1));
@@ -168,8 +168,18 @@ TEST_CASE("densities by sorted groups and grids are those of direct sums") {
     }
 }
 
+TEST_CASE("probabilities rise with the ratio, and stay below one where rows look low that nobody planted") {
+    PriceRows rows = scattered_rows(3000, 7);
+    const auto honest = calibrate_prices(rows, 1, 0.05, 1);
+    for (std::size_t i = 0; i < rows.size(); i += 8) rows.log_price[i] += declared_log_share(uniform_draw(9, i, 1));
+    const auto cheap = calibrate_prices(rows, 1, 0.05, 1);
+    for (double ratio = -20; ratio < 20; ratio += 0.25) CHECK(cheap.probability(ratio) <= cheap.probability(ratio + 0.25));
+    CHECK(cheap.looking_low > honest.looking_low + 0.01);
+    CHECK(cheap.probability(20) < honest.probability(20));
+}
+
 TEST_CASE("threads do not change a byte") {
-    const PriceRows rows = scattered_rows(3000, 6);
+    const PriceRows rows = scattered_rows(30000, 6);
     const auto one = judge_prices(rows, {5, 0.05, 1, 1});
     const auto eight = judge_prices(rows, {5, 0.05, 1, 8});
     for (std::size_t i = 0; i < rows.size(); ++i) {
