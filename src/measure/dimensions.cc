@@ -186,7 +186,7 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
     draft.unit = "pieces";
     draft.grade = "declared";
     draft.how = std::string(kHowWorlds) + ", the ends of each row's pieces, and what rows that state none may hold";
-    draft.definition = frame.scope_text() + "; pieces as stated or read from the quantity";
+    draft.definition = frame.scope_text() + "; pieces as stated, else from mass and value beside goods of the same kind";
     Tally tally;
     double ceiling = 0;
     std::int64_t without = 0;
@@ -195,6 +195,7 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
         if (row.place == Place::elsewhere) continue;
         BoundedEntry bounded;
         if (units_of(row, bounded)) {
+            if (row.good->units_estimated && row.place == Place::inside) draft.grade = "inferred";
             ceiling += static_cast<double>(bounded.high);
             add_known_pieces(row, bounded, draft, tally);
             continue;

@@ -141,7 +141,7 @@ const std::vector<Stage>& stages() {
          .inputs = companies_inputs,
          .run = resolve_case_companies},
         {.name = "values",
-         .version = "2",
+         .version = "3",
          .kind = StageKind::key,
          .after = {"doubles", "goods", "companies"},
          .tables = {"price", "finding"},

@@ -14,6 +14,7 @@ struct ScopeRow {
     std::int32_t position = 1;
     std::int64_t block = 0;
     double probability = 0, brand_probability = 0, model_probability = 0;
+    bool units_estimated = false;
     Maybe<double> units_low, units, units_high, same_as_probability, undervalued_probability;
     Maybe<Usd> value_usd, missing_value_usd;
     Maybe<Kilogram> net_mass_kg;
@@ -38,6 +39,7 @@ struct ScopeRow {
         visit("units_low", row.units_low, "");
         visit("units", row.units, "");
         visit("units_high", row.units_high, "");
+        visit("units_estimated", row.units_estimated, "");
         visit("value_usd", row.value_usd, "");
         visit("net_mass_kg", row.net_mass_kg, "");
         visit("declaration_date", row.declaration_date, "");
@@ -82,15 +84,24 @@ void join_role(const std::string& role, std::string& select, std::string& from) 
 std::string scope_sql(const CaseConfig& config, bool prices) {
     std::string select =
         "SELECT g.item_id, g.position, g.class, g.brand, g.model, g.evidence, g.block, g.probability, g.brand_probability, "
-        "g.model_probability, g.units_low, g.units, "
-        "g.units_high, g.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.same_as, i.same_as_probability, "
+        "g.model_probability, g.value_usd, "
+        // Goods of one item share its mass as they share its value, so that each has the item's price per kilogram.
+        "CAST(CASE WHEN g.value_usd < i.value_usd AND i.value_usd > 0 THEN CAST(i.net_mass_kg AS DOUBLE) * g.value_usd / i.value_usd "
+        "ELSE i.net_mass_kg END AS DECIMAL(18,6)) AS net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.same_as, "
+        "i.same_as_probability, "
         "i.origin_country, i.dispatch_country, "
         "i.trading_country, i.destination_country";
     std::string from = " FROM good g JOIN item i USING (item_id)";
     for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
     if (prices) {
-        select += ", x.missing_value_usd, x.undervalued_probability";
+        // Pieces that no row states are those that mass and value speak of.
+        for (const std::string end : {"units_low", "units", "units_high"}) {
+            select += ", CASE WHEN g.units IS NULL THEN x." + end + " ELSE g." + end + " END AS " + end;
+        }
+        select += ", g.units IS NULL AND x.units IS NOT NULL AS units_estimated, x.missing_value_usd, x.undervalued_probability";
         from += " LEFT JOIN price x ON x.item_id = g.item_id AND x.position = g.position";
+    } else {
+        select += ", g.units_low, g.units, g.units_high";
     }
     std::string where = " WHERE g.class IS NOT NULL";
     std::string classes;
@@ -129,6 +140,7 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.units_low = row.units_low;
     good.units = row.units;
     good.units_high = row.units_high;
+    good.units_estimated = row.units_estimated;
     good.value_usd = row.value_usd;
     good.net_mass_kg = row.net_mass_kg;
     good.declaration_date = row.declaration_date;

@@ -67,6 +67,8 @@ struct Price {
     Maybe<double> undervalued_probability, overvalued_probability;
     Maybe<Usd> missing_value_usd;
     std::string missing;
+    Maybe<double> units_low, units, units_high;
+    std::string units_basis;
 
     template <class Row, class Visitor>
     static void columns(Row& row, Visitor& visit) {
@@ -88,6 +90,10 @@ struct Price {
               "that it is above 1 / .7 of the fair one by declaration, not by chance");
         visit("missing_value_usd", row.missing_value_usd, "value missing beside the fair price, when undervalued");
         visit("missing", row.missing, "the fact that is missing when no answer can be given");
+        visit("units_low", row.units_low, "pieces of a good that states none, lower end");
+        visit("units", row.units, "pieces of a good that states none, from its mass and value beside goods of its kind");
+        visit("units_high", row.units_high, "pieces of a good that states none, upper end");
+        visit("units_basis", row.units_basis, "what they are made of: mass and value, mass, value");
     }
 };
 

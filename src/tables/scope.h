@@ -35,6 +35,7 @@ struct ScopeGood {
     std::string goods_class, brand, model;
     double brand_probability = 0, model_probability = 0;
     Maybe<double> units_low, units, units_high;  // pieces
+    bool units_estimated = false;                // no row states them: from mass and value (price.units)
     Maybe<Usd> value_usd;                        // the good's share of its item's value
     Maybe<Kilogram> net_mass_kg;                 // the good's share of its item's net mass
     Maybe<Day> declaration_date;

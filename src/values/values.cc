@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "values/good_prices.h"
+#include "values/pieces.h"
 #include "values/price_answer.h"
 #include "values/price_model.h"
 
@@ -29,6 +30,13 @@ std::vector<Price> judged_prices(const std::vector<const ScopeGood*>& goods, con
         rows.push_back(open_price(unit_price(*good)));
         rows.back().item_id = good->item_id;
         rows.back().position = good->position;
+    }
+    const auto pieces = estimate_pieces(goods, options.level);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].units_low = pieces[i].low;
+        rows[i].units = pieces[i].pieces;
+        rows[i].units_high = pieces[i].high;
+        rows[i].units_basis = pieces[i].basis;
     }
     const GoodPrices prices = good_prices(goods);
     const PriceOptions price_options{options.fewest_peers, options.usual_share, kSupplierLevel, options.threads};
