@@ -148,7 +148,8 @@ std::vector<EntityId> entity_ids(const Resolution& resolution) {
     std::vector<EntityId> ids(resolution.clusters);
     for (std::size_t node = 0; node < resolution.node_cluster.size(); ++node) {
         auto& id = ids[resolution.node_cluster[node]];
-        if (!id.present()) id = EntityId{static_cast<std::int64_t>(resolution.evidence->key_of[node])};
+        const EntityId own{static_cast<std::int64_t>(resolution.evidence->key_of[node])};
+        if (!id.present() || own < id) id = own;
     }
     return ids;
 }

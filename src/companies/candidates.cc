@@ -27,48 +27,82 @@ struct Index {
     std::vector<std::uint32_t> keys_of;   // of each record, rarest first
 };
 
-void sort_keys(std::vector<RecordKey>& keys, int threads) {
-    sort_parallel(keys.begin(), keys.end(), threads,
-                  [](const RecordKey& x, const RecordKey& y) { return x.hash != y.hash ? x.hash < y.hash : x.record < y.record; });
-    keys.erase(std::unique(keys.begin(), keys.end(),
-                           [](const RecordKey& x, const RecordKey& y) { return x.hash == y.hash && x.record == y.record; }),
-               keys.end());
-}
+class IndexBuilder {
+public:
+    IndexBuilder(CandidateInput& input, const CandidateOptions& options) : input_(input), options_(options) {}
 
-Index build_index(std::vector<RecordKey> keys, std::size_t records, const CandidateOptions& options) {
-    sort_keys(keys, options.threads);
-    Index index;
-    index.first_of.assign(records + 1, 0);
-    const auto all = static_cast<float>(records);
-    for (std::size_t at = 0; at < keys.size();) {
-        auto end = at;
-        while (end < keys.size() && keys[end].hash == keys[at].hash) ++end;
-        if (end - at > 1 && end - at <= options.most_records) {
-            const auto kind = static_cast<std::size_t>(keys[at].hash & 3U);
-            const auto weight = std::log2(all / static_cast<float>(end - at) + 1) * kKindWeight[kind];
-            index.keys.push_back({static_cast<std::uint32_t>(index.records.size()), static_cast<std::uint32_t>(end - at), weight});
-            for (; at < end; ++at) {
-                index.records.push_back(keys[at].record);
-                ++index.first_of[keys[at].record + 1];
+    Index run() {
+        index_.first_of.assign(input_.records + 1, 0);
+        add_features();
+        add_keys();
+        hand_out();
+        return std::move(index_);
+    }
+
+private:
+    void add(std::size_t count, KeyKind kind) {
+        const auto weight =
+            std::log2(static_cast<float>(input_.records) / static_cast<float>(count) + 1) * kKindWeight[static_cast<std::size_t>(kind)];
+        index_.keys.push_back({static_cast<std::uint32_t>(index_.records.size()), static_cast<std::uint32_t>(count), weight});
+    }
+    // Features are numbered already: a counting sort.
+    void add_features() {
+        std::vector<std::uint32_t> next(input_.features, 0);
+        for (std::size_t feature = 0; feature < input_.features; ++feature) {
+            const auto count = input_.records_of[feature];
+            if (count < 2 || count > options_.most_records) continue;
+            add(count, KeyKind::token);
+            next[feature] = static_cast<std::uint32_t>(index_.records.size()) + 1;
+            index_.records.resize(index_.records.size() + count);
+        }
+        for (std::uint32_t record = 0; record < input_.records; ++record) {
+            for (auto at = input_.first[record]; at < input_.first[record + 1]; ++at) {
+                auto& place = next[input_.feature[at]];
+                if (place == 0) continue;
+                index_.records[place++ - 1] = record;
+                ++index_.first_of[record + 1];
             }
         }
-        at = end;
+        input_.feature = {};
     }
-    keys = {};
-    for (std::size_t record = 0; record < records; ++record) index.first_of[record + 1] += index.first_of[record];
-    index.keys_of.resize(index.records.size());
+    void add_keys() {
+        auto keys = std::move(input_.keys);
+        input_.keys = {};
+        sort_by_hash(
+            keys, options_.threads, [](const RecordKey& key) { return key.hash; },
+            [](const RecordKey& x, const RecordKey& y) { return x.hash != y.hash ? x.hash < y.hash : x.record < y.record; });
+        for (std::size_t at = 0; at < keys.size();) {
+            auto end = at + 1;
+            while (end < keys.size() && keys[end].hash == keys[at].hash) ++end;
+            if (end - at > 1 && end - at <= options_.most_records) {
+                add(end - at, static_cast<KeyKind>(keys[at].hash & 3U));
+                for (; at < end; ++at) {
+                    index_.records.push_back(keys[at].record);
+                    ++index_.first_of[keys[at].record + 1];
+                }
+            }
+            at = end;
+        }
+    }
     // Keys are handed to the records in order of rarity: a counting sort by frequency first.
-    std::vector<std::uint32_t> by_count(index.keys.size()), next(options.most_records + 2, 0);
-    for (const auto& key : index.keys) ++next[key.count + 1];
-    for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-    for (std::uint32_t key = 0; key < index.keys.size(); ++key) by_count[next[index.keys[key].count]++] = key;
-    auto fill = index.first_of;
-    for (const auto key : by_count) {
-        const auto& posting = index.keys[key];
-        for (std::uint32_t i = 0; i < posting.count; ++i) index.keys_of[fill[index.records[posting.first + i]]++] = key;
+    void hand_out() {
+        for (std::size_t record = 0; record < input_.records; ++record) index_.first_of[record + 1] += index_.first_of[record];
+        index_.keys_of.resize(index_.records.size());
+        std::vector<std::uint32_t> by_count(index_.keys.size()), next(options_.most_records + 2, 0);
+        for (const auto& key : index_.keys) ++next[key.count + 1];
+        for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+        for (std::uint32_t key = 0; key < index_.keys.size(); ++key) by_count[next[index_.keys[key].count]++] = key;
+        auto fill = index_.first_of;
+        for (const auto key : by_count) {
+            const auto& posting = index_.keys[key];
+            for (std::uint32_t i = 0; i < posting.count; ++i) index_.keys_of[fill[index_.records[posting.first + i]]++] = key;
+        }
     }
-    return index;
-}
+
+    CandidateInput& input_;
+    const CandidateOptions& options_;
+    Index index_;
+};
 
 // Sums weights by record in a small open table; cleared by what was used.
 class Accumulator {
@@ -87,12 +121,12 @@ public:
         }
         slots_[at].weight += weight;
     }
-    // Calls each(record) for the heaviest `best`, ties to the smaller record.
+    // Calls each(record) for the heaviest `best` of at least `least`, ties to the smaller record.
     template <typename Each>
-    void take_best(std::size_t best, Each each) {
+    void take_best(std::size_t best, float least, Each each) {
         found_.clear();
         for (const auto at : used_) {
-            found_.push_back(slots_[at]);
+            if (slots_[at].weight >= least) found_.push_back(slots_[at]);
             slots_[at] = {};
         }
         used_.clear();
@@ -114,38 +148,60 @@ private:
     std::vector<std::uint32_t> used_;
 };
 
-void gather(const Index& index, std::uint32_t record, const CandidateOptions& options, Accumulator& sums, std::vector<RecordPair>& pairs) {
+void gather(const Index& index, std::uint32_t record, const CandidateOptions& options, float least, Accumulator& sums,
+            std::vector<RecordPair>& pairs) {
     std::size_t met = 0;
+    const bool any = options.among == Among::all, same = options.among == Among::within_lists;
     for (auto at = index.first_of[record]; at < index.first_of[record + 1]; ++at) {
         const auto& posting = index.keys[index.keys_of[at]];
         met += posting.count;
         if (met > options.most_met) break;
         for (std::uint32_t i = 0; i < posting.count; ++i) {
             const auto other = index.records[posting.first + i];
-            if (other == record || (options.allowed && !options.allowed(record, other))) continue;
+            if (other == record || (!any && (options.list_of[record] == options.list_of[other]) != same)) continue;
             sums.add(other, posting.weight);
         }
     }
-    sums.take_best(options.best, [&](std::uint32_t other) { pairs.push_back({std::min(record, other), std::max(record, other)}); });
+    sums.take_best(options.best, least, [&](std::uint32_t other) { pairs.push_back({std::min(record, other), std::max(record, other)}); });
+}
+
+// Each pair once, in order: by a counting sort of the smaller record, since a record has few pairs.
+std::vector<RecordPair> in_order(std::vector<std::vector<RecordPair>>& found, std::size_t records, int threads) {
+    std::vector<std::uint32_t> first(records + 2, 0);
+    for (const auto& part : found) {
+        for (const auto& pair : part) ++first[pair.a + 2];
+    }
+    for (std::size_t i = 2; i < first.size(); ++i) first[i] += first[i - 1];
+    std::vector<std::uint32_t> others(first.back());
+    for (auto& part : found) {
+        for (const auto& pair : part) others[first[pair.a + 1]++] = pair.b;
+        part = {};
+    }
+    std::vector<std::vector<RecordPair>> parts(range_count(records));
+    for_ranges(records, threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+        for (auto record = begin; record < end; ++record) {
+            const auto from = others.begin() + first[record], to = others.begin() + first[record + 1];
+            std::sort(from, to);
+            const auto last = std::unique(from, to);
+            for (auto other = from; other != last; ++other) parts[range].push_back({static_cast<std::uint32_t>(record), *other});
+        }
+    });
+    return joined(parts);
 }
 
 }  // namespace
 
-std::vector<RecordPair> find_candidates(std::vector<RecordKey> keys, std::size_t records, const CandidateOptions& options) {
-    const auto index = build_index(std::move(keys), records, options);
+std::vector<RecordPair> find_candidates(CandidateInput& input, const CandidateOptions& options) {
+    const auto records = input.records;
+    const auto index = IndexBuilder(input, options).run();
+    const auto least = static_cast<float>(std::log2(static_cast<double>(std::max<std::size_t>(records, 1))) - kSlackBits);
     std::vector<std::vector<RecordPair>> found(range_count(records));
     for_ranges(records, options.threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
         Accumulator sums(options.most_met);
-        for (auto record = begin; record < end; ++record) gather(index, static_cast<std::uint32_t>(record), options, sums, found[range]);
+        for (auto record = begin; record < end; ++record)
+            gather(index, static_cast<std::uint32_t>(record), options, least, sums, found[range]);
     });
-    std::vector<RecordPair> pairs;
-    for (auto& part : found) {
-        pairs.insert(pairs.end(), part.begin(), part.end());
-        part = {};
-    }
-    sort_parallel(pairs.begin(), pairs.end(), options.threads, std::less<>{});
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    return pairs;
+    return in_order(found, records, options.threads);
 }
 
 }  // namespace wb

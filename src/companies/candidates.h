@@ -1,14 +1,14 @@
 // Which pairs of records are worth comparing: an inverted index over what they share.
 //
-// Each record has keys (hashes of tokens, pairs of tokens, pieces of its name, addresses, numbers). A key that more than `most_records`
-// have is passed over; of the others a record reads the rarest first, until it has met `most_met` records, sums log2(records / records of
-// the key) over the keys it shares with each, and keeps the `best` heaviest. A pair found from either side counts. Never a block of
-// everything with everything. Order: pairs ascending; ties of weight go to the smaller record, so the result depends on the keys alone.
-// Cost: O(keys log keys + records × most_met); memory 16 bytes a key while sorting and 8 a pair. Thread safe; the work runs on `threads`.
+// Each record has features (tokens, values) and keys (hashes of pairs of features). A feature or key that more than `most_records` have is
+// passed over; of the others a record reads the rarest first, until it has met `most_met` records, sums log2(records / records of the key)
+// over what it shares with each, and keeps the `best` heaviest, unless their evidence could not even in the best case outweigh the prior of
+// one in so many records (kSlackBits). A pair found from either side counts. Never a block of everything with everything. Order: pairs
+// ascending; ties of weight go to the smaller record, so the result depends on the keys alone.
+// Cost: O(keys + records × most_met); memory 16 bytes a key while sorting and 8 a pair. The work runs on `threads`.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -24,21 +24,33 @@ struct RecordKey {
 // A key of `kind` from a hash.
 constexpr std::uint64_t key_of(std::uint64_t hash, KeyKind kind) { return (hash & ~std::uint64_t{3}) | static_cast<std::uint64_t>(kind); }
 
+// Records are 0 … records-1, features 0 … features-1.
+struct CandidateInput {
+    std::size_t records = 0, features = 0;
+    std::vector<std::uint32_t> first, feature;  // record -> its features, each once
+    std::vector<std::uint32_t> records_of;      // feature -> how many records have it
+    std::vector<RecordKey> keys;
+};
+
+enum class Among : std::uint8_t { all, across_lists, within_lists };
+
 struct CandidateOptions {
     std::size_t most_records = 400;
-    std::size_t most_met = 3000;
+    std::size_t most_met = 600;
     std::size_t best = 24;
     int threads = 1;
-    // Keeps only pairs that pass; empty keeps all.
-    std::function<bool(std::uint32_t, std::uint32_t)> allowed;
+    Among among = Among::all;
+    std::span<const std::uint8_t> list_of;  // of each record, when there are two lists
 };
+
+inline constexpr double kSlackBits = 8;
 
 struct RecordPair {
     std::uint32_t a = 0, b = 0;  // a < b
     auto operator<=>(const RecordPair&) const = default;
 };
 
-// Consumes the keys. Records are 0 … records-1.
-std::vector<RecordPair> find_candidates(std::vector<RecordKey> keys, std::size_t records, const CandidateOptions& options);
+// Consumes the keys of the input.
+std::vector<RecordPair> find_candidates(CandidateInput& input, const CandidateOptions& options);
 
 }  // namespace wb

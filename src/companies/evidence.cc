@@ -27,12 +27,55 @@ ValueColumn legal_forms(const TextColumn& column, std::size_t records) {
     return numbered_column(std::move(value_of), most);
 }
 
-template <typename Column>
-void keep_nodes(Column& column, const std::vector<std::uint32_t>& first_record) {
-    std::vector<std::uint32_t> kept;
-    kept.reserve(first_record.size());
-    for (const auto record : first_record) kept.push_back(column.value_of[record]);
-    column.value_of = std::move(kept);
+template <typename Item>
+void reorder(std::vector<Item>& items, const std::vector<std::uint32_t>& order) {
+    std::vector<Item> moved;
+    moved.reserve(order.size());
+    for (const auto at : order) moved.push_back(std::move(items[at]));
+    items = std::move(moved);
+}
+
+// Numbers the values in order of the nodes that state them: value_of afterwards, and the old number of each new one.
+std::vector<std::uint32_t> renumber(std::vector<std::uint32_t>& value_of, std::size_t values) {
+    std::vector<std::uint32_t> number(values, kNone), order;
+    order.reserve(values);
+    for (auto& value : value_of) {
+        if (value == kNone) continue;
+        if (number[value] == kNone) {
+            number[value] = static_cast<std::uint32_t>(order.size());
+            order.push_back(value);
+        }
+        value = number[value];
+    }
+    return order;
+}
+
+void order_texts(TextColumn& column) {
+    const auto order = renumber(column.value_of, column.values.size());
+    reorder(column.values, order);
+    reorder(column.legal_forms, order);
+    reorder(column.whole, order);
+    std::vector<std::uint32_t> first = {0}, tokens, second;
+    tokens.reserve(column.tokens.size());
+    second.reserve(column.tokens.size());
+    for (const auto value : order) {
+        const auto own = column.tokens_of(value), other = column.second_of(value);
+        tokens.insert(tokens.end(), own.begin(), own.end());
+        second.insert(second.end(), other.begin(), other.end());
+        first.push_back(static_cast<std::uint32_t>(tokens.size()));
+    }
+    column.first = std::move(first);
+    column.tokens = std::move(tokens);
+    column.second_readings = std::move(second);
+}
+
+std::vector<std::uint64_t> hashes_of(const std::vector<std::string_view>& values, int threads) {
+    std::vector<std::uint64_t> hashes(values.size());
+    for_ranges(values.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        // Columns made from another (legal forms) have no texts and say nothing new.
+        for (auto i = begin; i < end; ++i) hashes[i] = values[i].empty() ? 0 : hash64(values[i]);
+    });
+    return hashes;
 }
 
 }  // namespace
@@ -56,41 +99,45 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     }
     WB_CHECK(fields() <= kMostFields, "at most twelve fields are compared");
     make_nodes(set, threads);
+    for (const auto& field : texts) token_nodes.push_back(count_nodes(field.column));
+    order_nodes(threads);
     std::vector<std::uint32_t> alone(nodes());
     std::iota(alone.begin(), alone.end(), 0U);
     for (auto& field : values) field.column.count(alone);
-    count_companies(std::vector<float>(nodes(), 1.0F));
+}
+
+std::vector<Evidence::Content> Evidence::contents(const RecordSet& set, int threads) const {
+    struct Column {
+        const std::vector<std::uint32_t>* value_of;
+        std::vector<std::uint64_t> hashes;
+    };
+    std::vector<Column> columns;
+    for (const auto& field : texts) columns.push_back({&field.column.value_of, hashes_of(field.column.values, threads)});
+    for (const auto& field : values) columns.push_back({&field.column.value_of, hashes_of(field.column.values, threads)});
+    std::vector<Content> found(set.records());
+    for_ranges(found.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) {
+            KeyHasher hasher(set.lists.empty() ? 0 : set.lists[i]);
+            bool stated = false;
+            for (const auto& column : columns) {
+                const auto value = (*column.value_of)[i];
+                stated = stated || value != kNone;
+                hasher.add(value == kNone ? std::uint64_t{0} : column.hashes[value]);
+            }
+            // Rows that state nothing are not one company.
+            if (!stated) hasher.add(static_cast<std::uint64_t>(i));
+            found[i] = {static_cast<std::uint64_t>(hasher.key()), static_cast<std::uint32_t>(i)};
+        }
+    });
+    return found;
 }
 
 void Evidence::make_nodes(const RecordSet& set, int threads) {
-    struct Entry {
-        std::uint64_t key;
-        std::uint32_t record;
-    };
-    const auto records = set.records();
-    std::vector<Entry> entries(records);
-    const auto stated = [&](std::size_t record) {
-        const auto states = [&](const auto& field) { return field.column.value_of[record] != kNone; };
-        return std::any_of(texts.begin(), texts.end(), states) || std::any_of(values.begin(), values.end(), states);
-    };
-    for_ranges(records, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
-        for (auto i = begin; i < end; ++i) {
-            KeyHasher hasher(set.lists.empty() ? 0 : set.lists[i]);
-            for (const auto& field : texts)
-                hasher.add(field.column.value_of[i] == kNone ? 0 : hash64(field.column.values[field.column.value_of[i]]));
-            for (const auto& field : values) {
-                const auto value = field.column.value_of[i];
-                // Columns made from another (legal forms) have no texts and say nothing new.
-                hasher.add(value == kNone || field.column.values[value].empty() ? std::uint64_t{0} : hash64(field.column.values[value]));
-            }
-            // Rows that state nothing are not one company.
-            if (!stated(i)) hasher.add(static_cast<std::uint64_t>(i));
-            entries[i] = {static_cast<std::uint64_t>(hasher.key()), static_cast<std::uint32_t>(i)};
-        }
-    });
-    sort_parallel(entries.begin(), entries.end(), threads,
-                  [](const Entry& a, const Entry& b) { return a.key != b.key ? a.key < b.key : a.record < b.record; });
-    node_of.assign(records, 0);
+    auto entries = contents(set, threads);
+    sort_by_hash(
+        entries, threads, [](const Content& content) { return content.key << 1U; },
+        [](const Content& a, const Content& b) { return a.key != b.key ? a.key < b.key : a.record < b.record; });
+    node_of.assign(entries.size(), 0);
     for (const auto& entry : entries) {
         if (key_of.empty() || key_of.back() != entry.key) {
             key_of.push_back(entry.key);
@@ -101,22 +148,53 @@ void Evidence::make_nodes(const RecordSet& set, int threads) {
         node_of[entry.record] = static_cast<std::uint32_t>(key_of.size() - 1);
         ++copies.back();
     }
-    for (auto& field : texts) keep_nodes(field.column, first_record);
-    for (auto& field : values) keep_nodes(field.column, first_record);
+    for (auto& field : texts) reorder(field.column.value_of, first_record);
+    for (auto& field : values) reorder(field.column.value_of, first_record);
 }
 
-void Evidence::count_companies(const std::vector<float>& weight_of) {
-    for (auto& field : texts) {
-        const bool first = field.model.keep.empty();
-        auto model = count_tokens(field.column, weight_of);
-        if (!first) {
-            model.keep = std::move(field.model.keep);
-            model.drop = std::move(field.model.drop);
-            model.replace = std::move(field.model.replace);
+void Evidence::order_nodes(int threads) {
+    if (texts.empty()) return;
+    struct Place {
+        std::uint32_t word, node;
+    };
+    const auto& column = texts[0].column;
+    const auto& counts = token_nodes[0];
+    std::vector<Place> places(nodes());
+    for_ranges(nodes(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto node = begin; node < end; ++node) {
+            auto rarest = kNone;
+            const auto value = column.value_of[node];
+            for (const auto token : value == kNone ? std::span<const std::uint32_t>{} : column.tokens_of(value)) {
+                if (counts[token] < 2) continue;
+                if (rarest == kNone || counts[token] < counts[rarest] || (counts[token] == counts[rarest] && token < rarest))
+                    rarest = token;
+            }
+            places[node] = {rarest, static_cast<std::uint32_t>(node)};
         }
-        field.model = std::move(model);
-        if (first) learn_keeping(field.column, {}, field.model);
+    });
+    sort_parallel(places.begin(), places.end(), threads,
+                  [](const Place& a, const Place& b) { return a.word != b.word ? a.word < b.word : a.node < b.node; });
+    std::vector<std::uint32_t> order(nodes()), number(nodes());
+    for (std::uint32_t i = 0; i < order.size(); ++i) {
+        order[i] = places[i].node;
+        number[places[i].node] = i;
     }
+    for (auto& node : node_of) node = number[node];
+    reorder(first_record, order);
+    reorder(copies, order);
+    reorder(list_of, order);
+    reorder(key_of, order);
+    for (auto& field : texts) {
+        reorder(field.column.value_of, order);
+        order_texts(field.column);
+    }
+    for (auto& field : values) reorder(field.column.value_of, order);
+}
+
+void Evidence::compare_values(std::uint32_t a, std::uint32_t b, Comparison& comparison) const {
+    auto f = texts.size();
+    for (const auto& field : values)
+        comparison.levels[f++] = static_cast<std::uint8_t>(field.column.compare(field.column.value_of[a], field.column.value_of[b]));
 }
 
 Comparison Evidence::compare(std::uint32_t a, std::uint32_t b) const {
@@ -130,9 +208,7 @@ Comparison Evidence::compare(std::uint32_t a, std::uint32_t b) const {
         }
         ++f;
     }
-    for (const auto& field : values) {
-        comparison.levels[f++] = static_cast<std::uint8_t>(field.column.compare(field.column.value_of[a], field.column.value_of[b]));
-    }
+    compare_values(a, b, comparison);
     return comparison;
 }
 

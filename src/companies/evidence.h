@@ -1,8 +1,9 @@
 // All columns of a list side by side, and what they say about a pair: one level each.
 //
-// Records whose cells are all alike are one node; everything behind works on nodes. Nodes are in order of a hash of their content, so
-// nothing depends on the order of records. A text column's level is its evidence in bits (text_model.h) in steps of kBinBits.
-// Thread safe after building; count_companies() changes it.
+// Records whose cells are all alike are one node; everything behind works on nodes. Nodes are in order of their name's rarest word and then
+// of a hash of their content, so nothing depends on the order of records, and what is compared stands close together in memory; so do their
+// texts. A text column's level is its evidence in bits (text_model.h) in steps of kBinBits.
+// Thread safe after building, except that learning changes the text models.
 #pragma once
 
 #include <array>
@@ -47,20 +48,27 @@ public:
 
     std::vector<TextField> texts;
     std::vector<ValueField> values;
-    std::vector<std::uint32_t> node_of;       // record -> node
-    std::vector<std::uint32_t> first_record;  // node -> one of its records
-    std::vector<std::uint32_t> copies;        // node -> records
-    std::vector<std::uint8_t> list_of;        // node -> list, 0 when there is one
-    std::vector<std::uint64_t> key_of;        // node -> hash of its content, ascending
+    std::vector<std::uint32_t> node_of;                   // record -> node
+    std::vector<std::uint32_t> first_record;              // node -> one of its records
+    std::vector<std::uint32_t> copies;                    // node -> records
+    std::vector<std::uint8_t> list_of;                    // node -> list, 0 when there is one
+    std::vector<std::uint64_t> key_of;                    // node -> hash of its content
+    std::vector<std::vector<std::uint32_t>> token_nodes;  // text field -> token -> nodes that have it
 
     [[nodiscard]] std::size_t nodes() const { return first_record.size(); }
     [[nodiscard]] std::size_t fields() const { return texts.size() + values.size(); }
     [[nodiscard]] Comparison compare(std::uint32_t a, std::uint32_t b) const;
-    // Counts tokens by company: weight_of[node] is one over the expected number of nodes of its company; at first each is one.
-    void count_companies(const std::vector<float>& weight_of);
+    // The levels of value fields only.
+    void compare_values(std::uint32_t a, std::uint32_t b, Comparison& comparison) const;
 
 private:
+    struct Content {
+        std::uint64_t key;
+        std::uint32_t record;
+    };
+    [[nodiscard]] std::vector<Content> contents(const RecordSet& set, int threads) const;
     void make_nodes(const RecordSet& set, int threads);
+    void order_nodes(int threads);
 };
 
 // Level of a text field from its bits, and the bits in the middle of a level.

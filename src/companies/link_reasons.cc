@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, kValueLevels> kOutcomes = {"missing", "di
 double tenths(double bits) { return std::round(bits * 10) / 10; }
 
 void write_words(const TextField& field, std::uint32_t a, std::uint32_t b, JsonWriter& json) {
-    std::vector<TokenOutcome> outcomes;
+    std::vector<TokenMet> outcomes;
     compare_texts(field.column, field.model, a, b, field.kind != FieldKind::text, &outcomes);
     json.key("words").array();
     for (const auto& outcome : outcomes) {

@@ -11,6 +11,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace wb {
@@ -45,6 +46,20 @@ void for_ranges(std::size_t count, int threads, Work work) {
     if (failure) std::rethrow_exception(failure);
 }
 
+// What was collected by range, in order; empties the parts.
+template <typename Item>
+std::vector<Item> joined(std::vector<std::vector<Item>>& parts) {
+    std::vector<Item> all;
+    std::size_t size = 0;
+    for (const auto& part : parts) size += part.size();
+    all.reserve(size);
+    for (auto& part : parts) {
+        all.insert(all.end(), part.begin(), part.end());
+        part = {};
+    }
+    return all;
+}
+
 // Sorts by splitting in two and merging, on two threads when there are as many. Same result as std::sort when `less` is a total order.
 template <typename Iterator, typename Less>
 void sort_parallel(Iterator begin, Iterator end, int threads, Less less) {
@@ -59,6 +74,52 @@ void sort_parallel(Iterator begin, Iterator end, int threads, Less less) {
         sort_parallel(middle, end, threads - threads / 2, less);
     }
     std::inplace_merge(begin, middle, end, less);
+}
+
+// Sorts by a hash that is spread evenly: one pass into buckets by its leading bits, then each bucket alone. Same result as std::sort with
+// `less`, which must be a total order whose first criterion is the hash. Linear in practice; as much memory again while it runs.
+template <typename Item, typename HashOf, typename Less>
+void sort_by_hash(std::vector<Item>& items, int threads, HashOf hash_of, Less less) {
+    constexpr std::size_t kBucket = 512;  // fits the first cache
+    if (items.size() < 2 * kBucket) {
+        std::sort(items.begin(), items.end(), less);
+        return;
+    }
+    int bits = 1;
+    while ((items.size() >> bits) > kBucket && bits < 16) ++bits;
+    const int shift = 64 - bits;
+    // Blocks keep their order inside a bucket, but the final sort decides anyway.
+    const auto blocks = static_cast<std::size_t>(std::max(threads, 1));
+    const auto block = (items.size() + blocks - 1) / blocks;
+    std::vector<std::vector<std::size_t>> places(blocks, std::vector<std::size_t>(std::size_t{1} << bits, 0));
+    const auto each_block = [&](auto work) {
+        std::vector<std::jthread> others;
+        for (std::size_t b = 1; b < blocks; ++b) others.emplace_back([&, b] { work(b, std::min(items.size(), b * block)); });
+        work(0, 0);
+    };
+    each_block([&](std::size_t b, std::size_t begin) {
+        for (auto i = begin; i < std::min(items.size(), (b + 1) * block); ++i) ++places[b][hash_of(items[i]) >> shift];
+    });
+    std::vector<std::size_t> first(places[0].size() + 1, 0);
+    for (std::size_t bucket = 0, next = 0; bucket < places[0].size(); ++bucket) {
+        first[bucket] = next;
+        for (auto& counts : places) next += std::exchange(counts[bucket], next);
+        first[bucket + 1] = next;
+    }
+    std::vector<Item> sorted(items.size());
+    each_block([&](std::size_t b, std::size_t begin) {
+        for (auto i = begin; i < std::min(items.size(), (b + 1) * block); ++i) sorted[places[b][hash_of(items[i]) >> shift]++] = items[i];
+    });
+    items.swap(sorted);
+    std::atomic<std::size_t> next{0};
+    each_block([&](std::size_t, std::size_t) {
+        constexpr std::size_t kStep = 64;
+        for (auto bucket = next.fetch_add(kStep); bucket + 1 < first.size(); bucket = next.fetch_add(kStep)) {
+            for (auto k = bucket; k < std::min(bucket + kStep, first.size() - 1); ++k)
+                std::sort(items.begin() + static_cast<std::ptrdiff_t>(first[k]), items.begin() + static_cast<std::ptrdiff_t>(first[k + 1]),
+                          less);
+        }
+    });
 }
 
 }  // namespace wb

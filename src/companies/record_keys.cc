@@ -1,124 +1,175 @@
 #include "companies/record_keys.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/hash.h"
+#include "companies/near_words.h"
 #include "companies/parallel.h"
 
 namespace wb {
 
 namespace {
 
-constexpr std::size_t kPieceLength = 5;   // of romanised letters; a Han character is about two and a half
-constexpr std::size_t kMostPieces = 16;   // a record's name beyond about twenty letters finds its like by tokens
-constexpr std::size_t kPairedTokens = 4;  // the rarest
-constexpr std::size_t kCrossTokens = 2;   // paired with places, dates and numbers
-constexpr std::uint64_t kWhole = 1, kPiece = 2, kPair = 3, kValue = 4, kCross = 5;
+constexpr std::size_t kPairedFeatures = 6;
+constexpr std::uint32_t kRareNodes = 24;  // a feature of at most so many nodes needs no other beside it
+constexpr std::size_t kShortestInitials = 3, kLongestInitials = 6;
+constexpr std::uint64_t kWhole = 1, kPair = 2;
 
-class KeyMaker {
+// One text column as features: its tokens are numbered from `offset`.
+struct TextFeatures {
+    const TextField* field = nullptr;
+    std::uint32_t offset = 0;
+    NearWords near;
+};
+
+// What the tokens of a text may stand for.
+class TextReader {
 public:
-    KeyMaker(const Evidence& evidence, std::vector<RecordKey>& keys) : evidence_(evidence), keys_(keys) {}
+    TextReader(const TextFeatures& text, std::vector<std::uint32_t>& features)
+        : text_(text), column_(text.field->column), features_(features) {}
 
-    void make(std::uint32_t node) {
-        node_ = node;
-        crossing_.clear();
-        for (std::size_t t = 0; t < evidence_.texts.size(); ++t) add_text(t, evidence_.texts[t]);
-        for (std::size_t v = 0; v < evidence_.values.size(); ++v) add_value(v, evidence_.values[v].column);
+    void read(std::uint32_t value) {
+        tokens_ = column_.tokens_of(value);
+        for (const auto token : tokens_) add(token);
+        for (const auto token : column_.second_of(value)) add(token);
+        if (text_.field->kind != FieldKind::name) return;
+        for (const auto token : tokens_) {
+            for (const auto near : text_.near.of(token)) add(near);
+        }
+        add_joined();
+        add_initials();
     }
 
 private:
-    void add(std::uint64_t hash, KeyKind kind) { keys_.push_back({key_of(hash, kind), node_}); }
-
-    void add_text(std::uint64_t t, const TextField& field) {
-        const auto value = field.column.value_of[node_];
-        if (value == kNone) return;
-        const auto tokens = field.column.tokens_of(value);
-        for (const auto token : tokens) add_token(t, field.column, token);
-        for (const auto token : field.column.second_of(value)) {
-            if (token != kNone) add_token(t, field.column, token);
-        }
-        add(combine64(combine64(kWhole, t), field.column.whole[value]), KeyKind::exact);
-        add_pairs(t, field, tokens);
-        if (field.kind == FieldKind::name) {
-            add_initials(t, field.column, tokens);
-            add_pieces(t, field.column, tokens);
-        }
+    void add(std::uint32_t token) {
+        if (token != kNone) features_.push_back(text_.offset + token);
     }
-    void add_token(std::uint64_t t, const TextColumn& column, std::uint32_t token) {
-        add(combine64(t, hash64(column.words[token].text)), KeyKind::token);
-    }
-
-    void add_pairs(std::uint64_t t, const TextField& field, std::span<const std::uint32_t> tokens) {
-        rarest_.assign(tokens.begin(), tokens.end());
-        std::sort(rarest_.begin(), rarest_.end());
-        rarest_.erase(std::unique(rarest_.begin(), rarest_.end()), rarest_.end());
-        const auto& bits = field.model.bits;
-        std::sort(rarest_.begin(), rarest_.end(),
-                  [&](std::uint32_t a, std::uint32_t b) { return bits[a] != bits[b] ? bits[a] > bits[b] : a < b; });
-        if (t == 0)
-            crossing_.insert(crossing_.end(), rarest_.begin(),
-                             rarest_.begin() + static_cast<std::ptrdiff_t>(std::min(kCrossTokens, rarest_.size())));
-        // Of common tokens the commonest pairs meet too many; of rare ones each alone is enough. The pairs are of those in the middle.
-        if (rarest_.size() > kPairedTokens) rarest_.resize(kPairedTokens);
-        for (std::size_t i = 0; i < rarest_.size(); ++i) {
-            for (std::size_t j = i + 1; j < rarest_.size(); ++j) {
-                auto a = hash64(field.column.words[rarest_[i]].text), b = hash64(field.column.words[rarest_[j]].text);
-                if (a > b) std::swap(a, b);
-                add(combine64(combine64(kPair, t), combine64(a, b)), KeyKind::pair);
+    void add_joined() {
+        for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
+            written_.clear();
+            for (std::size_t j = i; j < std::min(i + 3, tokens_.size()); ++j) {
+                const auto& word = column_.words[tokens_[j]];
+                if (!word.is(Word::kWordlike)) break;
+                written_ += word.text;
+                if (j > i) add(column_.find_word(hash64(written_)));
             }
         }
     }
-    void add_initials(std::uint64_t t, const TextColumn& column, std::span<const std::uint32_t> tokens) {
-        std::string initials;
-        for (const auto token : tokens) {
-            const auto& word = column.words[token];
-            if (word.kind == TokenKind::number || word.text.find(':') != word.text.npos || word.text == "of" || word.text == "and")
-                continue;
-            initials += word.text[0];
+    void add_initials() {
+        written_.clear();
+        for (const auto token : tokens_) {
+            const auto& word = column_.words[token];
+            if (word.kind != TokenKind::number && !word.is(Word::kIdea) && !word.is(Word::kLinks)) written_ += word.text[0];
         }
-        if (initials.size() >= 3 && initials.size() <= 6) add(combine64(t, hash64(initials)), KeyKind::token);
+        if (written_.size() >= kShortestInitials && written_.size() <= kLongestInitials) add(column_.find_word(hash64(written_)));
     }
-    void add_pieces(std::uint64_t t, const TextColumn& column, std::span<const std::uint32_t> tokens) {
-        letters_.clear();
-        for (const auto token : tokens) {
-            const auto& word = column.words[token];
-            if (word.kind == TokenKind::core || word.kind == TokenKind::initial) letters_ += word.text;
+
+    const TextFeatures& text_;
+    const TextColumn& column_;
+    std::vector<std::uint32_t>& features_;
+    std::span<const std::uint32_t> tokens_;
+    std::string written_;
+};
+
+class FeatureMaker {
+public:
+    FeatureMaker(const Evidence& evidence, int threads) : evidence_(evidence), threads_(threads) {
+        std::uint32_t offset = 0;
+        for (std::size_t t = 0; t < evidence.texts.size(); ++t) {
+            const auto& field = evidence.texts[t];
+            const bool name = field.kind == FieldKind::name;
+            texts_.push_back({&field, offset, name ? find_near_words(field.column, evidence.token_nodes[t], threads) : NearWords{}});
+            offset += static_cast<std::uint32_t>(field.column.words.size());
         }
-        for (std::size_t i = 0; i + kPieceLength <= letters_.size() && i < kMostPieces; ++i)
-            add(combine64(combine64(kPiece, t), hash64(std::string_view(letters_).substr(i, kPieceLength))), KeyKind::piece);
+        for (const auto& field : evidence.values) {
+            offsets_.push_back(offset);
+            offset += static_cast<std::uint32_t>(field.column.values.size());
+        }
+        input_.features = offset;
+        input_.records = evidence.nodes();
     }
-    void add_value(std::uint64_t v, const ValueColumn& column) {
-        const auto value = column.value_of[node_];
-        if (value == kNone || column.values[value].empty()) return;
-        const auto own = combine64(combine64(kValue, v), hash64(column.values[value]));
-        if (column.kind == FieldKind::identifier || column.kind == FieldKind::phone || column.kind == FieldKind::date)
-            add(own, KeyKind::exact);
-        for (const auto token : crossing_)
-            add(combine64(combine64(kCross, own), hash64(evidence_.texts[0].column.words[token].text)), KeyKind::pair);
+
+    CandidateInput run() {
+        collect();
+        count();
+        pair();
+        return std::move(input_);
+    }
+
+private:
+    void collect() {
+        std::vector<std::vector<std::uint32_t>> parts(range_count(input_.records));
+        input_.first.assign(input_.records + 1, 0);
+        for_ranges(input_.records, threads_, [&](std::size_t begin, std::size_t end, std::size_t range) {
+            std::vector<std::uint32_t> own;
+            std::vector<TextReader> readers;
+            for (const auto& text : texts_) readers.emplace_back(text, own);
+            for (auto node = begin; node < end; ++node) {
+                own.clear();
+                for (std::size_t t = 0; t < texts_.size(); ++t) {
+                    const auto value = texts_[t].field->column.value_of[node];
+                    if (value != kNone) readers[t].read(value);
+                }
+                for (std::size_t v = 0; v < offsets_.size(); ++v) {
+                    const auto value = evidence_.values[v].column.value_of[node];
+                    if (value != kNone) own.push_back(offsets_[v] + value);
+                }
+                std::sort(own.begin(), own.end());
+                own.erase(std::unique(own.begin(), own.end()), own.end());
+                parts[range].insert(parts[range].end(), own.begin(), own.end());
+                input_.first[node + 1] = static_cast<std::uint32_t>(own.size());
+            }
+        });
+        for (std::size_t node = 0; node < input_.records; ++node) input_.first[node + 1] += input_.first[node];
+        input_.feature = joined(parts);
+    }
+    void count() {
+        input_.records_of.assign(input_.features, 0);
+        for (const auto feature : input_.feature) ++input_.records_of[feature];
+    }
+    void pair() {
+        std::vector<std::vector<RecordKey>> parts(range_count(input_.records));
+        for_ranges(input_.records, threads_, [&](std::size_t begin, std::size_t end, std::size_t range) {
+            std::vector<std::uint32_t> common;
+            for (auto node = begin; node < end; ++node) pair_node(static_cast<std::uint32_t>(node), common, parts[range]);
+        });
+        input_.keys = joined(parts);
+    }
+    void pair_node(std::uint32_t node, std::vector<std::uint32_t>& common, std::vector<RecordKey>& keys) const {
+        common.clear();
+        for (auto at = input_.first[node]; at < input_.first[node + 1]; ++at) {
+            if (input_.records_of[input_.feature[at]] > kRareNodes) common.push_back(input_.feature[at]);
+        }
+        const auto kept = std::min(common.size(), kPairedFeatures);
+        std::partial_sort(common.begin(), common.begin() + static_cast<std::ptrdiff_t>(kept), common.end(),
+                          [&](std::uint32_t a, std::uint32_t b) {
+                              const auto na = input_.records_of[a], nb = input_.records_of[b];
+                              return na != nb ? na < nb : a < b;
+                          });
+        for (std::size_t i = 0; i < kept; ++i) {
+            for (std::size_t j = i + 1; j < kept; ++j) {
+                const auto [low, high] = std::minmax(common[i], common[j]);
+                keys.push_back({key_of(combine64(kPair, (std::uint64_t{low} << 32U) | high), KeyKind::pair), node});
+            }
+        }
+        for (std::size_t t = 0; t < texts_.size(); ++t) {
+            const auto& column = texts_[t].field->column;
+            const auto value = column.value_of[node];
+            if (value != kNone) keys.push_back({key_of(combine64(combine64(kWhole, t), column.whole[value]), KeyKind::exact), node});
+        }
     }
 
     const Evidence& evidence_;
-    std::vector<RecordKey>& keys_;
-    std::uint32_t node_ = 0;
-    std::vector<std::uint32_t> rarest_, crossing_;  // token ids of the first name column
-    std::string letters_;
+    int threads_;
+    std::vector<TextFeatures> texts_;
+    std::vector<std::uint32_t> offsets_;  // of value fields
+    CandidateInput input_;
 };
 
 }  // namespace
 
-std::vector<RecordKey> make_keys(const Evidence& evidence, int threads) {
-    std::vector<std::vector<RecordKey>> found(range_count(evidence.nodes()));
-    for_ranges(evidence.nodes(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
-        KeyMaker maker(evidence, found[range]);
-        for (auto node = begin; node < end; ++node) maker.make(static_cast<std::uint32_t>(node));
-    });
-    std::vector<RecordKey> keys;
-    for (auto& part : found) {
-        keys.insert(keys.end(), part.begin(), part.end());
-        part = {};
-    }
-    return keys;
-}
+CandidateInput make_keys(const Evidence& evidence, int threads) { return FeatureMaker(evidence, threads).run(); }
 
 }  // namespace wb

@@ -6,7 +6,9 @@
 #include <iterator>
 #include <numeric>
 
+#include "base/hash.h"
 #include "companies/candidates.h"
+#include "companies/learning_sample.h"
 #include "companies/parallel.h"
 #include "companies/record_keys.h"
 
@@ -14,10 +16,8 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kLearningPairs = 400000;  // by judgement: bounds the time of learning; what more would change was not measured
 constexpr int kRounds = 12;
 constexpr int kTokenRounds = 6;
-constexpr double kLeastTaught = 0.1;  // less likely pairs teach nothing about what matches keep
 // What matches keep and lose is learned from generous matches first, which become strict in so many rounds: from the strict side only
 // spellings that are nearly equal would teach, and the model would never learn that matches may differ (deterministic annealing).
 constexpr double kGenerousPerToken = 2.5;  // bits, for each token beyond the two that nobody leaves out
@@ -62,15 +62,13 @@ private:
         return two_lists_ ? sizes[0] * sizes[1] : nodes * (nodes - 1) / 2;
     }
 
-    enum class Among { all, across_lists, within_lists };
-    std::vector<RecordPair> candidates(Among among) {
+    [[nodiscard]] std::vector<RecordPair> candidates(Among among) const {
         CandidateOptions options;
         options.threads = threads_;
-        const auto& lists = evidence().list_of;
-        const bool same = among == Among::within_lists;
-        if (among != Among::all)
-            options.allowed = [&lists, same](std::uint32_t a, std::uint32_t b) { return (lists[a] == lists[b]) == same; };
-        return find_candidates(make_keys(evidence(), threads_), evidence().nodes(), options);
+        options.among = among;
+        options.list_of = evidence().list_of;
+        auto keys = make_keys(evidence(), threads_);
+        return find_candidates(keys, options);
     }
 
     void find_pairs() { pairs_ = candidates(two_lists_ ? Among::across_lists : Among::all); }
@@ -124,17 +122,18 @@ private:
 
     // Weights and token counts in turns: each makes the other better.
     void learn() {
-        const auto step = std::max<std::size_t>(1, pairs_.size() / kLearningPairs);
-        std::vector<RecordPair> sample;
-        for (std::size_t i = 0; i < pairs_.size(); i += step) sample.push_back(pairs_[i]);
-        std::vector<Comparison> compared(sample.size());
+        LearningSample sample(evidence(), pairs_, threads_);
+        sample.count_tokens(*result_.evidence);
         for (int round = 0;; ++round) {
-            for_ranges(sample.size(), threads_, [&](std::size_t begin, std::size_t end, std::size_t) {
-                for (auto i = begin; i < end; ++i) compared[i] = evidence().compare(sample[i].a, sample[i].b);
-            });
-            fit(sample, compared);
+            sample.compare(evidence(), threads_);
+            fit(sample.pairs(), sample.comparisons());
             if (round == kTokenRounds) return;
-            learn_tokens(sample, compared, generous_bits() * std::max(0.0, 1 - round / kGenerousRounds));
+            const double generous = generous_bits() * std::max(0.0, 1 - round / kGenerousRounds);
+            const auto& compared = sample.comparisons();
+            std::vector<double> probability(compared.size());
+            for (std::size_t i = 0; i < compared.size(); ++i)
+                probability[i] = probability_of(static_cast<double>(result_.model->weigh(compared[i])) + generous);
+            sample.learn_tokens(probability, *result_.evidence);
         }
     }
 
@@ -144,7 +143,7 @@ private:
         patterns.reserve(compared.size());
         const double part = static_cast<double>(pairs_.size()) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
         for (const auto& comparison : compared) patterns.push_back({comparison.levels, part});
-        const auto histogram = count_patterns(patterns);
+        const auto histogram = count_patterns(patterns, threads_);
         PairModel start(evidence(), prior_bits());
         start.settle_prior(histogram, all_pairs(), kPriorRounds);
         *result_.model = start;
@@ -152,8 +151,13 @@ private:
         result_.model->draw_towards(start);
     }
 
-    static std::vector<Pattern> count_patterns(std::vector<Pattern> patterns) {
-        std::sort(patterns.begin(), patterns.end(), [](const Pattern& x, const Pattern& y) { return x.levels < y.levels; });
+    static std::vector<Pattern> count_patterns(std::vector<Pattern> patterns, int threads) {
+        sort_by_hash(
+            patterns, threads, [](const Pattern& pattern) { return pattern_hash(pattern); },
+            [](const Pattern& x, const Pattern& y) {
+                const auto hx = pattern_hash(x), hy = pattern_hash(y);
+                return hx != hy ? hx < hy : x.levels < y.levels;
+            });
         std::vector<Pattern> histogram;
         for (const auto& pattern : patterns) {
             if (!histogram.empty() && histogram.back().levels == pattern.levels) {
@@ -163,6 +167,13 @@ private:
             }
         }
         return histogram;
+    }
+
+    // Levels are below 32: five bits each.
+    static std::uint64_t pattern_hash(const Pattern& pattern) {
+        std::uint64_t packed = 0;
+        for (const auto level : pattern.levels) packed = packed << 5U | level;
+        return mix64(packed);
     }
 
     // Between two lists a record's pairs are rivals: what tells the best of them from the others is what tells matches.
@@ -185,31 +196,6 @@ private:
         const auto& column = evidence().texts[0].column;
         const double mean = static_cast<double>(column.tokens.size()) / static_cast<double>(column.values.size());
         return kGenerousPerToken * std::max(0.0, mean - 2);
-    }
-
-    // Companies per token and how often matches keep it, from the present weights.
-    void learn_tokens(const std::vector<RecordPair>& sample, const std::vector<Comparison>& compared, double generous) {
-        std::vector<float> spellings(evidence().nodes(), 1);
-        std::vector<double> probability(sample.size());
-        for (std::size_t i = 0; i < sample.size(); ++i) {
-            probability[i] = probability_of(static_cast<double>(result_.model->weigh(compared[i])) + generous);
-            spellings[sample[i].a] += static_cast<float>(probability[i]);
-            spellings[sample[i].b] += static_cast<float>(probability[i]);
-        }
-        for (auto& count : spellings) count = 1 / count;
-        result_.evidence->count_companies(spellings);
-        for (auto& field : result_.evidence->texts) {
-            KeepCounts counts;
-            counts.reset(field.column.words.size());
-            std::vector<TokenOutcome> outcomes;
-            for (std::size_t i = 0; i < sample.size(); ++i) {
-                const auto a = field.column.value_of[sample[i].a], b = field.column.value_of[sample[i].b];
-                if (probability[i] < kLeastTaught || a == kNone || b == kNone) continue;
-                compare_texts(field.column, field.model, a, b, field.kind != FieldKind::text, &outcomes);
-                counts.add(outcomes, probability[i]);
-            }
-            learn_keeping(field.column, counts, field.model);
-        }
     }
 
     void weigh_all() {

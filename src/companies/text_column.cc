@@ -20,16 +20,55 @@ namespace {
 constexpr double kCompanyFormShare = 0.15;
 constexpr std::size_t kFormSample = 2000;
 
-struct RawToken {
-    std::uint64_t hash = 0, second = 0;
-    Word word;
-    std::string_view second_text;
+// A word of one range of values, as it was first met there.
+struct LocalWord {
+    std::uint64_t hash = 0;
+    std::string_view text;
+    TokenKind kind = TokenKind::core;
 };
 
-// What one range of values was read to.
+// The words of one range, each once: most words of a list are met again and again, and only different ones go to the vocabulary.
+class LocalWords {
+public:
+    explicit LocalWords(Arena& arena) : arena_(arena), slots_(kFirstSlots, kNone) {}
+
+    // Number of the word. Of one word with several kinds the smallest is taken, so that the order of records has no say.
+    std::uint32_t number(std::string_view text, TokenKind kind) {
+        const auto hash = hash64(text);
+        auto at = hash & (slots_.size() - 1);
+        while (slots_[at] != kNone && words[slots_[at]].hash != hash) at = (at + 1) & (slots_.size() - 1);
+        if (slots_[at] != kNone) {
+            auto& word = words[slots_[at]];
+            word.kind = std::min(word.kind, kind);
+            return slots_[at];
+        }
+        slots_[at] = static_cast<std::uint32_t>(words.size());
+        words.push_back({hash, arena_.keep(text), kind});
+        if (words.size() * 2 > slots_.size()) grow();
+        return static_cast<std::uint32_t>(words.size() - 1);
+    }
+
+    std::vector<LocalWord> words;
+
+private:
+    static constexpr std::size_t kFirstSlots = 1024;
+    void grow() {
+        slots_.assign(slots_.size() * 2, kNone);
+        for (std::uint32_t i = 0; i < words.size(); ++i) {
+            auto at = words[i].hash & (slots_.size() - 1);
+            while (slots_[at] != kNone) at = (at + 1) & (slots_.size() - 1);
+            slots_[at] = i;
+        }
+    }
+    Arena& arena_;
+    std::vector<std::uint32_t> slots_;
+};
+
+// What one range of values was read to. Tokens and their second readings are numbers of local words.
 struct RangeTokens {
     std::unique_ptr<Arena> arena = std::make_unique<Arena>();
-    std::vector<RawToken> tokens;
+    std::vector<LocalWord> words;
+    std::vector<std::uint32_t> tokens, second;
     std::vector<std::uint32_t> counts;
     std::vector<std::string_view> forms;
     std::vector<std::uint64_t> whole;
@@ -47,6 +86,10 @@ std::uint64_t letters_of(std::string_view word) {
     std::uint64_t letters = 0;
     for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
     return letters;
+}
+
+bool links_words(std::string_view word) {
+    return word == "of" || word == "and" || word == "the" || word == "for" || word == "de" || word == "at" || word == "in";
 }
 
 TokenKind kind_of_word(std::string_view word) {
@@ -75,18 +118,18 @@ TokenKind kind_of_token(const NameToken& token) {
 
 class ValueReader {
 public:
-    ValueReader(bool companies, RangeTokens& out) : companies_(companies), out_(out) {}
+    ValueReader(bool companies, RangeTokens& out) : companies_(companies), out_(out), words_(*out.arena) {}
 
     void read(std::string_view text) {
-        const auto before = out_.tokens.size();
+        before_ = out_.tokens.size();
         std::string_view form;
         joined_.clear();
         companies_ ? read_company(text, form) : read_words(text);
-        out_.counts.push_back(static_cast<std::uint32_t>(out_.tokens.size() - before));
+        out_.counts.push_back(static_cast<std::uint32_t>(out_.tokens.size() - before_));
         out_.forms.push_back(form);
         out_.whole.push_back(hash64(joined_));
-        before_ = out_.tokens.size();
     }
+    void finish() { out_.words = std::move(words_.words); }
 
 private:
     void read_words(std::string_view text) {
@@ -101,8 +144,8 @@ private:
     void add(std::string_view word) {
         joined_ += word;
         if (full()) return;
-        const auto kept = out_.arena->keep(word);
-        out_.tokens.push_back({hash64(kept), 0, {kept, kind_of_word(word), 0}, {}});
+        out_.tokens.push_back(words_.number(word, kind_of_word(word)));
+        out_.second.push_back(kNone);
     }
     void read_company(std::string_view text, std::string_view& form) {
         const auto parts = read_name(text, scratch_);
@@ -114,20 +157,16 @@ private:
         if (text.empty()) return;
         joined_ += token.key;
         if (full()) return;
-        RawToken raw;
-        raw.word.text = out_.arena->keep(text);
-        raw.word.kind = kind_of_token(token);
-        raw.hash = hash64(raw.word.text);
-        if (!token.other_key.empty() && token.concept_id.empty()) {
-            raw.second_text = out_.arena->keep(token.other_key);
-            raw.second = hash64(raw.second_text);
-        }
-        out_.tokens.push_back(raw);
+        const auto kind = kind_of_token(token);
+        const bool two = !token.other_key.empty() && token.concept_id.empty();
+        out_.tokens.push_back(words_.number(text, kind));
+        out_.second.push_back(two ? words_.number(token.other_key, kind) : kNone);
     }
     [[nodiscard]] bool full() const { return out_.tokens.size() - before_ >= kMostTokens; }
 
     bool companies_;
     RangeTokens& out_;
+    LocalWords words_;
     NameScratch scratch_;
     std::string latin_, joined_;
     std::size_t before_ = 0;
@@ -144,62 +183,46 @@ bool holds_companies(std::span<const std::string_view> values) {
     return static_cast<double>(with_form) > kCompanyFormShare * static_cast<double>(seen);
 }
 
-// Numbers the words by hash.
-class Vocabulary {
-public:
-    Vocabulary(const std::vector<RangeTokens>& ranges, int threads) {
-        for (const auto& range : ranges) {
-            for (const auto& token : range.tokens) {
-                entries_.push_back({token.hash, &token.word});
-                if (token.second != 0) seconds_.push_back(token);
-            }
-        }
-        for (auto& token : seconds_) token.word.text = token.second_text;
-        for (const auto& token : seconds_) entries_.push_back({token.second, &token.word});
-        // Of one word with several kinds the smallest is taken, so that the order of records has no say.
-        sort_parallel(entries_.begin(), entries_.end(), threads,
-                      [](const Entry& a, const Entry& b) { return a.hash != b.hash ? a.hash < b.hash : a.word->kind < b.word->kind; });
-        entries_.erase(std::unique(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.hash == b.hash; }),
-                       entries_.end());
-        build_buckets();
-    }
-    [[nodiscard]] std::uint32_t id_of(std::uint64_t hash) const {
-        auto at = buckets_[hash >> shift_];
-        while (entries_[at].hash != hash) ++at;
-        return at;
-    }
-    [[nodiscard]] std::vector<Word> words() const {
-        std::vector<Word> words;
-        words.reserve(entries_.size());
-        for (const auto& entry : entries_) {
-            words.push_back(*entry.word);
-            words.back().letters = letters_of(entry.word->text);
-        }
-        return words;
-    }
+// All words, each once, in order of hash.
+std::vector<LocalWord> merge_words(const std::vector<RangeTokens>& ranges, int threads) {
+    std::vector<LocalWord> words;
+    std::size_t all = 0;
+    for (const auto& range : ranges) all += range.words.size();
+    words.reserve(all);
+    for (const auto& range : ranges) words.insert(words.end(), range.words.begin(), range.words.end());
+    sort_by_hash(
+        words, threads, [](const LocalWord& word) { return word.hash; },
+        [](const LocalWord& a, const LocalWord& b) { return a.hash != b.hash ? a.hash < b.hash : a.kind < b.kind; });
+    words.erase(std::unique(words.begin(), words.end(), [](const LocalWord& a, const LocalWord& b) { return a.hash == b.hash; }),
+                words.end());
+    return words;
+}
 
-private:
-    struct Entry {
-        std::uint64_t hash;
-        const Word* word;
-    };
-    // Hashes are spread evenly: their leading bits nearly say where in the sorted entries they stand.
-    void build_buckets() {
-        int bits = 1;
-        while ((std::size_t{1} << bits) < entries_.size()) ++bits;
-        shift_ = 64 - bits;
-        buckets_.assign((std::size_t{1} << bits) + 1, 0);
-        std::size_t at = 0;
-        for (std::size_t bucket = 0; bucket < buckets_.size(); ++bucket) {
-            while (at < entries_.size() && (entries_[at].hash >> shift_) < bucket) ++at;
-            buckets_[bucket] = static_cast<std::uint32_t>(at);
-        }
+// Hashes are spread evenly, so their leading bits nearly say where they stand.
+int bucket_shift(std::size_t words) {
+    int bits = 1;
+    while ((std::size_t{1} << bits) < words) ++bits;
+    return 64 - bits;
+}
+
+void build_buckets(TextColumn& column) {
+    const auto shift = bucket_shift(column.word_hashes.size());
+    column.word_buckets.assign((std::size_t{1} << (64 - shift)) + 1, 0);
+    std::size_t at = 0;
+    for (std::size_t bucket = 0; bucket < column.word_buckets.size(); ++bucket) {
+        while (at < column.word_hashes.size() && (column.word_hashes[at] >> shift) < bucket) ++at;
+        column.word_buckets[bucket] = static_cast<std::uint32_t>(at);
     }
-    std::vector<Entry> entries_;
-    std::vector<RawToken> seconds_;
-    std::vector<std::uint32_t> buckets_;
-    int shift_ = 63;
-};
+}
+
+Word make_word(const LocalWord& local) {
+    Word word{local.text, local.kind, 0, letters_of(local.text)};
+    const bool idea = local.text.find(':') != std::string_view::npos;
+    if (idea) word.traits |= Word::kIdea;
+    if (!idea && local.kind != TokenKind::number && local.kind != TokenKind::initial) word.traits |= Word::kWordlike;
+    if (links_words(local.text)) word.traits |= Word::kLinks;
+    return word;
+}
 
 void number_forms(const std::vector<RangeTokens>& ranges, TextColumn& column) {
     std::map<std::string_view, std::uint8_t> numbers;
@@ -216,8 +239,14 @@ void number_forms(const std::vector<RangeTokens>& ranges, TextColumn& column) {
 }
 
 void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) {
-    const Vocabulary vocabulary(ranges, threads);
-    column.words = vocabulary.words();
+    const auto words = merge_words(ranges, threads);
+    column.words.reserve(words.size());
+    column.word_hashes.reserve(words.size());
+    for (const auto& word : words) {
+        column.words.push_back(make_word(word));
+        column.word_hashes.push_back(word.hash);
+    }
+    build_buckets(column);
     column.first.assign(1, 0);
     for (const auto& range : ranges) {
         for (const auto count : range.counts) column.first.push_back(column.first.back() + count);
@@ -226,10 +255,14 @@ void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) 
     column.tokens.resize(column.first.back());
     column.second_readings.resize(column.first.back());
     for_ranges(column.values.size(), threads, [&](std::size_t begin, std::size_t, std::size_t range) {
-        auto at = column.first[begin];
-        for (const auto& token : ranges[range].tokens) {
-            column.tokens[at] = vocabulary.id_of(token.hash);
-            column.second_readings[at++] = token.second == 0 ? kNone : vocabulary.id_of(token.second);
+        const auto& own = ranges[range];
+        std::vector<std::uint32_t> ids;
+        ids.reserve(own.words.size());
+        for (const auto& word : own.words) ids.push_back(column.find_word(word.hash));
+        const auto at = column.first[begin];
+        for (std::size_t i = 0; i < own.tokens.size(); ++i) {
+            column.tokens[at + i] = ids[own.tokens[i]];
+            column.second_readings[at + i] = own.second[i] == kNone ? kNone : ids[own.second[i]];
         }
     });
     number_forms(ranges, column);
@@ -237,6 +270,13 @@ void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) 
 }
 
 }  // namespace
+
+std::uint32_t TextColumn::find_word(std::uint64_t hash) const {
+    if (words.empty()) return kNone;
+    auto at = word_buckets[hash >> bucket_shift(word_hashes.size())];
+    while (at < word_hashes.size() && word_hashes[at] < hash) ++at;
+    return at < word_hashes.size() && word_hashes[at] == hash ? at : kNone;
+}
 
 DistinctTexts distinct_texts(std::span<const std::string_view> texts, int threads) {
     struct Entry {
@@ -250,8 +290,9 @@ DistinctTexts distinct_texts(std::span<const std::string_view> texts, int thread
             entries[i] = {text.empty() ? 0 : hash64(text) | 1U, static_cast<std::uint32_t>(i)};
         }
     });
-    sort_parallel(entries.begin(), entries.end(), threads,
-                  [](const Entry& a, const Entry& b) { return a.hash != b.hash ? a.hash < b.hash : a.record < b.record; });
+    sort_by_hash(
+        entries, threads, [](const Entry& entry) { return entry.hash; },
+        [](const Entry& a, const Entry& b) { return a.hash != b.hash ? a.hash < b.hash : a.record < b.record; });
     DistinctTexts distinct;
     distinct.value_of.assign(texts.size(), kNone);
     std::uint64_t last = 0;
@@ -274,6 +315,7 @@ TextColumn read_text_column(const RecordField& field, int threads) {
     for_ranges(column.values.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
         ValueReader reader(column.companies, ranges[range]);
         for (auto i = begin; i < end; ++i) reader.read(column.values[i]);
+        reader.finish();
     });
     collect(ranges, column, threads);
     return column;

@@ -26,7 +26,13 @@ inline constexpr std::size_t kTokenKinds = 7;
 struct Word {
     std::string_view text;
     TokenKind kind = TokenKind::core;
+    std::uint8_t traits = 0;
     std::uint64_t letters = 0;  // which letters and digits it has, one bit each: a quick refusal before strings are compared
+
+    static constexpr std::uint8_t kIdea = 1;      // an activity or a place, whatever the language: not compared letter by letter
+    static constexpr std::uint8_t kWordlike = 2;  // neither number, single letter nor idea
+    static constexpr std::uint8_t kLinks = 4;     // "of", "and" …: may be passed over in an acronym
+    [[nodiscard]] bool is(std::uint8_t trait) const { return (traits & trait) != 0; }
 };
 
 struct TextColumn {
@@ -37,6 +43,8 @@ struct TextColumn {
     std::vector<std::uint32_t> tokens;           // token ids in order of the text
     std::vector<std::uint32_t> second_readings;  // beside tokens: another id of the token, or kNone
     std::vector<Word> words;                     // token id -> word
+    std::vector<std::uint64_t> word_hashes;      // token id -> hash of its text, ascending
+    std::vector<std::uint32_t> word_buckets;     // first id of each range of hashes
     std::vector<std::uint8_t> legal_forms;       // value -> number of its legal form, 0 when none is written
     std::vector<std::uint64_t> whole;            // value -> hash of all tokens joined without spaces
     std::vector<std::unique_ptr<Arena>> arenas;
@@ -47,6 +55,8 @@ struct TextColumn {
     [[nodiscard]] std::span<const std::uint32_t> second_of(std::uint32_t value) const {
         return {second_readings.data() + first[value], second_readings.data() + first[value + 1]};
     }
+    // Token id of a word, kNone when no text has it.
+    [[nodiscard]] std::uint32_t find_word(std::uint64_t hash) const;
 };
 
 TextColumn read_text_column(const RecordField& field, int threads);

@@ -17,20 +17,9 @@
 #include <span>
 #include <vector>
 
-#include "companies/text_column.h"
+#include "companies/text_alignment.h"
 
 namespace wb {
-
-// How a token of one side meets one of the other.
-enum class TokenMeeting : std::uint8_t { same, close, alike, shortened, initial, joined, acronym, replaced, lost };
-inline constexpr std::size_t kTokenMeetings = 9;
-
-// One token of a pair as it was compared: for learning and for explaining.
-struct TokenOutcome {
-    std::uint32_t a = kNone, b = kNone;  // token ids; kNone on the side that lacks it
-    TokenMeeting meeting = TokenMeeting::lost;
-    float bits = 0;
-};
 
 // Shared tokens that stand together: bits given that the parent is shared too.
 struct TokenParent {
@@ -46,22 +35,50 @@ struct TextModel {
     double companies = 1;
 };
 
-// Shares and parents from the tokens of the column's values, one per node. `weight_of[node]` is the part of a company that the node is: one
-// over the expected number of spellings of its company.
-TextModel count_tokens(const TextColumn& column, std::span<const float> weight_of);
+// How many nodes have each token.
+std::vector<std::uint32_t> count_nodes(const TextColumn& column);
+
+// Counts tokens by company instead of by node, from a sample of the nodes; made once, asked in every round of learning.
+class TokenCounter {
+public:
+    // `nodes_of` from count_nodes(); `sample` ascending.
+    TokenCounter(const TextColumn& column, std::vector<std::uint32_t> nodes_of, std::span<const std::uint32_t> sample, int threads);
+    // Sets bits, parents and companies. weight_of[i] is the part of a company that node sample[i] is: one over the expected number of nodes
+    // of its company.
+    void count(std::span<const float> weight_of, TextModel& model) const;
+
+private:
+    struct TokenPair {
+        std::uint32_t a, b, first, count;
+    };
+    void find_parents(std::span<const float> weight_of, const std::vector<double>& frequency, double part, TextModel& model) const;
+    static void offer_parent(std::uint32_t token, std::uint32_t parent, double together, const std::vector<double>& frequency,
+                             TextModel& model);
+
+    std::vector<std::uint32_t> nodes_of_;
+    double stated_ = 0;                          // nodes with a text
+    std::vector<std::uint32_t> asked_;           // numbers in the sample of the nodes with a text
+    std::vector<std::uint32_t> first_, tokens_;  // of each of them its different tokens
+    std::vector<TokenPair> pairs_;               // tokens that more than one of them has together
+    std::vector<std::uint32_t> together_;        // of each pair, which of them
+};
 
 // Kept and lost tokens of matches, weighted by their probability.
 struct KeepCounts {
     std::vector<double> kept, lost, replaced;  // token -> weight
     void reset(std::size_t tokens);
-    void add(std::span<const TokenOutcome> outcomes, double probability);
+    void add(std::span<const TokenMet> outcomes, double probability);
 };
 
 // Sets keep, drop and replace: each token's own counts, drawn towards those of its kind and rarity.
 void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel& model);
 
-// Evidence of a pair of values, bits. `outcomes`, when given, is filled. Without `soft` only equal tokens meet: for long texts.
+// Evidence of an alignment, bits. `outcomes`, when given, is filled: each meeting with what it was worth, left-over tokens told apart.
+float weigh_alignment(const TextColumn& column, const TextModel& model, std::span<const TokenMet> met,
+                      std::vector<TokenMet>* outcomes = nullptr);
+
+// Aligns and weighs.
 float compare_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft = true,
-                    std::vector<TokenOutcome>* outcomes = nullptr);
+                    std::vector<TokenMet>* outcomes = nullptr);
 
 }  // namespace wb
