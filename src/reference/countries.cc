@@ -87,6 +87,7 @@ CountryNames load_names() {
         add_codes(*code, locale, names);
         add_display_names(*code, locale, names);
     }
+    names.english.emplace("EU", "European Union");
     return names;
 }
 

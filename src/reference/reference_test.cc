@@ -6,6 +6,10 @@
 
 using namespace wb;
 
+TEST_CASE("countries: the European Union is an origin, under the code that ISO 3166-1 keeps for it") {
+    for (const auto* text : {"EUROPEAN UNION", "ЕВРОСОЮЗ", "EU", "欧盟"}) CHECK(country_of(text).text() == "EU");
+}
+
 TEST_CASE("countries: codes and names in several languages") {
     for (const auto* name : {"CN", "CHN", "156", "China", "КИТАЙ", "中国", "China, People's Republic of", "КИТАЙ НАРОДНАЯ РЕСПУБЛИКА"}) {
         CAPTURE(name);
