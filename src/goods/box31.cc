@@ -109,15 +109,19 @@ std::optional<StatedQuantity> number_and_unit(std::string_view value) {
     while (end < value.size() && (value[end] == ' ' || value[end] == ',' || value[end] == '.' || (value[end] >= '0' && value[end] <= '9')))
         ++end;
     const auto digits = trim(value.substr(0, end));
-    auto number = parse_real(digits, {','});
-    if (!number) number = parse_real(digits, {'.'});
-    if (!number || *number <= 0) return std::nullopt;
     auto unit_text = trim(value.substr(end));
     const auto stops = [](char c) { return c == ' ' || c == ';' || c == ',' || c == '('; };
     unit_text = unit_text.substr(0, static_cast<std::size_t>(std::find_if(unit_text.begin(), unit_text.end(), stops) - unit_text.begin()));
+    // Declarations in Russian write decimal commas; beside a unit in Latin letters the comma is more likely to group thousands.
+    const bool latin = !unit_text.empty() && static_cast<unsigned char>(unit_text[0]) < 0x80;
+    const auto comma = parse_real(digits, {','});
+    const auto point = parse_real(digits, {'.'});
+    const auto number = latin ? (point ? point : comma) : (comma ? comma : point);
+    if (!number || *number <= 0 || *number > kLargestCount) return std::nullopt;
+    const double other = comma && point && *comma != *point ? (*number == *comma ? *point : *comma) : 0;
     const auto* unit = unit_text.empty() ? nullptr : Terms::built_in().unit(unit_text);
-    if (unit == nullptr) return StatedQuantity{*number, ""};
-    return StatedQuantity{*number * unit->factor, unit->id};
+    if (unit == nullptr) return StatedQuantity{*number, "", other};
+    return StatedQuantity{*number * unit->factor, unit->id, other * unit->factor};
 }
 
 void apply(const LabelSpan& label, std::string_view text, BoxGroup& group) {
@@ -313,8 +317,8 @@ std::optional<StatedQuantity> quantity_in_text(std::string_view text) {
         const auto end = word_end(text, behind);
         const auto* unit = end > behind ? terms.unit(text.substr(behind, end - behind)) : nullptr;
         if (unit != nullptr && counts(unit->id) && !continues(text, number.begin))
-            return StatedQuantity{number.value * unit->factor, unit->id};
-        if (end == behind && labelled_quantity(text, number.begin)) return StatedQuantity{number.value, "pcs"};
+            return StatedQuantity{number.value * unit->factor, unit->id, 0};
+        if (end == behind && labelled_quantity(text, number.begin)) return StatedQuantity{number.value, "pcs", 0};
     }
     return std::nullopt;
 }

@@ -31,7 +31,11 @@ private:
 struct StatedQuantity {
     double number = 0;
     std::string unit;  // unit id of terms/units.toml
+    double other = 0;  // what it may also be: "1,200 PCS" is 1200, or 1.2 with three decimals; 0 when there is one reading
 };
+
+// Larger counts are no counts of goods but articles, codes or attacks: they are left out.
+inline constexpr double kLargestCount = 1e9;
 
 // One group of goods of a box: where its words stand, and what its labels state, as written: a word for nothing (ОТСУТСТВУЕТ) is a value
 // here. Offsets are into the joined text.

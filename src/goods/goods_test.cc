@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <random>
@@ -334,6 +335,33 @@ TEST_CASE("findings: the poorest text without brand and model is vague, once the
     CHECK(findings[41].answer == "cannot_tell");
     CHECK(findings[41].missing == "description");
     CHECK(findings[42].missing == "peers");
+}
+
+TEST_CASE("pieces: a count without a unit is bounded by one, unless the text counts too; a mass is no count") {
+    auto item = item_of("DJI MAVIC 3 DRONE, 10 PCS", "880622");
+    item.quantity = Quantity::from_units(10'000'000);
+    const auto units = [&] {
+        Recogniser::Scratch scratch;
+        std::vector<Good> goods;
+        recogniser().recognise(item, scratch, goods);
+        REQUIRE(goods.size() == 1);
+        return std::array{goods[0].units_low.value_or(-1), goods[0].units.value_or(-1), goods[0].units_high.value_or(-1)};
+    };
+    CHECK(units() == std::array{10.0, 10.0, 10.0});
+    item.quantity = Quantity::from_units(12'000'000);
+    CHECK(units() == std::array{10.0, 12.0, 12.0});
+    item.description = "DJI MAVIC 3 DRONE";
+    CHECK(units() == std::array{1.0, 12.0, 12.0});
+    item.quantity = Quantity::from_units(2'685'000);
+    item.net_mass_kg = Kilogram::from_units(2'685'000);
+    CHECK(units()[1] < 4);
+    CHECK(units()[1] != doctest::Approx(2.685));
+    item.quantity = {};
+    item.net_mass_kg = {};
+    item.description = "DJI MAVIC 3 DRONE: QTY: 1,200 PCS";
+    CHECK(units() == std::array{1.2, 1200.0, 1200.0});
+    item.description = "DJI MAVIC 3 DRONE: QTY: 99999999999999999999999 PCS";
+    CHECK(units()[1] == -1);
 }
 
 TEST_CASE("part numbers: columns first, then words of the text; short beginnings say nothing") {

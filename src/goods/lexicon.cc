@@ -301,6 +301,7 @@ GoodsLexicon::GoodsLexicon(const Catalogue& catalogue, const std::vector<std::st
     };
     for (std::size_t i = 0; i < catalogue.brands.size(); ++i) {
         add_all(catalogue.brands[i].spellings, TermKind::brand, i);
+        add_all(catalogue.brands[i].weak_spellings, TermKind::weak_brand, i);
         add_all(catalogue.brands[i].against, TermKind::brand_against, i);
     }
     for (std::size_t i = 0; i < catalogue.models.size(); ++i) {

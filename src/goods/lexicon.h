@@ -19,6 +19,7 @@ namespace wb {
 
 enum class TermKind : unsigned char {
     brand,
+    weak_brand,
     model,
     class_word,
     context_word,

@@ -30,8 +30,9 @@ struct Sorted {
     Span general_part;             // "запчасти для дронов": a part of no named kind
     bool uav_mentioned = false;    // a word for drones stands somewhere, even as what the part is for
     bool uav_context = false;
-    bool part_refused = false;
-    std::vector<Span> brands, models;
+    bool part_refused = false;               // it is no part of a drone at all
+    std::vector<std::size_t> refused_parts;  // it is no part of these kinds: glasses have frames too
+    std::vector<Span> brands, weak_brands, models;
     std::vector<Span> plain_words;  // words of classes and their context: "fpv" is a word for drones before it is a model
     std::vector<std::size_t> brand_against, model_against;
     bool decoy = false;
@@ -39,8 +40,8 @@ struct Sorted {
     void clear() {
         uav = part = part_context = general_part = Span{};
         uav_mentioned = uav_context = part_refused = decoy = false;
-        for (auto* list : {&brands, &models, &plain_words}) list->clear();
-        for (auto* list : {&brand_against, &model_against}) list->clear();
+        for (auto* list : {&brands, &weak_brands, &models, &plain_words}) list->clear();
+        for (auto* list : {&brand_against, &model_against, &refused_parts}) list->clear();
     }
 };
 
@@ -50,7 +51,8 @@ bool earlier(const Span& candidate, const Span& current) {
 }
 
 // The result is this thread's, until the next call: its lists keep their memory.
-const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> matches) {
+// `drones`: it is known already that drones are spoken of.
+const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> matches, bool drones) {
     thread_local Sorted sorted;
     sorted.clear();
     const auto refused = [&](const TermMatch& match) {
@@ -65,11 +67,22 @@ const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> m
         });
     };
     for (const auto& match : matches) {
+        if (match.term.kind != TermKind::class_against) continue;
+        if (index.roles[match.term.index] == Role::general_part) sorted.part_refused = true;
+        if (index.roles[match.term.index] == Role::part) sorted.refused_parts.push_back(match.term.index);
+    }
+    const auto refused_part = [&](std::size_t part) {
+        return std::find(sorted.refused_parts.begin(), sorted.refused_parts.end(), part) != sorted.refused_parts.end();
+    };
+    for (const auto& match : matches) {
         const auto span = span_of(match);
         if (match.term.kind == TermKind::class_word || match.term.kind == TermKind::context_word) sorted.plain_words.push_back(span);
         switch (match.term.kind) {
             case TermKind::brand:
                 sorted.brands.push_back(span);
+                break;
+            case TermKind::weak_brand:
+                sorted.weak_brands.push_back(span);
                 break;
             case TermKind::model:
                 sorted.models.push_back(span);
@@ -86,7 +99,6 @@ const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> m
             case TermKind::military:
                 break;
             case TermKind::class_against:
-                if (index.is_part(match.term.index)) sorted.part_refused = true;
                 break;
             case TermKind::class_word:
                 if (index.is_uav(match.term.index)) {
@@ -95,23 +107,38 @@ const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> m
                 } else if (index.roles[match.term.index] == Role::general_part) {
                     sorted.uav_mentioned = true;
                     if (!refused(match) && earlier(span, sorted.general_part)) sorted.general_part = span;
-                } else if (index.is_part(match.term.index) && !refused(match) && !within_whole(match) && earlier(span, sorted.part)) {
+                } else if (index.is_part(match.term.index) && !refused_part(match.term.index) && !within_whole(match) &&
+                           earlier(span, sorted.part)) {
                     sorted.part = span;
                 }
                 break;
             case TermKind::context_word:
                 if (index.is_uav(match.term.index)) {
                     sorted.uav_context = true;
-                } else if (index.is_part(match.term.index) && earlier(span, sorted.part_context)) {
+                } else if (index.is_part(match.term.index) && !refused_part(match.term.index) && earlier(span, sorted.part_context)) {
                     sorted.part_context = span;
                 }
                 break;
         }
     }
+    const bool context = drones || sorted.uav_mentioned || sorted.uav.present();
+    for (const auto& weak : sorted.weak_brands) {
+        const bool own_model = std::any_of(sorted.models.begin(), sorted.models.end(),
+                                           [&](const Span& m) { return index.model_brand[m.index] == weak.index; });
+        if (context || own_model) sorted.brands.push_back(weak);
+    }
     return sorted;
 }
 
 bool holds(const std::vector<std::size_t>& list, std::size_t value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+// "fpv" beside its brand is the model only where nothing stands between them: "DJI FPV", not "FPV goggles for DJI".
+bool adjoins(const Span& a, const Span& b) { return a.end == b.first || b.end == a.first; }
+
+bool follows_model_word(const TokenText& text, const Span& span) {
+    static constexpr std::array<std::string_view, 6> kWords = {"мод", "модель", "модели", "model", "mod", "号"};
+    return span.first > 0 && std::find(kWords.begin(), kWords.end(), text.text(span.first - 1)) != kWords.end();
+}
 
 bool is_plain_word(const Sorted& sorted, const Span& span) {
     return std::any_of(sorted.plain_words.begin(), sorted.plain_words.end(),
@@ -132,19 +159,52 @@ bool more_specific(const Span& span, const Span& best) {
     return span.length() > best.length() || (span.length() == best.length() && span.first < best.first);
 }
 
+// Whether one letter too many, too few, wrong, or two in the wrong order turn one word into the other.
+bool one_slip_apart(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > 1) return false;
+    const auto first = static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
+    if (first == a.size()) return true;
+    if (a.size() < b.size()) return a.substr(first) == b.substr(first + 1);
+    const bool swapped =
+        first + 1 < a.size() && a[first] == b[first + 1] && a[first + 1] == b[first] && a.substr(first + 2) == b.substr(first + 2);
+    return swapped || a.substr(first + 1) == b.substr(first + 1);
+}
+
+// Whether a stated mark is the brand with a slip of the pen: "DJJI".
+bool resembles(std::string_view mark, const Brand& brand) {
+    constexpr std::size_t kShortest = 3;
+    const auto near = [&](const std::string& word) { return word.size() >= kShortest && one_slip_apart(mark, word); };
+    return std::any_of(brand.spellings.begin(), brand.spellings.end(), near) ||
+           std::any_of(brand.weak_spellings.begin(), brand.weak_spellings.end(), near);
+}
+
+// What else is known about a text when its model is chosen.
+struct Beside {
+    std::size_t brand = kNone;  // of a field for marks
+    std::string_view foreign;   // such a field states this one, which the catalogue does not know
+    bool drones = false;        // drones are spoken of
+    bool is_mark = false;       // the text is a field for marks itself
+};
+
 // The longest model that the text may mean: by itself when distinctive, else beside its brand or a word for drones.
-Span choose_model(const CatalogueIndex& index, const TokenText& text, const Sorted& sorted, std::size_t labelled_brand,
-                  bool drone_context) {
+Span choose_model(const CatalogueIndex& index, const TokenText& text, const Sorted& sorted, const Beside& beside) {
     Span best;
     for (const auto& span : sorted.models) {
         const auto& model = index.catalogue.models[span.index];
         const auto brand = index.model_brand[span.index];
-        const bool beside_brand = brand == labelled_brand ||
-                                  std::any_of(sorted.brands.begin(), sorted.brands.end(), [&](const Span& b) { return b.index == brand; });
-        const bool other_brand = !beside_brand && (labelled_brand != kNone || !sorted.brands.empty());
-        if (holds(sorted.model_against, span.index) && !drone_context) continue;
-        if (!beside_brand && !model.distinctive && (is_plain_word(sorted, span) || is_short_word(text, span))) continue;
-        if (!beside_brand && !(model.distinctive && (!other_brand || drone_context)) && !(drone_context && !other_brand)) continue;
+        const auto is_own = [&](const Span& b) { return b.index == brand; };
+        const bool beside_brand = brand == beside.brand || std::any_of(sorted.brands.begin(), sorted.brands.end(), is_own);
+        const bool foreign = !beside.foreign.empty() && !resembles(beside.foreign, index.catalogue.brands[brand]);
+        const bool other_brand = !beside_brand && (beside.brand != kNone || foreign || !sorted.brands.empty());
+        if (holds(sorted.model_against, span.index) && !beside.drones) continue;
+        if (!beside_brand && !(model.distinctive && (!other_brand || beside.drones)) && !(beside.drones && !other_brand)) continue;
+        // Short and plain words need their brand, in the same field or next to it, or a word for models before them.
+        const bool adjacent = follows_model_word(text, span) || std::any_of(sorted.brands.begin(), sorted.brands.end(),
+                                                                            [&](const Span& b) { return is_own(b) && adjoins(b, span); });
+        if (!model.distinctive && !(beside.is_mark && beside_brand) && !adjacent &&
+            (is_plain_word(sorted, span) || is_short_word(text, span)))
+            continue;
         if (more_specific(span, best)) best = span;
     }
     return best;
@@ -312,20 +372,20 @@ CatalogueIndex::CatalogueIndex(const Catalogue& of) : catalogue(of) {
     }
 }
 
-void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, Reading& reading) {
-    const auto& sorted = sort_out(index, matches);
+void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, bool drones, Reading& reading) {
+    const auto& sorted = sort_out(index, matches, drones);
     const auto brand = choose_brand(sorted);
     if (brand.present() && reading.brand == kNone) reading.brand = brand.index;
     // In a field for marks a model needs no other context than its brand.
-    const auto model = choose_model(index, text, sorted, reading.brand, false);
+    const auto model = choose_model(index, text, sorted, {reading.brand, reading.foreign, false, true});
     if (model.present() && reading.model == kNone) reading.model = model.index;
 }
 
 Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
                      const Reading& labels, const HsFeature& hs) {
-    const auto& sorted = sort_out(index, matches);
+    const auto& sorted = sort_out(index, matches, hs.uav || hs.part);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
-    const auto model = choose_model(index, text, sorted, labels.brand, drone_context);
+    const auto model = choose_model(index, text, sorted, {labels.brand, labels.foreign, drone_context, false});
     const auto brand = choose_brand(sorted);
     Reading reading;
     reading.model = model.present() ? model.index : labels.model;

@@ -33,6 +33,9 @@ struct Reading {
     std::size_t brand = kNone, model = kNone, goods_class = kNone;  // indexes into the catalogue
     Strength strength = Strength::none;
     bool context = false;  // words that go with drones, none that names them
+    // What a field for marks states when it is no brand of the catalogue, folded: models of brands that it does not resemble need more than
+    // their letters.
+    std::string foreign;
     std::vector<DecisiveWord> words;
     std::vector<std::string_view> against;  // of the joined text
 };
@@ -76,8 +79,8 @@ struct CatalogueIndex {
     }
 };
 
-// Marks named by a label or a column of its own.
-void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, Reading& reading);
+// Marks named by a label or a column of its own. `drones`: the item speaks of drones, so that weak words for brands count.
+void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, bool drones, Reading& reading);
 
 // What the words of one good's text say, together with its labels.
 Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,

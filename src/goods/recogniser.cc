@@ -160,6 +160,7 @@ public:
         const bool whole = state_.lexicon.match(scratch_.text, scratch_.matches);
         read_signs(!whole);
         hs_ = state_.codes.feature(item_.hs_code);
+        drones_ = hs_.uav || hs_.part || speaks_of_drones(scratch_.matches);
         if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
         const bool part = state_.priority_codes && hs_.goods_class == kNone && may_be_part(item_.hs_code);
@@ -179,6 +180,7 @@ private:
     bool read_columns() {
         column_reading_ = {};
         for (const auto text : {item_.trademark, item_.model, item_.article, item_.manufacturer}) read_label(text, column_reading_);
+        if (column_reading_.brand == kNone && column_reading_.model == kNone) column_reading_.foreign = stated_brand(item_.trademark);
         return column_reading_.brand != kNone || column_reading_.model != kNone;
     }
 
@@ -187,7 +189,7 @@ private:
         scratch_.label.assign(text);
         scratch_.label_matches.clear();
         state_.lexicon.match(scratch_.label, scratch_.label_matches);
-        read_marks(state_.index, scratch_.label, scratch_.label_matches, reading);
+        read_marks(state_.index, scratch_.label, scratch_.label_matches, drones_, reading);
     }
 
     // A label inside the text: its words are matched already.
@@ -200,7 +202,7 @@ private:
             const auto from = scratch_.text.origin_begin(match.first_token);
             if (from >= begin && scratch_.text.origin_end(match.end_token) <= begin + value.size()) within.push_back(match);
         }
-        if (!within.empty()) read_marks(state_.index, scratch_.text, within, reading);
+        if (!within.empty()) read_marks(state_.index, scratch_.text, within, drones_, reading);
     }
 
     void read_signs(bool repeated) {
@@ -251,6 +253,13 @@ private:
         add_good(reading, group, {group.begin, group.end, std::nullopt}, goods);
     }
 
+    [[nodiscard]] bool speaks_of_drones(std::span<const TermMatch> matches) const {
+        return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& match) {
+            return match.term.kind == TermKind::class_word &&
+                   (state_.index.is_uav(match.term.index) || state_.index.is_part(match.term.index));
+        });
+    }
+
     // Words of context, decoys and words against say nothing by themselves.
     static bool names_goods(std::span<const TermMatch> matches) {
         return std::any_of(matches.begin(), matches.end(), [](const TermMatch& match) {
@@ -271,7 +280,11 @@ private:
     void read_group(const BoxGroup& group, std::vector<Good>& goods) {
         const auto matches = matches_within(group.begin, group.end);
         Reading labels = goods.size() == first_good_ ? column_reading_ : Reading{};
-        for (const auto text : {group.trademark, group.brand, group.model, group.article, group.maker}) read_own_label(text, labels);
+        for (const auto text : {group.trademark, group.brand, group.maker}) read_own_label(text, labels);
+        for (const auto mark : {group.trademark, group.brand}) {
+            if (labels.brand == kNone && labels.model == kNone && labels.foreign.empty()) labels.foreign = stated_brand(mark);
+        }
+        for (const auto text : {group.model, group.article}) read_own_label(text, labels);
         auto& parts = scratch_.parts;
         split_by_models(scratch_.text, matches, group.begin, group.end, joined_.text, parts);
         for (const auto& part : parts) {
@@ -362,20 +375,18 @@ private:
         std::optional<StatedQuantity> stated = part.quantity;
         if (!stated && group.quantity && counts_pieces(group.quantity->unit)) stated = group.quantity;
         if (!stated && item_.quantity && counts_pieces(item_.quantity_unit))
-            stated = StatedQuantity{item_.quantity->to_double(), std::string(item_.quantity_unit)};
-        if (!stated && item_.quantity_unit.empty() && item_.quantity) {
-            // A count without a unit is most likely of pieces, and may be of kilograms.
-            const double number = item_.quantity->to_double();
-            set_units(good, std::min(1.0, number), number, number);
-            return;
-        }
-        if (!stated && group.quantity && group.quantity->unit.empty()) {
-            set_units(good, std::min(1.0, group.quantity->number), group.quantity->number, group.quantity->number);
-            return;
-        }
+            stated = StatedQuantity{item_.quantity->to_double(), std::string(item_.quantity_unit), 0};
+        const auto bare = stated ? std::nullopt : bare_count(group);
         if (!stated) stated = quantity_in_text(joined_.text.substr(group.begin, group.end - group.begin));
+        if (bare) {
+            // A count without a unit is most likely of pieces, and may be of kilograms, unless the text counts pieces too.
+            const double low = stated ? std::min(stated->number, *bare) : std::min(1.0, *bare);
+            set_units(good, low, *bare, stated ? std::max(stated->number, *bare) : *bare);
+            return;
+        }
         if (stated && stated->number > 0) {
-            set_units(good, stated->number, stated->number, stated->number);
+            const double other = stated->other > 0 ? stated->other : stated->number;
+            set_units(good, std::min(stated->number, other), stated->number, std::max(stated->number, other));
             return;
         }
         const auto* model = reading.model == kNone ? nullptr : &state_.catalogue.models[reading.model];
@@ -383,6 +394,17 @@ private:
         if (mass <= 0 || !item_.net_mass_kg) return;
         const double units = std::max(1.0, std::round(item_.net_mass_kg->to_double() / mass * kMassTolerance));
         set_units(good, std::max(1.0, std::floor(units / kUnitsSpread)), units, std::ceil(units * kUnitsSpread));
+    }
+
+    // The item's count, or the group's, that has no unit. One that equals the net mass to the gram, with a fraction, is the mass.
+    [[nodiscard]] std::optional<double> bare_count(const BoxGroup& group) const {
+        if (item_.quantity && item_.quantity_unit.empty()) {
+            const double number = item_.quantity->to_double();
+            const bool is_mass = item_.net_mass_kg && item_.net_mass_kg->to_double() == number && number != std::floor(number);
+            if (!is_mass) return number;
+        }
+        if (group.quantity && group.quantity->unit.empty()) return group.quantity->number;
+        return std::nullopt;
     }
 
     static bool counts_pieces(std::string_view unit) { return unit == "pcs" || unit == "set" || unit == "pair"; }
@@ -493,6 +515,7 @@ private:
     std::string& says_ = scratch_.says;
     std::int64_t block_ = 0;
     HsFeature hs_;
+    bool drones_ = false;  // the code or a word of the text names drones or their parts
     Reading column_reading_;
     std::vector<double>& usual_price_ = scratch_.usual_price;
     std::size_t first_good_ = 0;

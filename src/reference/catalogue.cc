@@ -63,6 +63,7 @@ Brand read_brand(EntryReader& entry, const std::string&) {
     if (value.family.empty()) value.family = value.id;
     value.since = entry.integer("since", kEarliestYear, kLatestYear);
     value.spellings = entry.texts("spellings");
+    value.weak_spellings = entry.texts("weak_spellings");
     value.distinctive = entry.flag("distinctive", false);
     value.against = entry.texts("against");
     value.classes = entry.texts("classes");

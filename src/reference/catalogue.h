@@ -50,7 +50,8 @@ struct Brand {
     std::string family;  // brand id of the ultimate owner; the brand's own id when it has none
     std::optional<int> since;
     std::vector<std::string> spellings;
-    bool distinctive = false;  // false: the word alone means other things too
+    std::vector<std::string> weak_spellings;  // name the brand only where a drone, a part of one or a model of the brand is spoken of
+    bool distinctive = false;                 // false: the word alone means other things too
     std::vector<std::string> against;
     std::vector<std::string> classes;
     std::string source;
