@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "measure/dimensions.h"
 #include "measure/frame.h"
+#include "measure/replenishment.h"
 #include "measure/shares.h"
 
 namespace wb {
@@ -17,6 +18,7 @@ void measure(const MeasureInput& input, const FigureSink& sink) {
     measure_shares(frame, sink);
     measure_dimensions(frame, input, sink);
     measure_periods(frame, input, sink);
+    measure_replenishment(frame, sink);
 }
 
 Measured measure(const MeasureInput& input) {

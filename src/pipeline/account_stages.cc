@@ -1,17 +1,24 @@
 #include "pipeline/account_stages.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json.h"
 #include "effect/effect.h"
+#include "measure/code_series.h"
 #include "measure/measure.h"
 #include "pipeline/finding_rows.h"
 #include "pipeline/scope_rows.h"
 #include "reference/calibration.h"
+#include "reference/concordance.h"
 #include "reference/controls.h"
+#include "reference/rates.h"
+#include "reference/value_thresholds.h"
 #include "routes/routes.h"
 #include "tables/company.h"
 #include "tables/good.h"
+#include "values/premiums.h"
+#include "values/splitting.h"
 #include "values/values.h"
 
 namespace wb {
@@ -82,8 +89,22 @@ Result<DoubtModel> doubt_model(Connection& connection, const Calibration& calibr
 }  // namespace
 
 Result<std::string> values_inputs(const Case& opened) {
-    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue"}, {"catalogue/"}));
-    return question_text(opened.config) + files;
+    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue", "controls"}, {"catalogue/", "controls/", "terms/"}));
+    const auto rates = digest_file(opened.path(opened.config.rates));
+    return question_text(opened.config) + files + (rates.ok() ? rates->sha256 : "no rates");
+}
+
+// RF17, with the case's own words for the rule if it has any, and its rates for thresholds in other currencies.
+Result<std::vector<Finding>> split_findings(const Case& opened, const std::vector<ScopeGood>& goods) {
+    WB_TRY(const auto own, read_texts(opened, "controls", ".toml"));
+    WB_TRY(const auto controls, load_controls_with(own.files()));
+    const auto* rule = controls.find_rule("RF17");
+    if (rule == nullptr) return std::vector<Finding>{};
+    const auto path = opened.path(opened.config.rates);
+    const auto text = read_file(path);
+    WB_TRY(const auto rates, Rates::parse(text.ok() ? std::string_view(*text) : std::string_view(), path));
+    return split_invoices(sorted_goods(goods), *rule, ValueThresholds::built_in().thresholds,
+                          [&](std::string_view currency, Day day) { return rates.usd_per_unit(currency, day); });
 }
 
 Status value_case_goods(RunContext& context) {
@@ -94,11 +115,41 @@ Status value_case_goods(RunContext& context) {
     options.threads = context.options.threads;
     const auto valued = value_goods(goods, options);
     WB_TRY_VOID(write_table<Price>(context.connection, valued.prices));
-    return replace_findings(context.connection, "rule = 'RF16'", [&](Writer<Finding>& out) { return out.add_all(valued.findings); });
+    WB_TRY(const auto split, split_findings(context.opened, goods));
+    return replace_findings(context.connection, "rule IN ('RF16', 'RF17')", [&](Writer<Finding>& out) -> Status {
+        WB_TRY_VOID(out.add_all(valued.findings));
+        return out.add_all(split);
+    });
+}
+
+// The asked goods' series by code over the latest change of edition, when the records reach back before it.
+Status measure_series(RunContext& context, const Catalogue& catalogue, const std::vector<ScopeGood>& goods, const FigureSink& sink) {
+    constexpr int kEdition = 2022;
+    constexpr int kEditionBefore = 2017;
+    CodeSeriesInput input;
+    input.change = *parse_iso_day("2022-01-01");  // of the sixth edition in all its contracting parties that these records come from
+    input.question = question_of(context.opened.config);
+    input.level = context.opened.config.level;
+    std::set<std::string> codes;
+    for (const auto& each : catalogue.classes) {
+        const bool asked = std::any_of(input.question.goods.begin(), input.question.goods.end(),
+                                       [&](const std::string& goods_class) { return class_within(each.id, goods_class); });
+        for (const auto& forms : each.hs) {
+            if (asked && forms.edition == kEdition) codes.insert(forms.codes.begin(), forms.codes.end());
+        }
+    }
+    input.codes.assign(codes.begin(), codes.end());
+    input.before = Concordance::built_in().series(input.codes, kEditionBefore);
+    for (const auto& member : input.before.members) codes.insert(member.code);
+    WB_TRY(const auto items, read_coded_items(context.connection, {codes.begin(), codes.end()}));
+    input.items = &items;
+    input.goods = &goods;
+    measure_code_series(input, sink);
+    return {};
 }
 
 Result<std::string> measure_inputs(const Case& opened) {
-    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue", "controls"}, {"catalogue/", "controls/", "calibration/"}));
+    WB_TRY(const auto files, hash_of_folders(opened, {"catalogue", "controls"}, {"catalogue/", "controls/", "calibration/", "terms/"}));
     const auto& config = opened.config;
     return question_text(config) + files + std::to_string(config.level) + "|" + std::to_string(config.draws) + "|" +
            std::to_string(config.seed);
@@ -145,11 +196,22 @@ Status measure_case(RunContext& context) {
     WB_TRY(input.clusterings, doubtful_senders(context.connection));
     for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;
     Status status;
-    measure(input, [&](Figure&& figure, std::vector<FigureItem>&& parts) {
+    const FigureSink sink = [&](Figure&& figure, std::vector<FigureItem>&& parts) {
         if (status.ok()) status = figures->add(figure);
         if (status.ok()) status = items->add_all(parts);
-    });
+    };
+    measure(input, sink);
+    WB_TRY_VOID(measure_series(context, catalogue, goods, sink));
     if (!status.ok()) return status;
+
+    PremiumInput premium_input;
+    premium_input.goods = &goods;
+    premium_input.hops = &routes.hops;
+    premium_input.question = question_of(config);
+    premium_input.options = interval_options(config);
+    premium_input.freight_low = ValueThresholds::built_in().freight_low;
+    premium_input.freight_high = ValueThresholds::built_in().freight_high;
+    const auto premiums = measure_premiums(premium_input);
 
     EffectInput effect_input;
     effect_input.goods = &goods;
@@ -160,6 +222,7 @@ Status measure_case(RunContext& context) {
     const auto effects = measure_effects(effect_input);
     WB_TRY_VOID(write_figures(*figures, *items, effects.figures, effects.items));
     WB_TRY_VOID(write_figures(*figures, *items, routes.figures, routes.items));
+    WB_TRY_VOID(write_figures(*figures, *items, premiums.figures, premiums.items));
     WB_TRY_VOID(figures->finish());
     return items->finish();
 }

@@ -185,6 +185,24 @@ Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConf
     return goods;
 }
 
+Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const std::vector<std::string>& codes) {
+    std::string select =
+        "SELECT i.item_id, 1 AS position, '' AS class, '' AS brand, '' AS model, '' AS evidence, CAST(0 AS BIGINT) AS block, "
+        "1.0::DOUBLE AS probability, 0.0::DOUBLE AS brand_probability, 0.0::DOUBLE AS model_probability, CAST(NULL AS DOUBLE) AS "
+        "units_low, "
+        "CAST(NULL AS DOUBLE) AS units, CAST(NULL AS DOUBLE) AS units_high, i.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, "
+        "i.direction, i.same_as, i.same_as_probability, i.origin_country, i.dispatch_country, i.trading_country, i.destination_country";
+    std::string from = " FROM item i";
+    for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
+    std::string listed;
+    for (const auto& code : codes) listed += (listed.empty() ? "" : ", ") + sql_string(code);
+    std::vector<ScopeGood> items;
+    if (listed.empty()) return items;
+    const auto where = " WHERE left(i.hs_code, 6) IN (" + listed + ") AND i.same_as IS NULL ORDER BY i.item_id";
+    WB_TRY_VOID(scan_rows<ScopeRow>(connection, select + from + where, [&](const ScopeRow& row) { items.push_back(scope_good(row)); }));
+    return items;
+}
+
 Question question_of(const CaseConfig& config) {
     Question question;
     for (const auto& code : config.sellers) question.sellers.emplace_back(code);

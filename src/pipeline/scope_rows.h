@@ -14,6 +14,9 @@ namespace wb {
 // All goods of the question's classes, any seller, doubles included. With `prices` the price table is joined too.
 Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConfig& config, const Catalogue& catalogue, bool prices);
 
+// Items under these six-digit codes as rows of one good each, with their whole value and no class; doubles left out. In order of item_id.
+Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const std::vector<std::string>& codes);
+
 Question question_of(const CaseConfig& config);
 
 // The catalogue built in, with the files of the case's catalogue/ folder.
