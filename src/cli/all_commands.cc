@@ -12,6 +12,7 @@ const std::vector<Command>& all_commands() {
         run_command(),
         figures_command(),
         rows_command(),
+        judge_command(),
         report_command(),
         check_command(),
         screen_command(),

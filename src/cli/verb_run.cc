@@ -47,6 +47,7 @@ void print(const RunReport& report, Terminal& terminal) {
     for (const auto& line : align_columns(rows, {false, true, false})) terminal.line(line);
     terminal.line(grouped(report.rows_read) + " rows read, " + grouped(report.rows_kept) + " kept, " + grouped(report.rows_rejected) +
                   " rejected");
+    for (const auto& remark : report.remarks) terminal.line(remark);
     for (const auto& failure : report.unreadable) terminal.error(failure);
 }
 

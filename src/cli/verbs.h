@@ -22,6 +22,7 @@ Command score_command();
 Command report_command();
 Command screen_command();
 Command check_command();
+Command judge_command();
 Command schema_command();
 
 // All commands in the order in which help lists them.

@@ -6,9 +6,7 @@
 #include <tuple>
 
 #include "base/hash.h"
-#include "companies/link_reasons.h"
-#include "companies/party_records.h"
-#include "companies/resolver.h"
+#include "companies/entity_ids.h"
 #include "names/company_name.h"
 #include "text/identifiers.h"
 
@@ -16,44 +14,16 @@ namespace wb {
 
 namespace {
 
-constexpr std::uint64_t kEntitySeed = 0x656E7469;
-constexpr float kShownBits = -8.0F;  // candidates less likely than this are no news
-
-bool verified(const Party& party) { return !party.identifier.empty() && party.identifier_kind != "unverified"; }
-
-EntityId identifier_entity(std::string_view identifier) { return KeyHasher(kEntitySeed).add("identifier").add(identifier).id<EntityId>(); }
-EntityId name_entity(std::string_view key, Country country) {
-    return KeyHasher(kEntitySeed).add("name").add(key).add(country.text()).id<EntityId>();
-}
-
-// The commonest of a company's values by items, the smallest of equals.
-template <typename Value>
-class Votes {
-public:
-    void add(const Value& value, std::int64_t items) { votes_[value] += items + 1; }
-    [[nodiscard]] const Value* first() const {
-        const auto most = std::max_element(votes_.begin(), votes_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-        return most == votes_.end() ? nullptr : &most->first;
-    }
-
-private:
-    std::map<Value, std::int64_t> votes_;
-};
-
 class CompanyBuilder {
 public:
-    explicit CompanyBuilder(const CompaniesInput& input) : input_(input) {}
+    CompanyBuilder(const CompaniesInput& input, JudgedClusters clusters) : input_(input), clusters_(std::move(clusters)) {}
     Companies run() {
         sort_parties();
-        const auto records = party_records(parties_);
-        ResolverOptions options;
-        options.threads = input_.threads;
-        const auto resolution = resolve_records(records.set, options);
-        assign(resolution);
-        build_links(resolution, records.set);
-        build_clusterings(resolution);
+        assign();
+        build_clusterings();
         build_entities();
         build_ownership();
+        build_facts();
         build_families();
         finish();
         return std::move(result_);
@@ -64,115 +34,70 @@ private:
         for (const auto& party : input_.parties) parties_.push_back(&party);
         std::sort(parties_.begin(), parties_.end(), [](const Party* a, const Party* b) { return a->party_id < b->party_id; });
         for (const auto* party : parties_) names_.push_back(read_company_name(party->name));
+        const bool same = std::ranges::equal(
+            parties_, clusters_.parties, {}, [](const Party* each) { return each->party_id; },
+            [](const EvidenceParty& each) { return each.party_id; });
+        WB_CHECK(same, "clusters are of other parties");
     }
 
-    // The id of a cluster: of its commonest verified number, else of its commonest name and country.
-    [[nodiscard]] EntityId cluster_id(const std::vector<std::size_t>& list) const {
-        Votes<std::string> numbers;
-        Votes<std::pair<std::string, std::string>> names;
-        for (const auto i : list) {
-            const auto& party = *parties_[i];
-            if (verified(party)) numbers.add(party.identifier, party.items);
-            names.add({names_[i].key.empty() ? party.name : names_[i].key, std::string(party.country.text())}, party.items);
+    void assign() {
+        std::map<PartyId, PartyIndices> by_first;
+        for (std::size_t i = 0; i < parties_.size(); ++i) by_first[clusters_.parties[i].cluster].push_back(i);
+        std::vector<PartyIndices> lists;
+        for (auto& [first, list] : by_first) lists.push_back(std::move(list));
+        const auto ids = assign_ids(lists, parties_, names_, input_.previous);
+        entity_of_.resize(parties_.size());
+        for (std::size_t cluster = 0; cluster < lists.size(); ++cluster) {
+            for (const auto i : lists[cluster]) entity_of_[i] = ids[cluster];
+            members_[ids[cluster]] = std::move(lists[cluster]);
         }
-        if (const auto* number = numbers.first()) return identifier_entity(*number);
-        return name_entity(names.first()->first, Country{names.first()->second});
-    }
-
-    void assign(const Resolution& resolution) {
-        std::vector<std::vector<std::size_t>> clusters(resolution.clusters);
-        for (std::size_t i = 0; i < parties_.size(); ++i) clusters[resolution.cluster_of[i]].push_back(i);
-        // Companies that would have one id (namesakes without numbers): the largest keeps it, the others are told by their first party too.
-        std::map<EntityId, std::vector<std::size_t>> wanted;
-        for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) wanted[cluster_id(clusters[cluster])].push_back(cluster);
-        for (auto& [id, same] : wanted) {
-            std::sort(same.begin(), same.end(), [&](std::size_t a, std::size_t b) {
-                if (clusters[a].size() != clusters[b].size()) return clusters[a].size() > clusters[b].size();
-                return clusters[a].front() < clusters[b].front();
-            });
-            for (std::size_t k = 0; k < same.size(); ++k) {
-                const auto first = parties_[clusters[same[k]].front()]->party_id;
-                const auto own = k == 0 ? id : KeyHasher(kEntitySeed).add("namesake").add(id.value).add(first.value).id<EntityId>();
-                members_[own] = clusters[same[k]];
-            }
-        }
-        for (const auto& [id, list] : members_) {
-            for (const auto i : list) {
-                const auto node = resolution.evidence->node_of[i];
-                result_.members.push_back({id, parties_[i]->party_id, resolution.probability[node]});
-                auto& group = groups_[names_[i].key];
-                auto& country = group[id];
-                if (!country.present()) country = parties_[i]->country;
-                if (verified(*parties_[i])) numbered_.try_emplace(parties_[i]->identifier, id);
-            }
-        }
-        std::sort(result_.members.begin(), result_.members.end(),
-                  [](const EntityParty& a, const EntityParty& b) { return a.party_id < b.party_id; });
-    }
-
-    void build_links(const Resolution& resolution, const RecordSet& set) {
-        for (const auto& pair : resolution.pairs) {
-            const bool same = resolution.node_cluster[pair.a] == resolution.node_cluster[pair.b];
-            if (!same && pair.bits < kShownBits) continue;
-            const auto a = parties_[resolution.evidence->first_record[pair.a]]->party_id;
-            const auto b = parties_[resolution.evidence->first_record[pair.b]]->party_id;
-            Link link;
-            link.party_a = std::min(a, b);
-            link.party_b = std::max(a, b);
-            link.weight = static_cast<double>(pair.bits);
-            link.probability = probability_of(link.weight);
-            link.reasons = link_reasons(resolution, set, pair);
-            result_.links.push_back(std::move(link));
+        for (std::size_t i = 0; i < parties_.size(); ++i) {
+            const auto id = entity_of_[i];
+            result_.members.push_back({id, parties_[i]->party_id, clusters_.parties[i].probability});
+            auto& country = groups_[names_[i].key][id];
+            if (!country.present()) country = parties_[i]->country;
+            if (verified(*parties_[i])) numbered_.try_emplace(parties_[i]->identifier, id);
         }
     }
 
-    // The entity of most parties of each sampled cluster, each entity once, larger clusters first.
-    std::vector<EntityId> cluster_ids(const ComponentSamples& component, const SampledClustering& sample,
-                                      const std::vector<std::vector<std::size_t>>& parties_of) const {
-        std::map<std::uint32_t, std::map<EntityId, std::int64_t>> shares;
-        for (std::size_t k = 0; k < component.nodes.size(); ++k) {
-            for (const auto i : parties_of[component.nodes[k]]) ++shares[sample.cluster_of[k]][entity_of_[i]];
-        }
-        std::vector<std::tuple<std::int64_t, EntityId, std::uint32_t>> offers;
+    // The entity of most parties of each sampled cluster, each entity once, larger clusters first. Rows are of one clustering.
+    [[nodiscard]] std::map<std::int32_t, EntityId> cluster_ids(std::span<const EvidenceClustering> rows) const {
+        std::map<std::int32_t, std::map<EntityId, std::int64_t>> shares;
+        for (const auto& row : rows) ++shares[row.cluster][entity_of_[index(row.party_id)]];
+        std::vector<std::tuple<std::int64_t, EntityId, std::int32_t>> offers;
         for (const auto& [cluster, entities] : shares) {
             for (const auto& [entity, count] : entities) offers.emplace_back(-count, entity, cluster);
         }
         std::sort(offers.begin(), offers.end());
-        std::vector<EntityId> ids(shares.size());
+        std::map<std::int32_t, EntityId> ids;
         std::set<EntityId> taken;
         for (const auto& [count, entity, cluster] : offers) {
             if (!ids[cluster].present() && taken.insert(entity).second) ids[cluster] = entity;
         }
-        for (std::size_t k = 0; k < component.nodes.size(); ++k) {
-            auto& id = ids[sample.cluster_of[k]];
-            const auto first = parties_[parties_of[component.nodes[k]].front()]->party_id;
-            if (!id.present()) id = KeyHasher(kEntitySeed).add("sampled").add(first.value).id<EntityId>();
+        for (const auto& row : rows) {
+            auto& id = ids[row.cluster];
+            if (!id.present()) id = KeyHasher(kEntitySeed).add("sampled").add(row.party_id.value).id<EntityId>();
         }
         return ids;
     }
+    [[nodiscard]] std::size_t index(PartyId party) const {
+        const auto at = std::ranges::lower_bound(parties_, party, {}, [](const Party* each) { return each->party_id; });
+        return static_cast<std::size_t>(at - parties_.begin());
+    }
 
-    void build_clusterings(const Resolution& resolution) {
-        std::vector<std::vector<std::size_t>> parties_of(resolution.node_cluster.size());
-        for (std::size_t i = 0; i < parties_.size(); ++i) parties_of[resolution.evidence->node_of[i]].push_back(i);
-        entity_of_.resize(parties_.size());
-        for (const auto& [id, list] : members_) {
-            for (const auto i : list) entity_of_[i] = id;
-        }
-        for (const auto& component : resolution.samples) {
-            const auto key = static_cast<std::int64_t>(resolution.evidence->key_of[component.nodes.front()]);
-            std::int32_t number = 0;
-            for (const auto& sample : component.clusterings) {
-                const auto ids = cluster_ids(component, sample, parties_of);
-                for (std::size_t k = 0; k < component.nodes.size(); ++k) {
-                    for (const auto i : parties_of[component.nodes[k]])
-                        result_.clusterings.push_back({key, number, sample.probability, parties_[i]->party_id, ids[sample.cluster_of[k]]});
-                }
-                ++number;
+    void build_clusterings() {
+        const std::span<const EvidenceClustering> rows(clusters_.clusterings);
+        for (std::size_t begin = 0; begin < rows.size();) {
+            auto end = begin;
+            while (end < rows.size() && rows[end].component_id == rows[begin].component_id &&
+                   rows[end].clustering == rows[begin].clustering)
+                ++end;
+            const auto ids = cluster_ids(rows.subspan(begin, end - begin));
+            for (; begin < end; ++begin) {
+                const auto& row = rows[begin];
+                result_.clusterings.push_back({row.component_id, row.clustering, row.probability, row.party_id, ids.at(row.cluster)});
             }
         }
-        std::sort(result_.clusterings.begin(), result_.clusterings.end(), [](const ClusteringRow& a, const ClusteringRow& b) {
-            return std::tie(a.component_id, a.clustering, a.party_id) < std::tie(b.component_id, b.clustering, b.party_id);
-        });
     }
 
     void build_entities() {
@@ -206,20 +131,23 @@ private:
                 if (!country.present() || !where.present() || country == where) fitting.push_back(entity);
             }
         }
-        return fitting.size() == 1 ? fitting[0] : name_entity(key, country);
+        if (fitting.size() == 1) return fitting[0];
+        // An id that a company kept although it is called otherwise now is not free for its old name.
+        const auto id = name_entity(key, country);
+        return members_.contains(id) && fitting.empty() ? KeyHasher(kEntitySeed).add("unrecorded").add(id.value).id<EntityId>() : id;
+    }
+
+    [[nodiscard]] std::optional<EntityId> by_number(const std::string& identifier, Country country) const {
+        const auto number = classify_identifier(identifier, country.text());
+        if (number.value.empty() || number.kind == "unverified") return std::nullopt;
+        const auto found = numbered_.find(number.value);
+        return found == numbered_.end() ? std::nullopt : std::optional(found->second);
     }
 
     // The company that a statement names; one without items when no record names it.
     EntityId named(const std::string& name, const std::string& identifier, Country country) {
-        const auto number = classify_identifier(identifier, country.text());
         const auto key = read_company_name(name).key;
-        EntityId id;
-        const auto found = number.kind == "unverified" ? numbered_.end() : numbered_.find(number.value);
-        if (!number.value.empty() && found != numbered_.end()) {
-            id = found->second;
-        } else {
-            id = by_name(key.empty() ? name : key, country);
-        }
+        const auto id = by_number(identifier, country).value_or(by_name(key.empty() ? name : key, country));
         auto& entity = entities_[id];
         if (!entity.entity_id.present()) {
             entity.entity_id = id;
@@ -242,51 +170,72 @@ private:
             row.from_day = statement.from_day;
             row.until_day = statement.until_day;
             row.source = statement.source;
-            if (row.owner_id != row.owned_id) result_.ownership.push_back(std::move(row));
+            if (row.owner_id == row.owned_id) {
+                result_.ownership_notes.push_back(
+                    {row.source, "ownership.one_company",
+                     "owner and owned are one company by their names and numbers: " + row.owner_name + ", " + row.owned_name, "not used"});
+                continue;
+            }
+            result_.ownership.push_back(std::move(row));
         }
         std::sort(result_.ownership.begin(), result_.ownership.end(), [](const Ownership& a, const Ownership& b) {
             return std::tie(a.owner_id, a.owned_id, a.source) < std::tie(b.owner_id, b.owned_id, b.source);
         });
     }
 
-    EntityId head_of(EntityId id) {
-        std::set<EntityId> seen;
-        while (seen.insert(id).second) {
-            const auto owner = owner_.find(id);
-            if (owner == owner_.end()) return id;
-            id = owner->second;
+    // Facts are told of companies that a record or an owner names; of others they stand under the register's name alone.
+    void build_facts() {
+        for (const auto& statement : input_.statements) {
+            const auto key = read_company_name(statement.company).key;
+            const auto id = by_number(statement.identifier, statement.country)
+                                .value_or(by_name(key.empty() ? statement.company : key, statement.country));
+            result_.facts.push_back({entities_.contains(id) ? id : EntityId{}, statement.company, statement.kind, statement.value,
+                                     statement.from_day, statement.until_day, statement.source});
         }
-        return *seen.begin();  // a circle of owners: its smallest id stands for it
+        std::ranges::stable_sort(result_.facts, [](const RegisterFact& a, const RegisterFact& b) {
+            return std::tie(a.company, a.kind, a.value, a.source) < std::tie(b.company, b.kind, b.value, b.source);
+        });
+    }
+
+    // Makers and the makers that head their families, by the catalogue.
+    std::vector<KnownHolding> find_makers() {
+        for (const auto& maker : input_.makers) {
+            if (!maker.maker.empty()) maker_of_[maker.brand] = named(maker.maker, "", maker.country);
+        }
+        std::vector<KnownHolding> known;
+        std::set<EntityId> owned;
+        for (const auto& row : result_.ownership) owned.insert(row.owned_id);
+        for (const auto& maker : input_.makers) {
+            const auto own = maker_of_.find(maker.brand), family = maker_of_.find(maker.family_brand);
+            if (own == maker_of_.end() || family == maker_of_.end() || own->second == family->second) continue;
+            // A register that names owners knows better.
+            if (!owned.contains(own->second)) known.push_back({family->second, own->second});
+        }
+        return known;
     }
 
     void build_families() {
-        for (const auto& row : result_.ownership) {
-            if (!row.share_high.present() || *row.share_high >= kFamilyShare) owner_.try_emplace(row.owned_id, row.owner_id);
-        }
-        std::map<std::string, EntityId> maker_of;
+        const auto known = find_makers();
+        auto families = find_families(result_.ownership, known, input_.day);
+        result_.ultimate_owners = std::move(families.owners);
+        result_.ownership_notes.insert(result_.ownership_notes.end(), families.notes.begin(), families.notes.end());
+        head_of_ = std::move(families.head_of);
         for (const auto& maker : input_.makers) {
-            if (!maker.maker.empty()) maker_of[maker.brand] = named(maker.maker, "", maker.country);
-        }
-        for (const auto& maker : input_.makers) {
-            const auto own = maker_of.find(maker.brand);
-            const auto family = maker_of.find(maker.family_brand);
-            if (own == maker_of.end() || family == maker_of.end() || own->second == family->second) continue;
-            owner_.try_emplace(own->second, family->second);
-        }
-        for (const auto& maker : input_.makers) {
-            const auto own = maker_of.find(maker.brand);
-            if (own == maker_of.end()) continue;
+            const auto own = maker_of_.find(maker.brand);
+            if (own == maker_of_.end()) continue;
             const auto head = head_of(own->second);
             result_.brand_families.push_back({maker.brand, own->second, FamilyId{head.value}});
             heads_.emplace(head, maker.family_brand.empty() ? maker.brand : maker.family_brand);
         }
+        for (const auto& [owned, head] : head_of_) heads_.emplace(head, "");
+    }
+    [[nodiscard]] EntityId head_of(EntityId id) const {
+        const auto found = head_of_.find(id);
+        return found == head_of_.end() ? id : found->second;
     }
 
     void finish() {
-        for (const auto& [owned, owner] : owner_) {
-            const auto head = head_of(owned);
-            heads_.emplace(head, "");
-        }
+        std::map<EntityId, std::string> captions;
         for (auto& [id, entity] : entities_) {
             const auto head = head_of(id);
             const auto found = heads_.find(head);
@@ -294,29 +243,43 @@ private:
                 entity.family_id = FamilyId{head.value};
                 entity.family = found->second.empty() ? entities_[head].caption : found->second;
             }
+            captions[id] = entity.caption;
             result_.entities.push_back(entity);
         }
-        std::sort(result_.links.begin(), result_.links.end(),
-                  [](const Link& a, const Link& b) { return std::tie(a.party_a, a.party_b) < std::tie(b.party_a, b.party_b); });
+        result_.changes =
+            entity_changes(input_.previous, result_.members, captions, input_.last_change + 1, clusters_.touched, input_.judgements);
         std::sort(result_.brand_families.begin(), result_.brand_families.end(),
                   [](const BrandFamily& a, const BrandFamily& b) { return a.brand < b.brand; });
     }
 
     const CompaniesInput& input_;
+    JudgedClusters clusters_;
     std::vector<const Party*> parties_;
     std::vector<CompanyName> names_;
     std::map<std::string, std::map<EntityId, Country>> groups_;  // name key -> companies that bear it
     std::map<std::string, EntityId> numbered_;                   // verified number -> company
-    std::map<EntityId, std::vector<std::size_t>> members_;
+    std::map<EntityId, PartyIndices> members_;
     std::vector<EntityId> entity_of_;  // party -> entity
     std::map<EntityId, Entity> entities_;
-    std::map<EntityId, EntityId> owner_;     // owned -> owner
-    std::map<EntityId, std::string> heads_;  // head of a family -> its brand, or ""
+    std::map<std::string, EntityId> maker_of_;  // brand -> maker
+    std::map<EntityId, EntityId> head_of_;      // owned -> head of its family
+    std::map<EntityId, std::string> heads_;     // head of a family -> its brand, or ""
     Companies result_;
 };
 
 }  // namespace
 
-Companies resolve_companies(const CompaniesInput& input) { return CompanyBuilder(input).run(); }
+Companies build_companies(const CompaniesInput& input, JudgedClusters clusters) { return CompanyBuilder(input, std::move(clusters)).run(); }
+
+Companies resolve_companies(const CompaniesInput& input) {
+    auto links = link_parties(input.parties, input.threads);
+    const auto each_link = [&](const std::function<void(const WeighedParties&)>& take) {
+        for (const auto& link : links.links) take({link.party_a, link.party_b, link.weight});
+    };
+    auto clusters = apply_judgements(std::move(links.parties), std::move(links.clusterings), each_link, input.judgements, input.threads);
+    auto companies = build_companies(input, std::move(clusters));
+    companies.links = std::move(links.links);
+    return companies;
+}
 
 }  // namespace wb

@@ -73,17 +73,18 @@ TEST_CASE("companies: the order of parties means nothing") {
 }
 
 TEST_CASE("companies: families from ownership and makers") {
-    const auto read = read_ftm_ownership(
+    const std::string lines =
         "{\"id\":\"a\",\"schema\":\"Company\",\"properties\":{\"name\":[\"SZ DJI Technology Co., Ltd.\"],\"country\":[\"cn\"]}}\n"
         "{\"id\":\"b\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Shenzhen iFlight Innovation Co Ltd\"],\"country\":[\"cn\"]}}\n"
         "{\"id\":\"c\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"a\"],\"asset\":[\"b\"],\"percentage\":[\"51\"]}}\n"
-        "{\"id\":\"d\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"a\"],\"asset\":[\"zzz\"]}}\nnot json\n",
-        "own.jsonl");
-    REQUIRE(read.statements.size() == 1);
+        "{\"id\":\"d\",\"schema\":\"Ownership\",\"properties\":{\"owner\":[\"a\"],\"asset\":[\"zzz\"]}}\nnot json\n";
+    const RegisterFile file{"own.jsonl", lines};
+    const auto read = read_registers({&file, 1});
+    REQUIRE(read.ownership.size() == 1);
     CHECK(read.doubts.size() == 2);
     CompaniesInput input;
     input.parties = {party(1, "SHENZHEN IFLIGHT INNOVATION CO., LTD", "CN"), party(2, "OTHER TRADE LIMITED", "HK")};
-    input.ownership = read.statements;
+    input.ownership = read.ownership;
     input.makers = {{"dji", "dji", "SZ DJI Technology Co., Ltd.", Country{"CN"}}};
     const auto companies = resolve_companies(input);
     REQUIRE(companies.brand_families.size() == 1);

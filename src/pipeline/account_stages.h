@@ -5,6 +5,9 @@
 
 namespace wb {
 
+Status link_case_parties(RunContext& context);
+Result<std::string> links_inputs(const Case& opened);
+
 Status resolve_case_companies(RunContext& context);
 Result<std::string> companies_inputs(const Case& opened);
 

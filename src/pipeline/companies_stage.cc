@@ -1,42 +1,151 @@
+#include <algorithm>
+
+#include "base/hash.h"
 #include "companies/companies.h"
+#include "companies/judgements.h"
 #include "pipeline/account_stages.h"
+#include "pipeline/judgements_file.h"
 #include "pipeline/scope_rows.h"
+#include "tables/identity.h"
 
 namespace wb {
 
 namespace {
 
-Result<CompaniesInput> read_input(RunContext& context) {
-    CompaniesInput input;
-    WB_TRY(input.parties, read_rows<Party>(context.connection, "SELECT * FROM party ORDER BY party_id"));
-    WB_TRY(const auto registers, read_texts(context.opened, "companies", ".jsonl"));
-    for (std::size_t i = 0; i < registers.paths.size(); ++i) {
-        auto read = read_ftm_ownership(registers.texts[i], registers.paths[i]);
-        input.ownership.insert(input.ownership.end(), read.statements.begin(), read.statements.end());
-        for (const auto& doubt : read.doubts) {
-            context.unreadable.push_back({doubt.code, doubt.text, {doubt.source, {}, {}, ""}, "correct the entry; the others are used"});
-        }
+constexpr std::uint64_t kFileSeed = 0x636F6D70;  // of registers' file ids, apart from those of records and lists
+const std::string kNoteField = "companies:";
+
+std::vector<RegisterFile> register_files(const CaseTexts& texts) {
+    std::vector<RegisterFile> files;
+    for (std::size_t i = 0; i < texts.paths.size(); ++i) {
+        const auto& path = texts.paths[i];
+        const bool known = path.ends_with(".jsonl") || path.ends_with(".json") || path.ends_with(".csv") || path.ends_with(".tsv");
+        if (known) files.push_back({path, texts.texts[i]});
     }
-    WB_TRY(const auto catalogue, case_catalogue(context.opened));
+    return files;
+}
+
+// "path line 3" of a source, taken apart again.
+Note note_of(const OwnershipNote& doubt) {
+    const auto at = doubt.source.rfind(" line ");
+    const auto path = doubt.source.substr(0, at);
+    const auto line = at == std::string::npos ? 0 : std::strtoll(doubt.source.c_str() + at + 6, nullptr, 10);
+    return {{}, KeyHasher(kFileSeed).add(path).id<FileId>(), line, kNoteField + path, doubt.code, doubt.text, doubt.action};
+}
+
+Note note_of(const RegisterDoubt& doubt) {
+    const auto text = doubt.text + (doubt.raw.empty() ? "" : ": " + doubt.raw);
+    return {{}, KeyHasher(kFileSeed).add(doubt.path).id<FileId>(), doubt.line, kNoteField + doubt.path, doubt.code, text, doubt.action};
+}
+
+Status write_notes(RunContext& context, const std::vector<Note>& notes) {
+    WB_TRY_VOID(context.connection.execute("DELETE FROM note WHERE starts_with(field, " + sql_string(kNoteField) + ")"));
+    WB_TRY(auto writer, Writer<Note>::open(context.connection));
+    WB_TRY_VOID(writer->add_all(notes));
+    WB_TRY_VOID(writer->finish());
+    if (!notes.empty())
+        context.remarks.push_back(std::to_string(notes.size()) + (notes.size() == 1 ? " doubt" : " doubts") +
+                                  " about registers of companies: waybill sql " + context.opened.directory +
+                                  " \"SELECT * FROM note WHERE starts_with(field, '" + kNoteField + "')\"");
+    return {};
+}
+
+Status read_registers_of(RunContext& context, CompaniesInput& input, std::vector<Note>& notes) {
+    WB_TRY(const auto texts, read_texts(context.opened, "companies", ""));
+    const auto files = register_files(texts);
+    auto read = read_registers(files);
+    input.ownership = std::move(read.ownership);
+    input.statements = std::move(read.statements);
+    for (const auto& doubt : read.doubts) notes.push_back(note_of(doubt));
+    return {};
+}
+
+Status read_makers(const Case& opened, CompaniesInput& input) {
+    WB_TRY(const auto catalogue, case_catalogue(opened));
     for (const auto& brand : catalogue.brands) input.makers.push_back({brand.id, brand.family, brand.maker, brand.maker_country});
-    return input;
+    return {};
+}
+
+Status read_judgements_of(RunContext& context, std::span<const EvidenceParty> known, CompaniesInput& input) {
+    WB_TRY(auto read, read_case_judgements(context.opened));
+    context.unreadable.insert(context.unreadable.end(), read.unreadable.begin(), read.unreadable.end());
+    mark_superseded(read.judgements, known);
+    WB_TRY_VOID(check_consistency(read.judgements, known));
+    input.judgements = std::move(read.judgements);
+    return {};
+}
+
+// The links of the case file, when a decision needs them.
+Result<std::vector<WeighedParties>> binding_links(Connection& connection, const CompaniesInput& input) {
+    std::vector<WeighedParties> links;
+    const bool needed = std::ranges::any_of(input.judgements, [](const PartyJudgement& each) { return each.state == "binding"; });
+    if (!needed) return links;
+    WB_TRY_VOID(scan_rows<Link>(connection, "SELECT party_a, party_b, weight FROM link", [&](const Link& link) {
+        links.push_back({link.party_a, link.party_b, link.weight});
+    }));
+    return links;
+}
+
+Status append_changes(Connection& connection, const std::vector<EntityChange>& changes) {
+    WB_TRY(auto writer, Writer<EntityChange>::open(connection));
+    WB_TRY_VOID(writer->add_all(changes));
+    return writer->finish();
 }
 
 }  // namespace
 
+Result<std::string> links_inputs(const Case& opened) { return hash_of_folders(opened, {}, {"terms/"}); }
+
+Status link_case_parties(RunContext& context) {
+    WB_TRY(const auto parties, read_rows<Party>(context.connection, "SELECT * FROM party ORDER BY party_id"));
+    const auto links = link_parties(parties, context.options.threads);
+    WB_TRY_VOID(write_table<Link>(context.connection, links.links));
+    WB_TRY_VOID(write_table<EvidenceParty>(context.connection, links.parties));
+    return write_table<EvidenceClustering>(context.connection, links.clusterings);
+}
+
 Result<std::string> companies_inputs(const Case& opened) {
-    return hash_of_folders(opened, {"companies", "catalogue"}, {"catalogue/brands", "terms/legal"});
+    WB_TRY(const auto folders, hash_of_folders(opened, {"companies", "catalogue"}, {"catalogue/brands", "terms/legal"}));
+    WB_TRY(const auto judgements, file_hash(opened, judgements_path(opened)));
+    const auto& config = opened.config;
+    return folders + "|" + judgements + "|" + (config.known_on ? to_string(*config.known_on) : "") + "|" +
+           (config.period.until ? to_string(*config.period.until) : "");
 }
 
 Status resolve_case_companies(RunContext& context) {
-    WB_TRY(auto input, read_input(context));
+    auto& connection = context.connection;
+    CompaniesInput input;
     input.threads = context.options.threads;
-    const auto companies = resolve_companies(input);
-    WB_TRY_VOID(write_table<Entity>(context.connection, companies.entities));
-    WB_TRY_VOID(write_table<EntityParty>(context.connection, companies.members));
-    WB_TRY_VOID(write_table<Link>(context.connection, companies.links));
-    WB_TRY_VOID(write_table<ClusteringRow>(context.connection, companies.clusterings));
-    return write_table<Ownership>(context.connection, companies.ownership);
+    std::vector<Note> notes;
+    WB_TRY(input.parties, read_rows<Party>(connection, "SELECT * FROM party ORDER BY party_id"));
+    WB_TRY(auto evidence, read_rows<EvidenceParty>(connection, "SELECT * FROM evidence_party ORDER BY party_id"));
+    WB_TRY(auto clusterings, read_rows<EvidenceClustering>(connection, "SELECT * FROM evidence_clustering ORDER BY ALL"));
+    WB_TRY(input.previous, read_rows<EntityParty>(connection, "SELECT * FROM entity_party ORDER BY party_id"));
+    WB_TRY(input.last_change, connection.count("SELECT coalesce(max(change_number), 0) FROM entity_change"));
+    WB_TRY_VOID(read_registers_of(context, input, notes));
+    WB_TRY_VOID(read_makers(context.opened, input));
+    WB_TRY_VOID(read_judgements_of(context, evidence, input));
+    const auto& config = context.opened.config;
+    if (config.period.until) input.day = *config.period.until + -1;
+    if (config.known_on) input.day = config.known_on;
+
+    WB_TRY(const auto links, binding_links(connection, input));
+    const auto each_link = [&](const std::function<void(const WeighedParties&)>& take) {
+        for (const auto& link : links) take(link);
+    };
+    auto clusters = apply_judgements(std::move(evidence), std::move(clusterings), each_link, input.judgements, input.threads);
+    const auto companies = build_companies(input, std::move(clusters));
+    for (const auto& doubt : companies.ownership_notes) notes.push_back(note_of(doubt));
+
+    WB_TRY_VOID(write_table<Entity>(connection, companies.entities));
+    WB_TRY_VOID(write_table<EntityParty>(connection, companies.members));
+    WB_TRY_VOID(write_table<ClusteringRow>(connection, companies.clusterings));
+    WB_TRY_VOID(write_table<Ownership>(connection, companies.ownership));
+    WB_TRY_VOID(write_table<UltimateOwner>(connection, companies.ultimate_owners));
+    WB_TRY_VOID(write_table<RegisterFact>(connection, companies.facts));
+    WB_TRY_VOID(write_table<PartyJudgement>(connection, input.judgements));
+    WB_TRY_VOID(append_changes(connection, companies.changes));
+    return write_notes(context, notes);
 }
 
 }  // namespace wb

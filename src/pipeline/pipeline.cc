@@ -86,6 +86,15 @@ Result<std::vector<bool>> forced_stages(const RunOptions& options) {
     return forced;
 }
 
+// Whether the stage is `since` or reads its tables, through any number of stages between.
+bool builds_on(const Stage& stage, const std::string& since) {
+    if (since.empty() || stage.name == since) return true;
+    return std::ranges::any_of(stage.after, [&](const std::string& before) {
+        const auto found = std::ranges::find(stages(), before, &Stage::name);
+        return found != stages().end() && builds_on(*found, since);
+    });
+}
+
 Status count_rows(Connection& connection, RunReport& report) {
     WB_TRY(report.rows_read, connection.count("SELECT coalesce(sum(rows_read), 0) FROM source_file"));
     WB_TRY(report.rows_kept, connection.count("SELECT coalesce(sum(rows_kept), 0) FROM source_file"));
@@ -107,6 +116,13 @@ Result<std::string> hash_of_folders(const Case& opened, const std::vector<std::s
         for (const auto& file : embedded_below(folder)) all += std::string(file.path) + ":" + sha256_hex(file.bytes) + ";";
     }
     return all;
+}
+
+Result<std::string> file_hash(const Case&, const std::string& path) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return std::string();
+    WB_TRY(const auto digest, digest_file(path));
+    return digest.sha256;
 }
 
 const std::vector<Stage>& stages() {
@@ -133,11 +149,18 @@ const std::vector<Stage>& stages() {
          .tables = {"good", "finding", "note"},
          .inputs = goods_inputs,
          .run = recognise_case_goods},
-        {.name = "companies",
-         .version = "2",
+        {.name = "links",
+         .version = "1",
          .kind = StageKind::all,
          .after = {"import"},
-         .tables = {"entity", "entity_party", "link", "clustering", "ownership"},
+         .tables = {"link", "evidence_party", "evidence_clustering"},
+         .inputs = links_inputs,
+         .run = link_case_parties},
+        {.name = "companies",
+         .version = "3",
+         .kind = StageKind::all,
+         .after = {"import", "links"},
+         .tables = {"entity", "entity_party", "clustering", "ownership", "ultimate_owner", "register_fact", "judgement", "entity_change"},
          .inputs = companies_inputs,
          .run = resolve_case_companies},
         {.name = "values",
@@ -178,7 +201,7 @@ Result<RunReport> run_case(const Case& opened, const RunOptions& options) {
     RunReport report;
     for (std::size_t i = 0; i < stages().size(); ++i) {
         const auto& stage = stages()[i];
-        if (!options.only.empty() && stage.name != options.only) continue;
+        if ((!options.only.empty() && stage.name != options.only) || !builds_on(stage, options.since)) continue;
         StageReport line;
         line.name = stage.name;
         WB_TRY(const auto hash, inputs_hash(opened, *connection, stage));
@@ -192,6 +215,7 @@ Result<RunReport> run_case(const Case& opened, const RunOptions& options) {
         report.stages.push_back(std::move(line));
     }
     report.unreadable = std::move(context.unreadable);
+    report.remarks = std::move(context.remarks);
     WB_TRY_VOID(count_rows(*connection, report));
     WB_TRY_VOID(connection->execute("CHECKPOINT"));
     return report;

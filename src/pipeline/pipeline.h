@@ -21,7 +21,8 @@ struct StageReport {
 
 struct RunReport {
     std::vector<StageReport> stages;
-    std::vector<Error> unreadable;  // files that could not be read while the others were
+    std::vector<Error> unreadable;     // files that could not be read while the others were
+    std::vector<std::string> remarks;  // doubts worth a line, in order of stages
     std::int64_t rows_read = 0, rows_kept = 0, rows_rejected = 0;
 };
 

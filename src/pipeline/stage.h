@@ -17,6 +17,7 @@ struct RunOptions {
     int threads = 2;
     std::string memory;      // of the engine, "2GB"
     std::string from, only;  // stage names
+    std::string since;       // a stage name: of the stages out of date, only this and those that build on it
     Progress progress;
 };
 
@@ -26,7 +27,8 @@ struct RunContext {
     Database& database;
     Connection& connection;
     const RunOptions& options;
-    std::vector<Error> unreadable;  // inputs that could not be read while the others were
+    std::vector<Error> unreadable;       // inputs that could not be read while the others were
+    std::vector<std::string> remarks{};  // doubts worth a line at the end
 };
 
 // How a distributed engine may run a stage: any batch alone, all rows of one key together, or a reduced table as a whole.
@@ -48,5 +50,7 @@ struct Stage {
 
 // Hash of files below folders of the case and of built-in data, for Stage::inputs.
 Result<std::string> hash_of_folders(const Case& opened, const std::vector<std::string>& folders, const std::vector<std::string>& built_in);
+// Hash of one file of the case, "" when there is none.
+Result<std::string> file_hash(const Case& opened, const std::string& path);
 
 }  // namespace wb

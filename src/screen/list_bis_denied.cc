@@ -1,6 +1,6 @@
 // The denied persons list of the Bureau of Industry and Security: quoted cells separated by tabs, American dates, one row per address.
-#include "screen/delimited.h"
 #include "screen/list_builder.h"
+#include "text/delimited.h"
 
 namespace wb {
 

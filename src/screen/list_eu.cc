@@ -1,8 +1,8 @@
 // Acts of the European Union as the opensanctions project transcribes them from the Official Journal (consolidated and amending acts; its
 // FORMAT.md): one row per entity and legal context, values of a cell separated by ';'.
 #include "reference/countries.h"
-#include "screen/delimited.h"
 #include "screen/list_builder.h"
+#include "text/delimited.h"
 
 namespace wb {
 

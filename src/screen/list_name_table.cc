@@ -4,8 +4,8 @@
 #include <array>
 
 #include "reference/countries.h"
-#include "screen/delimited.h"
 #include "screen/list_builder.h"
+#include "text/delimited.h"
 #include "text/utf8.h"
 
 namespace wb {

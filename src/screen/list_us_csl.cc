@@ -1,7 +1,7 @@
 // The consolidated screening list of the United States as CSV, as the International Trade Administration publishes it: one row an entry,
 // several values of a cell separated by "; ". Copies found in the wild repeat the header and end in the middle of a line.
-#include "screen/delimited.h"
 #include "screen/list_builder.h"
+#include "text/delimited.h"
 #include "text/utf8.h"
 
 namespace wb {

@@ -7,7 +7,7 @@
 
 #include "reference/countries.h"
 #include "reference/toml_data.h"
-#include "screen/delimited.h"
+#include "text/delimited.h"
 #include "text/utf8.h"
 
 namespace wb {

@@ -2,6 +2,7 @@
 
 #include "tables/company.h"
 #include "tables/good.h"
+#include "tables/identity.h"
 #include "tables/item.h"
 
 namespace wb {
@@ -34,8 +35,9 @@ struct TableList {
     }
 };
 
-using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, EntityParty, Link, ClusteringRow, Ownership, Good, Price,
-                            Listing, Hit, Finding, Chain, Hop, Figure, FigureItem, Origin>;
+using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, EntityParty, Link, ClusteringRow, Ownership, UltimateOwner,
+                            RegisterFact, EvidenceParty, EvidenceClustering, PartyJudgement, EntityChange, Good, Price, Listing, Hit,
+                            Finding, Chain, Hop, Figure, FigureItem, Origin>;
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-#include "screen/delimited.h"
+#include "text/delimited.h"
 
 #include <algorithm>
 
@@ -72,7 +72,7 @@ std::size_t HeaderRow::find(std::string_view name) const {
     return found == names_.end() ? kNone : static_cast<std::size_t>(found - names_.begin());
 }
 
-std::string_view HeaderRow::cell(const std::vector<std::string>& cells, std::initializer_list<std::string_view> names) const {
+std::string_view HeaderRow::cell(const std::vector<std::string>& cells, std::span<const std::string_view> names) const {
     for (const auto name : names) {
         const auto at = find(name);
         if (at != kNone) return at < cells.size() ? trim(cells[at]) : std::string_view();

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,10 @@ public:
     explicit HeaderRow(std::vector<std::string> names);
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != kNone; }
     // The cell under the first of `names` that the header has; "" when there is none. White space at both ends is dropped.
-    [[nodiscard]] std::string_view cell(const std::vector<std::string>& cells, std::initializer_list<std::string_view> names) const;
+    [[nodiscard]] std::string_view cell(const std::vector<std::string>& cells, std::initializer_list<std::string_view> names) const {
+        return cell(cells, std::span(names.begin(), names.size()));
+    }
+    [[nodiscard]] std::string_view cell(const std::vector<std::string>& cells, std::span<const std::string_view> names) const;
     [[nodiscard]] std::size_t size() const { return names_.size(); }
     // True when the row is the header again.
     [[nodiscard]] bool repeats(const std::vector<std::string>& cells) const;

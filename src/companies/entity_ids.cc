@@ -1,0 +1,148 @@
+#include "companies/entity_ids.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/hash.h"
+
+namespace wb {
+
+namespace {
+
+// The entity of each party before; absent ids where there was none.
+std::vector<EntityId> previous_of(std::span<const Party* const> parties, std::span<const EntityParty> previous) {
+    std::vector<EntityId> entities;
+    auto at = previous.begin();
+    for (const auto* party : parties) {
+        while (at != previous.end() && at->party_id < party->party_id) ++at;
+        entities.push_back(at != previous.end() && at->party_id == party->party_id ? at->entity_id : EntityId{});
+    }
+    return entities;
+}
+
+// The id that a company has by its content.
+EntityId content_id(const PartyIndices& list, std::span<const Party* const> parties, std::span<const CompanyName> names) {
+    Votes<std::string> numbers;
+    Votes<std::pair<std::string, std::string>> spelled;
+    for (const auto i : list) {
+        const auto& party = *parties[i];
+        if (verified(party)) numbers.add(party.identifier, party.items);
+        spelled.add({names[i].key.empty() ? party.name : names[i].key, std::string(party.country.text())}, party.items);
+    }
+    if (const auto* number = numbers.first()) return identifier_entity(*number);
+    return name_entity(spelled.first()->first, Country{spelled.first()->second});
+}
+
+// Old ids go to the companies that hold most of their spellings.
+void keep_ids(const std::vector<PartyIndices>& clusters, const std::vector<EntityId>& before, std::vector<EntityId>& ids,
+              std::set<EntityId>& taken) {
+    std::vector<std::tuple<std::int64_t, EntityId, std::size_t>> offers;
+    for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+        std::map<EntityId, std::int64_t> shared;
+        for (const auto i : clusters[cluster]) {
+            if (before[i].present()) ++shared[before[i]];
+        }
+        for (const auto& [entity, count] : shared) offers.emplace_back(-count, entity, cluster);
+    }
+    std::sort(offers.begin(), offers.end(), [&](const auto& a, const auto& b) {
+        if (std::get<0>(a) != std::get<0>(b)) return std::get<0>(a) < std::get<0>(b);
+        if (std::get<1>(a) != std::get<1>(b)) return std::get<1>(a) < std::get<1>(b);
+        return clusters[std::get<2>(a)].front() < clusters[std::get<2>(b)].front();
+    });
+    for (const auto& [count, entity, cluster] : offers) {
+        if (!ids[cluster].present() && taken.insert(entity).second) ids[cluster] = entity;
+    }
+}
+
+}  // namespace
+
+bool verified(const Party& party) { return !party.identifier.empty() && party.identifier_kind != "unverified"; }
+
+EntityId identifier_entity(std::string_view identifier) { return KeyHasher(kEntitySeed).add("identifier").add(identifier).id<EntityId>(); }
+
+EntityId name_entity(std::string_view key, Country country) {
+    return KeyHasher(kEntitySeed).add("name").add(key).add(country.text()).id<EntityId>();
+}
+
+std::vector<EntityId> assign_ids(const std::vector<PartyIndices>& clusters, std::span<const Party* const> parties,
+                                 std::span<const CompanyName> names, std::span<const EntityParty> previous) {
+    std::vector<EntityId> ids(clusters.size());
+    std::set<EntityId> taken;
+    if (!previous.empty()) keep_ids(clusters, previous_of(parties, previous), ids, taken);
+    std::map<EntityId, std::vector<std::size_t>> wanted;
+    for (std::size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+        if (!ids[cluster].present()) wanted[content_id(clusters[cluster], parties, names)].push_back(cluster);
+    }
+    for (auto& [id, same] : wanted) {
+        std::sort(same.begin(), same.end(), [&](std::size_t a, std::size_t b) {
+            if (clusters[a].size() != clusters[b].size()) return clusters[a].size() > clusters[b].size();
+            return clusters[a].front() < clusters[b].front();
+        });
+        for (const auto cluster : same) {
+            const auto first = parties[clusters[cluster].front()]->party_id;
+            const bool free = taken.insert(id).second;
+            ids[cluster] = free ? id : KeyHasher(kEntitySeed).add("namesake").add(id.value).add(first.value).id<EntityId>();
+        }
+    }
+    return ids;
+}
+
+namespace {
+
+// The latest decision among those about two companies' spellings.
+JudgementId latest_about(EntityId before, EntityId after, const std::map<PartyId, std::pair<EntityId, EntityId>>& moves,
+                         std::span<const PartyJudgement> judgements) {
+    JudgementId latest;
+    for (const auto& judgement : judgements) {
+        for (const auto party : {judgement.party_a, judgement.party_b}) {
+            const auto move = moves.find(party);
+            if (move == moves.end()) continue;
+            const bool about = move->second.first == before || move->second.second == after || move->second.second == before;
+            if (about) latest = judgement.judgement_id;
+        }
+    }
+    return latest;
+}
+
+}  // namespace
+
+std::vector<EntityChange> entity_changes(std::span<const EntityParty> previous, std::span<const EntityParty> now,
+                                         const std::map<EntityId, std::string>& captions, std::int64_t number,
+                                         std::span<const PartyId> touched, std::span<const PartyJudgement> judgements) {
+    std::map<PartyId, std::pair<EntityId, EntityId>> moves;  // of parties that are there before and after
+    std::set<EntityId> before, after;
+    for (const auto& row : previous) before.insert(row.entity_id);
+    auto at = previous.begin();
+    for (const auto& row : now) {
+        after.insert(row.entity_id);
+        while (at != previous.end() && at->party_id < row.party_id) ++at;
+        if (at != previous.end() && at->party_id == row.party_id) moves[row.party_id] = {at->entity_id, row.entity_id};
+    }
+    std::set<PartyId> judged;
+    for (const auto& judgement : judgements) judged.insert({judgement.party_a, judgement.party_b});
+    std::map<std::pair<EntityId, EntityId>, EntityChange> changes;
+    for (const auto& [party, move] : moves) {
+        if (move.first == move.second) continue;
+        auto& change = changes[move];
+        ++change.parties;
+        if (judged.contains(party) || std::ranges::binary_search(touched, party)) change.cause = "judgement";
+    }
+    std::vector<EntityChange> rows;
+    for (auto& [move, change] : changes) {
+        change.change_number = number;
+        change.entity_id = move.first;
+        change.became_id = move.second;
+        change.kind = !after.contains(move.first) ? "merged" : before.contains(move.second) ? "moved" : "split";
+        if (const auto caption = captions.find(move.second); caption != captions.end()) change.caption = caption->second;
+        if (change.cause.empty()) {
+            change.cause = "records";
+        } else {
+            change.judgement_id = latest_about(move.first, move.second, moves, judgements);
+        }
+        rows.push_back(std::move(change));
+    }
+    return rows;
+}
+
+}  // namespace wb

@@ -1,0 +1,206 @@
+#include "companies/judged_clusters.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+
+#include "companies/bindings.h"
+#include "companies/clustering.h"
+#include "companies/clustering_samples.h"
+#include "companies/pair_model.h"
+
+namespace wb {
+
+namespace {
+
+bool binds(const PartyJudgement& judgement) { return judgement.state == "binding" && judgement.decision != "unsure"; }
+
+// Roots of a forest over nodes.
+class Forest {
+public:
+    explicit Forest(std::size_t nodes) : parent_(nodes) { std::iota(parent_.begin(), parent_.end(), 0U); }
+    std::uint32_t root(std::uint32_t node) {
+        while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
+        return node;
+    }
+    void join(std::uint32_t a, std::uint32_t b) {
+        a = root(a);
+        b = root(b);
+        parent_[std::max(a, b)] = std::min(a, b);
+    }
+
+private:
+    std::vector<std::uint32_t> parent_;
+};
+
+class Applier {
+public:
+    Applier(std::vector<EvidenceParty> parties, std::vector<EvidenceClustering> clusterings, std::span<const PartyJudgement> judgements,
+            int threads)
+        : judgements_(judgements), threads_(threads) {
+        result_.parties = std::move(parties);
+        result_.clusterings = std::move(clusterings);
+    }
+
+    JudgedClusters run(const EachLink& each_link) {
+        if (std::none_of(judgements_.begin(), judgements_.end(), binds)) return std::move(result_);
+        number_nodes();
+        bind();
+        find_touched(each_link);
+        solve();
+        return std::move(result_);
+    }
+
+private:
+    // Nodes in the order in which the evidence has them, so that ties go the same way.
+    void number_nodes() {
+        for (const auto& party : result_.parties) keys_.push_back(static_cast<std::uint64_t>(party.node));
+        std::sort(keys_.begin(), keys_.end());
+        keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+        for (const auto& party : result_.parties) {
+            const auto at = std::lower_bound(keys_.begin(), keys_.end(), static_cast<std::uint64_t>(party.node));
+            node_of_.push_back(static_cast<std::uint32_t>(at - keys_.begin()));
+        }
+    }
+    [[nodiscard]] std::uint32_t node(PartyId party) const {
+        const auto at = std::ranges::lower_bound(result_.parties, party, {}, [](const EvidenceParty& row) { return row.party_id; });
+        return node_of_[static_cast<std::size_t>(at - result_.parties.begin())];
+    }
+
+    void bind() {
+        Forest groups(keys_.size());
+        for (const auto& judgement : judgements_) {
+            if (binds(judgement) && judgement.decision == "same") groups.join(node(judgement.party_a), node(judgement.party_b));
+        }
+        for (std::uint32_t each = 0; each < keys_.size(); ++each) bindings_.group_of.push_back(groups.root(each));
+        for (const auto& judgement : judgements_) {
+            if (!binds(judgement) || judgement.decision != "different") continue;
+            const auto a = bindings_.group(node(judgement.party_a)), b = bindings_.group(node(judgement.party_b));
+            bindings_.apart.emplace_back(a, b);
+            bindings_.apart.emplace_back(b, a);
+        }
+        std::sort(bindings_.apart.begin(), bindings_.apart.end());
+        bindings_.apart.erase(std::unique(bindings_.apart.begin(), bindings_.apart.end()), bindings_.apart.end());
+    }
+
+    // Components by the weakest links that matter, joined by people too; the links of those that a decision is in.
+    void find_touched(const EachLink& each_link) {
+        std::vector<WeightedPair> all;
+        each_link([&](const WeighedParties& link) {
+            const auto a = node(link.a), b = node(link.b);
+            all.push_back({std::min(a, b), std::max(a, b), static_cast<float>(link.weight)});
+        });
+        component_of_ = find_components(keys_.size(), all, kDoubtBits, bindings_);
+        touched_.assign(keys_.size(), false);
+        for (const auto& judgement : judgements_) {
+            if (!binds(judgement)) continue;
+            touched_[component_of_[node(judgement.party_a)]] = true;
+            touched_[component_of_[node(judgement.party_b)]] = true;
+        }
+        std::vector<std::uint32_t> place(keys_.size(), 0);
+        for (std::uint32_t each = 0; each < keys_.size(); ++each) {
+            if (!touched_[component_of_[each]]) continue;
+            place[each] = static_cast<std::uint32_t>(nodes_.size());
+            nodes_.push_back(each);
+        }
+        for (const auto& pair : all) {
+            if (touched_[component_of_[pair.a]] && component_of_[pair.a] == component_of_[pair.b])
+                pairs_.push_back({place[pair.a], place[pair.b], pair.bits});
+        }
+        std::sort(pairs_.begin(), pairs_.end(),
+                  [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+        for (const auto each : nodes_) local_.group_of.push_back(place[bindings_.group_of[each]]);
+        for (const auto& [a, b] : bindings_.apart) local_.apart.emplace_back(place[a], place[b]);
+        std::sort(local_.apart.begin(), local_.apart.end());
+        place_ = std::move(place);
+    }
+
+    void solve() {
+        auto clustering = cluster_nodes(nodes_.size(), pairs_, {}, threads_, local_);
+        release_ambiguous(pairs_, clustering, local_);
+        std::vector<std::uint64_t> keys;
+        for (const auto each : nodes_) keys.push_back(keys_[each]);
+        const auto samples = sample_clusterings(pairs_, clustering, keys, {}, threads_, local_);
+        write_parties(clustering);
+        write_clusterings(samples);
+    }
+
+    // As the evidence alone has it (resolver.cc), except that what people joined is certain.
+    [[nodiscard]] std::vector<double> probabilities(const Clustering& clustering) const {
+        std::vector<double> best(nodes_.size(), 0), alone(nodes_.size(), 1);
+        for (const auto& pair : pairs_) {
+            const double probability = probability_of(static_cast<double>(pair.bits));
+            const bool together = clustering.cluster_of[pair.a] == clustering.cluster_of[pair.b];
+            const bool decided = local_.kept_apart(pair.a, pair.b);
+            for (const auto each : {pair.a, pair.b}) {
+                if (together) best[each] = std::max(best[each], probability);
+                if (!decided) alone[each] *= 1 - probability;
+            }
+        }
+        for (std::size_t each = 0; each < best.size(); ++each) {
+            if (best[each] == 0) best[each] = alone[each];
+        }
+        for (std::uint32_t each = 0; each < best.size(); ++each) {
+            if (local_.group_of[each] != each) best[each] = best[local_.group_of[each]] = 1;
+        }
+        return best;
+    }
+
+    void write_parties(const Clustering& clustering) {
+        const auto probability = probabilities(clustering);
+        std::vector<PartyId> first(clustering.clusters);
+        for (std::size_t i = 0; i < result_.parties.size(); ++i) {
+            if (!touched_[component_of_[node_of_[i]]]) continue;
+            auto& row = result_.parties[i];
+            const auto local = place_[node_of_[i]];
+            auto& head = first[clustering.cluster_of[local]];
+            if (!head.present()) head = row.party_id;
+            row.cluster = head;
+            row.probability = probability[local];
+            result_.touched.push_back(row.party_id);
+        }
+    }
+
+    void write_clusterings(const std::vector<ComponentSamples>& samples) {
+        std::erase_if(result_.clusterings, [&](const EvidenceClustering& row) { return touched_[component_of_[node(row.party_id)]]; });
+        std::map<std::uint32_t, std::vector<PartyId>> parties_of;
+        for (std::size_t i = 0; i < result_.parties.size(); ++i) {
+            if (touched_[component_of_[node_of_[i]]]) parties_of[place_[node_of_[i]]].push_back(result_.parties[i].party_id);
+        }
+        for (const auto& component : samples) {
+            const auto key = static_cast<std::int64_t>(keys_[nodes_[component.nodes.front()]]);
+            std::int32_t number = 0;
+            for (const auto& sample : component.clusterings) {
+                for (std::size_t k = 0; k < component.nodes.size(); ++k) {
+                    for (const auto party : parties_of[component.nodes[k]])
+                        result_.clusterings.push_back(
+                            {key, number, sample.probability, party, static_cast<std::int32_t>(sample.cluster_of[k])});
+                }
+                ++number;
+            }
+        }
+        std::sort(result_.clusterings.begin(), result_.clusterings.end(), [](const EvidenceClustering& a, const EvidenceClustering& b) {
+            return std::tie(a.component_id, a.clustering, a.party_id) < std::tie(b.component_id, b.clustering, b.party_id);
+        });
+    }
+
+    std::span<const PartyJudgement> judgements_;
+    int threads_;
+    JudgedClusters result_;
+    std::vector<std::uint64_t> keys_;     // node -> key, ascending
+    std::vector<std::uint32_t> node_of_;  // party -> node
+    Bindings bindings_, local_;           // of all nodes, and of the touched ones
+    std::vector<std::uint32_t> component_of_, nodes_, place_;
+    std::vector<bool> touched_;  // by component
+    std::vector<WeightedPair> pairs_;
+};
+
+}  // namespace
+
+JudgedClusters apply_judgements(std::vector<EvidenceParty> parties, std::vector<EvidenceClustering> clusterings, const EachLink& each_link,
+                                std::span<const PartyJudgement> judgements, int threads) {
+    return Applier(std::move(parties), std::move(clusterings), judgements, threads).run(each_link);
+}
+
+}  // namespace wb

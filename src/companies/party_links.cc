@@ -1,0 +1,101 @@
+#include "companies/party_links.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "companies/link_reasons.h"
+#include "companies/party_records.h"
+#include "companies/resolver.h"
+
+namespace wb {
+
+namespace {
+
+constexpr float kShownBits = -8.0F;  // candidates of different components that are less likely than this are no news
+
+class Linker {
+public:
+    Linker(std::span<const Party> parties, int threads) {
+        for (const auto& party : parties) parties_.push_back(&party);
+        std::sort(parties_.begin(), parties_.end(), [](const Party* a, const Party* b) { return a->party_id < b->party_id; });
+        records_ = party_records(parties_);
+        ResolverOptions options;
+        options.threads = threads;
+        resolution_ = resolve_records(records_.set, options);
+    }
+
+    PartyLinks run() {
+        write_links();
+        write_parties();
+        write_clusterings();
+        return std::move(result_);
+    }
+
+private:
+    [[nodiscard]] PartyId first_party(std::uint32_t node) const { return parties_[resolution_.evidence->first_record[node]]->party_id; }
+
+    // All pairs of what may hang together, so that its clusters can be found again from the links alone.
+    void write_links() {
+        const auto component_of = find_components(resolution_.node_cluster.size(), resolution_.pairs, kDoubtBits);
+        for (const auto& pair : resolution_.pairs) {
+            const bool together = resolution_.node_cluster[pair.a] == resolution_.node_cluster[pair.b];
+            if (!together && pair.bits < kShownBits && component_of[pair.a] != component_of[pair.b]) continue;
+            const auto a = first_party(pair.a), b = first_party(pair.b);
+            Link link;
+            link.party_a = std::min(a, b);
+            link.party_b = std::max(a, b);
+            link.weight = static_cast<double>(pair.bits);
+            link.probability = probability_of(link.weight);
+            link.reasons = link_reasons(resolution_, records_.set, pair);
+            result_.links.push_back(std::move(link));
+        }
+        std::sort(result_.links.begin(), result_.links.end(),
+                  [](const Link& a, const Link& b) { return std::tie(a.party_a, a.party_b) < std::tie(b.party_a, b.party_b); });
+    }
+
+    void write_parties() {
+        std::vector<PartyId> first(resolution_.clusters);
+        for (std::size_t i = 0; i < parties_.size(); ++i) {
+            const auto cluster = resolution_.cluster_of[i];
+            if (!first[cluster].present()) first[cluster] = parties_[i]->party_id;
+            const auto node = resolution_.evidence->node_of[i];
+            result_.parties.push_back({parties_[i]->party_id, static_cast<std::int64_t>(resolution_.evidence->key_of[node]), first[cluster],
+                                       resolution_.probability[node]});
+        }
+    }
+
+    void write_clusterings() {
+        std::vector<std::vector<PartyId>> parties_of(resolution_.node_cluster.size());
+        for (std::size_t i = 0; i < parties_.size(); ++i) parties_of[resolution_.evidence->node_of[i]].push_back(parties_[i]->party_id);
+        for (const auto& component : resolution_.samples) {
+            const auto key = static_cast<std::int64_t>(resolution_.evidence->key_of[component.nodes.front()]);
+            std::int32_t number = 0;
+            for (const auto& sample : component.clusterings) {
+                for (std::size_t k = 0; k < component.nodes.size(); ++k) {
+                    for (const auto party : parties_of[component.nodes[k]])
+                        result_.clusterings.push_back(
+                            {key, number, sample.probability, party, static_cast<std::int32_t>(sample.cluster_of[k])});
+                }
+                ++number;
+            }
+        }
+        sort_clusterings(result_.clusterings);
+    }
+
+    static void sort_clusterings(std::vector<EvidenceClustering>& rows) {
+        std::sort(rows.begin(), rows.end(), [](const EvidenceClustering& a, const EvidenceClustering& b) {
+            return std::tie(a.component_id, a.clustering, a.party_id) < std::tie(b.component_id, b.clustering, b.party_id);
+        });
+    }
+
+    std::vector<const Party*> parties_;
+    PartyRecords records_;
+    Resolution resolution_;
+    PartyLinks result_;
+};
+
+}  // namespace
+
+PartyLinks link_parties(std::span<const Party> parties, int threads) { return Linker(parties, threads).run(); }
+
+}  // namespace wb

@@ -1,0 +1,24 @@
+// Who is who among the parties of a case by the evidence alone: links, companies, and how sure that is.
+//
+// Decisions by people are applied to this afterwards (judged_clusters.h), so that one of them costs no second comparison of everything.
+// Kind of stage: all, on distinct parties. Pure; any order of parties and number of threads give the same. Cost and memory: resolver.h.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "tables/company.h"
+#include "tables/identity.h"
+#include "tables/item.h"
+
+namespace wb {
+
+struct PartyLinks {
+    std::vector<Link> links;                      // pairs that were weighed, same or not, in order of parties
+    std::vector<EvidenceParty> parties;           // in order of party_id
+    std::vector<EvidenceClustering> clusterings;  // of components in doubt, in order of component, clustering, party
+};
+
+PartyLinks link_parties(std::span<const Party> parties, int threads);
+
+}  // namespace wb
