@@ -12,6 +12,8 @@ const std::vector<Command>& all_commands() {
         run_command(),
         figures_command(),
         rows_command(),
+        explain_command(),
+        review_command(),
         judge_command(),
         report_command(),
         check_command(),

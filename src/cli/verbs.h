@@ -23,6 +23,8 @@ Command report_command();
 Command screen_command();
 Command check_command();
 Command judge_command();
+Command review_command();
+Command explain_command();
 Command schema_command();
 
 // All commands in the order in which help lists them.
