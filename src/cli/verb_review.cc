@@ -32,7 +32,9 @@ Result<int> run_review(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(auto results, open_results(opened));
     WB_TRY(const auto limit, arguments.whole("--limit", 1));
     std::string figure;
-    if (const auto asked = arguments.text("--figure")) WB_TRY(figure, find_figure(*results.connection, opened.directory, *asked));
+    if (const auto asked = arguments.text("--figure")) {
+        WB_TRY(figure, find_figure(*results.connection, opened.directory, *asked));
+    }
     WB_TRY(auto questions, review_case(*results.connection, figure));
     const auto shown = static_cast<std::size_t>(limit.value_or(terminal.json ? INT64_MAX : kUsualQuestions));
     const auto all = questions.size();

@@ -144,21 +144,46 @@ private:
         return found == numbered_.end() ? std::nullopt : std::optional(found->second);
     }
 
+    // Where registers name a company with its country in one place and without it in another, it is one company, unless they give several.
+    void collect_countries() {
+        const auto add = [&](const std::string& name, Country country) {
+            if (country.present()) countries_of_[key_of_name(name)].insert(country);
+        };
+        for (const auto& statement : input_.ownership) {
+            add(statement.owner_name, statement.owner_country);
+            add(statement.owned_name, statement.owned_country);
+        }
+        for (const auto& statement : input_.statements) add(statement.company, statement.country);
+        for (const auto& maker : input_.makers) add(maker.maker, maker.country);
+    }
+    [[nodiscard]] Country told_country(const std::string& key, Country country) const {
+        const auto found = countries_of_.find(key);
+        return country.present() || found == countries_of_.end() || found->second.size() != 1 ? country : *found->second.begin();
+    }
+    [[nodiscard]] static std::string key_of_name(const std::string& name) {
+        auto key = read_company_name(name).key;
+        return key.empty() ? name : key;
+    }
+    [[nodiscard]] EntityId id_of(const std::string& name, const std::string& identifier, Country country) const {
+        const auto key = key_of_name(name);
+        return by_number(identifier, country).value_or(by_name(key, told_country(key, country)));
+    }
+
     // The company that a statement names; one without items when no record names it.
     EntityId named(const std::string& name, const std::string& identifier, Country country) {
-        const auto key = read_company_name(name).key;
-        const auto id = by_number(identifier, country).value_or(by_name(key.empty() ? name : key, country));
+        const auto id = id_of(name, identifier, country);
         auto& entity = entities_[id];
         if (!entity.entity_id.present()) {
             entity.entity_id = id;
             entity.caption = name;
             entity.kind = "company";
-            entity.country = country;
+            entity.country = told_country(key_of_name(name), country);
         }
         return id;
     }
 
     void build_ownership() {
+        collect_countries();
         for (const auto& statement : input_.ownership) {
             Ownership row;
             row.owner_id = named(statement.owner_name, statement.owner_identifier, statement.owner_country);
@@ -186,9 +211,7 @@ private:
     // Facts are told of companies that a record or an owner names; of others they stand under the register's name alone.
     void build_facts() {
         for (const auto& statement : input_.statements) {
-            const auto key = read_company_name(statement.company).key;
-            const auto id = by_number(statement.identifier, statement.country)
-                                .value_or(by_name(key.empty() ? statement.company : key, statement.country));
+            const auto id = id_of(statement.company, statement.identifier, statement.country);
             result_.facts.push_back({entities_.contains(id) ? id : EntityId{}, statement.company, statement.kind, statement.value,
                                      statement.from_day, statement.until_day, statement.source});
         }
@@ -257,6 +280,7 @@ private:
     std::vector<const Party*> parties_;
     std::vector<CompanyName> names_;
     std::map<std::string, std::map<EntityId, Country>> groups_;  // name key -> companies that bear it
+    std::map<std::string, std::set<Country>> countries_of_;      // name key -> countries that registers state
     std::map<std::string, EntityId> numbered_;                   // verified number -> company
     std::map<EntityId, PartyIndices> members_;
     std::vector<EntityId> entity_of_;  // party -> entity

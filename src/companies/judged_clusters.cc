@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -13,6 +14,9 @@
 namespace wb {
 
 namespace {
+
+// Groups whose companies have more spellings than this together keep the evidence between them: nobody joins that many by hand.
+constexpr std::size_t kMostSetAside = 1000;
 
 bool binds(const PartyJudgement& judgement) { return judgement.state == "binding" && judgement.decision != "unsure"; }
 
@@ -114,6 +118,49 @@ private:
         for (const auto& [a, b] : bindings_.apart) local_.apart.emplace_back(place[a], place[b]);
         std::sort(local_.apart.begin(), local_.apart.end());
         place_ = std::move(place);
+        set_aside();
+    }
+
+    // Whoever says that a spelling of one company and one of another are the same overrules what spoke against it, between all spellings of
+    // the two: else the evidence would take the pair out of one company and leave the rest of that where it was.
+    void set_aside() {
+        std::map<PartyId, std::vector<std::uint32_t>> nodes_of;  // company of the evidence -> its nodes
+        std::vector<PartyId> company(nodes_.size());
+        for (std::size_t i = 0; i < result_.parties.size(); ++i) {
+            if (!touched_[component_of_[node_of_[i]]]) continue;
+            auto& of_node = company[place_[node_of_[i]]];
+            if (!of_node.present()) nodes_of[result_.parties[i].cluster].push_back(place_[node_of_[i]]);
+            of_node = result_.parties[i].cluster;
+        }
+        std::map<std::uint32_t, std::set<PartyId>> joined;  // group -> companies that it joins
+        for (std::uint32_t each = 0; each < nodes_.size(); ++each) {
+            const auto group = local_.group_of[each];
+            if (group != each) joined[group].insert({company[group], company[each]});
+        }
+        std::set<std::pair<std::uint32_t, std::uint32_t>> aside;
+        for (const auto& [group, companies] : joined) add_across(companies, nodes_of, company, aside);
+        for (auto& pair : pairs_) {
+            if (aside.erase({pair.a, pair.b}) > 0) pair.bits = std::max(pair.bits, 0.0F);
+        }
+        for (const auto& [a, b] : aside) pairs_.push_back({a, b, 0});
+        std::sort(pairs_.begin(), pairs_.end(),
+                  [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+    }
+
+    static void add_across(const std::set<PartyId>& companies, const std::map<PartyId, std::vector<std::uint32_t>>& nodes_of,
+                           const std::vector<PartyId>& company, std::set<std::pair<std::uint32_t, std::uint32_t>>& aside) {
+        std::vector<std::uint32_t> nodes;
+        for (const auto each : companies) {
+            const auto& own = nodes_of.at(each);
+            nodes.insert(nodes.end(), own.begin(), own.end());
+        }
+        if (companies.size() < 2 || nodes.size() > kMostSetAside) return;
+        std::sort(nodes.begin(), nodes.end());
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            for (auto j = i + 1; j < nodes.size(); ++j) {
+                if (company[nodes[i]] != company[nodes[j]]) aside.insert({nodes[i], nodes[j]});
+            }
+        }
     }
 
     void solve() {

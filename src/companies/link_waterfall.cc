@@ -44,9 +44,12 @@ WaterfallStep step_of(const Object& object) {
 
 std::string grouped_number(double number) {
     char digits[32];
-    std::snprintf(digits, sizeof digits, "%.0f", number);
-    std::string text = digits;
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), ",");
+    const auto length = std::snprintf(digits, sizeof digits, "%.0f", number);
+    std::string text;
+    for (int i = 0; i < length; ++i) {
+        if (i > 0 && (length - i) % 3 == 0) text.push_back(',');
+        text.push_back(digits[i]);
+    }
     return text;
 }
 

@@ -36,6 +36,13 @@ constexpr std::array kBounds = {Bound{"more than", true}, Bound{"over", true},  
                                 Bound{"более", true},     Bound{"свыше", true}, Bound{"менее", false},   Bound{"до", false}};
 constexpr std::array<std::string_view, 5> kBetween = {"–", "—", " to ", "..", "-"};
 
+// By everything that both state.
+bool same_company(const RegisteredCompany& a, const RegisteredCompany& b) {
+    const bool numbers = a.identifier.empty() || b.identifier.empty() || a.identifier == b.identifier;
+    const bool countries = !a.country.present() || !b.country.present() || a.country == b.country;
+    return a.name == b.name && numbers && countries;
+}
+
 bool within(double low, double high) { return low >= 0 && low <= high && high <= 1; }
 
 }  // namespace
@@ -134,7 +141,7 @@ void RegisterBuilder::finish(const RawOwnership& raw) {
                      id, kNotUsed);
     }
     const bool same_id = !raw.owner.id.empty() && raw.owner.id == raw.owned.id;
-    if (same_id || (owner->name == owned->name && owner->identifier == owned->identifier && owner->country == owned->country))
+    if (same_id || same_company(*owner, *owned))
         return doubt(raw.path, raw.line, "ownership.owns_itself", "a company is said to own itself", owner->name, kNotUsed);
     OwnershipStatement statement;
     statement.from_day = day(raw.from, raw.path, raw.line, "the first day");

@@ -14,6 +14,9 @@ Result<std::string> companies_inputs(const Case& opened);
 Status value_case_goods(RunContext& context);
 Result<std::string> values_inputs(const Case& opened);
 
+Status find_case_successors(RunContext& context);
+Result<std::string> successors_inputs(const Case& opened);
+
 Status measure_case(RunContext& context);
 Result<std::string> measure_inputs(const Case& opened);
 

@@ -108,8 +108,12 @@ Result<std::set<PartyId>> parties_of(Connection& connection, EntityId entity) {
 Result<std::pair<PartyId, PartyId>> choose_spellings(Connection& connection, const FoundParty& a, const FoundParty& b) {
     if (!a.is_entity && !b.is_entity) return std::pair(a.party, b.party);
     std::set<PartyId> from{a.party}, to{b.party};
-    if (a.is_entity) WB_TRY(from, parties_of(connection, a.entity));
-    if (b.is_entity) WB_TRY(to, parties_of(connection, b.entity));
+    if (a.is_entity) {
+        WB_TRY(from, parties_of(connection, a.entity));
+    }
+    if (b.is_entity) {
+        WB_TRY(to, parties_of(connection, b.entity));
+    }
     const auto f = in_list(from), t = in_list(to);
     WB_TRY(const auto links,
            read_links(connection,

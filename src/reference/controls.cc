@@ -131,6 +131,7 @@ WatchList read_watch_list(EntryReader& entry) {
     value.jurisdiction = entry.text("jurisdiction");
     value.restricts = read_restricts(entry);
     value.regime = entry.optional_text("regime");
+    value.binds = entry.optional_text("binds");
     value.names = entry.texts("names");
     value.effect = entry.text("effect");
     value.innocent = entry.text("innocent");
@@ -294,6 +295,11 @@ struct ControlsLoader {
                 return Error{"data.bad_entry", "supersedes names no control: " + earlier, entry.second,
                              "correct the id or add the control"};
             }
+        }
+        for (const auto& [id, entry] : watch_lists.all()) {
+            const auto& countries = entry.first.binds;
+            if (!countries.empty() && !country_lists.has(countries))
+                return Error{"data.bad_entry", "binds names no country list: " + countries, entry.second, "correct the id or add the list"};
         }
         return Controls{controls.take(), ownership_rules.take(), country_lists.take(), rules.take(), watch_lists.take()};
     }

@@ -104,6 +104,7 @@ struct WatchList {
     std::string id, title, authority, jurisdiction;
     Restricts restricts = Restricts::notice;
     std::string regime;              // of the ownership test that extends it to owned companies; empty: none
+    std::string binds;               // id of the country list whose sellers, and goods that leave it, the list binds; empty: anybody
     std::vector<std::string> names;  // how the publishers' files name it: the cell begins with one of them
     std::string effect, innocent, source;
     bool verified = false;

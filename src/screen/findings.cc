@@ -135,8 +135,35 @@ private:
         }
     }
 
-    [[nodiscard]] static bool judge_hit(const ScopeGood& good, const Hit& hit, const WatchList* list, const std::string& role,
-                                        Judgement& judgement) {
+    enum class Bound : unsigned char { no, yes, cannot_tell };
+
+    // Countries whose sellers the list binds on a day: the edition in force of its country list (`id`, earlier ones `id_…`).
+    [[nodiscard]] const CountryList* bound_countries(const WatchList& list, Day day) const {
+        for (const auto& countries : input_.controls->country_lists) {
+            const bool edition = countries.id == list.binds || countries.id.starts_with(list.binds + "_");
+            if (edition && countries.period.contains(day)) return &countries;
+        }
+        return nullptr;
+    }
+
+    // Whether the list binds the seller, or the goods because of where they leave from; the facts that decide it go to `judgement`.
+    [[nodiscard]] Bound bound(const ScopeGood& good, const WatchList& list, Judgement& judgement) const {
+        if (list.binds.empty() || !good.declaration_date) return Bound::yes;
+        const auto* countries = bound_countries(list, *good.declaration_date);
+        if (countries == nullptr) return Bound::cannot_tell;
+        bool unknown = false;
+        for (const auto& [name, country] : {std::pair("sender_country", sender(good).country),
+                                            std::pair("seller_country", contract_seller(good).country),
+                                            std::pair("dispatch_country", good.dispatch_country)}) {
+            if (country.present()) judgement.facts.emplace_back(name, std::string(country.text()));
+            if (country.present() && countries->contains(country)) return Bound::yes;
+            unknown = unknown || !country.present();
+        }
+        return unknown ? Bound::cannot_tell : Bound::no;
+    }
+
+    [[nodiscard]] bool judge_hit(const ScopeGood& good, const Hit& hit, const WatchList* list, const std::string& role,
+                                 Judgement& judgement) const {
         const auto listed = good.declaration_date ? listed_on(hit.from_day, hit.until_day, *good.declaration_date) : std::nullopt;
         if (listed && !*listed) return false;
         if (list == nullptr) {
@@ -144,6 +171,11 @@ private:
         } else if (list->restricts != Restricts::dealing && (list->restricts != Restricts::supply || role != "consignee")) {
             judgement.says = "the party may be listed, and the list does not restrict this: " + list->effect;
             return true;
+        } else if (const auto binds = bound(good, *list, judgement); binds == Bound::no) {
+            judgement.says = "the party may be listed, and the list binds neither this seller nor goods that leave from here: " + list->effect;
+            return true;
+        } else if (binds == Bound::cannot_tell) {
+            add_missing(judgement, "country of the seller and of dispatch, which decides whether the list binds them");
         }
         if (!good.declaration_date) add_missing(judgement, "declaration_date");
         if (good.declaration_date && !listed) add_missing(judgement, "day of listing");

@@ -190,6 +190,30 @@ TEST_CASE("delivery to a listed party: by day, and a missing day is not innocenc
     CHECK(answer(all, "RF20", 2) == "clear");
 }
 
+TEST_CASE("delivery: a list that binds sellers of its countries only, and the goods that leave them") {
+    World world;
+    world.ship(day(2023, 1, 1));
+    world.rows = entry("Ромашка Импэкс", "2020-01-01", "7704730655", "Export control");
+    auto all = world.findings();
+    CHECK(answer(all, "RF20") == "clear");  // from China, by a Chinese seller
+    CHECK(find(all, "RF20")->jurisdiction == "EU");
+    CHECK(find(all, "RF20")->reasons.find("binds neither this seller") != std::string::npos);
+    world.goods[0].dispatch_country = Country{"DE"};
+    CHECK(answer(world.findings(), "RF20") == "fired");
+    world.goods[0].dispatch_country = Country{"CN"};
+    world.goods[0].seller.country = Country{"NL"};
+    CHECK(answer(world.findings(), "RF20") == "fired");
+    world.goods[0].seller.country = Country{"CN"};
+    world.goods[0].dispatch_country = Country{};
+    CHECK(answer(world.findings(), "RF20") == "cannot_tell");
+    CHECK(missing(world.findings(), "RF20").starts_with("country of the seller"));
+    // Of the day: the United Kingdom until the end of its transition.
+    world.goods[0].dispatch_country = Country{"GB"};
+    CHECK(answer(world.findings(), "RF20") == "clear");
+    world.goods[0].declaration_date = day(2020, 12, 31);
+    CHECK(answer(world.findings(), "RF20") == "fired");
+}
+
 TEST_CASE("delivery: a list that restricts no supply is clear and says so; no lists at all is cannot_tell") {
     World world;
     world.ship(day(2023, 1, 1));

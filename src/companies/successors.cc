@@ -1,0 +1,239 @@
+#include "companies/successors.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "names/address_parts.h"
+#include "names/company_name.h"
+#include "text/fold.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kFindingSeed = 0x73756363;
+constexpr std::size_t kPhoneDigits = 9;  // national numbers of most countries; what stands before is the country's
+constexpr std::size_t kFewestPhoneDigits = 6;
+
+double parameter(const FlagRule& rule, const char* name, double otherwise) {
+    const auto found = rule.parameters.find(name);
+    return found == rule.parameters.end() ? otherwise : found->second;
+}
+
+std::string only(std::string_view text, auto keep) {
+    std::string kept;
+    for (const char c : text) {
+        if (keep(c)) kept += c;
+    }
+    return kept;
+}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// What two writings of one identifier share; empty when it identifies nobody.
+std::vector<std::string> keys_of(const CompanyIdentifier& identifier, AddressScratch& scratch) {
+    const auto& kind = identifier.kind;
+    const auto phone = [](std::string_view text) {
+        auto digits = only(text, is_digit);
+        if (digits.size() > kPhoneDigits) digits = digits.substr(digits.size() - kPhoneDigits);
+        return digits.size() < kFewestPhoneDigits ? std::string() : "phone " + digits;
+    };
+    if (kind == "phone") return {phone(identifier.value)};
+    if (kind == "email" || kind == "number") {
+        auto text = only(fold_words(identifier.value), [](char c) { return c != ' '; });
+        return {text.empty() ? text : kind + " " + text};
+    }
+    if (kind == "director") {
+        const auto key = read_company_name(identifier.value).key;
+        return {key.empty() ? key : "director " + key};
+    }
+    if (kind != "address") return {};
+    const auto parts = read_address(identifier.value, identifier.country, scratch);
+    std::vector<std::string> keys;
+    const auto house = parts.room_key != 0 ? parts.room_key : parts.house_key;
+    if (house != 0) keys.push_back("address " + std::to_string(house));
+    if (parts.phone_key != 0) keys.push_back(phone(parts.phone));
+    if (parts.email_key != 0) keys.push_back("email " + only(fold_words(parts.email), [](char c) { return c != ' '; }));
+    return keys;
+}
+
+std::string kind_of(const std::string& key) { return key.substr(0, key.find(' ')); }
+
+class SuccessorFinder {
+public:
+    SuccessorFinder(std::span<const SuccessorCandidate> companies, const FlagRule& rule)
+        : companies_(companies),
+          rule_(rule),
+          wanted_(static_cast<std::size_t>(parameter(rule, "shared_identifiers", 2))),
+          gap_(static_cast<int>(parameter(rule, "gap_days", 180))),
+          crowd_(static_cast<std::size_t>(parameter(rule, "crowded_identifier_entities", 20))),
+          values_(companies.size()) {
+        AddressScratch scratch;
+        for (std::uint32_t i = 0; i < companies.size(); ++i) {
+            for (const auto& identifier : companies[i].identifiers) {
+                for (const auto& key : keys_of(identifier, scratch)) {
+                    if (!key.empty() && values_[i].try_emplace(key, &identifier).second) sharing_[key].push_back(i);
+                }
+            }
+        }
+    }
+
+    std::vector<Finding> run() {
+        const bool any = std::ranges::any_of(companies_, [](const auto& each) { return !each.endings.empty(); });
+        if (!any) return {about_case()};
+        std::vector<Finding> findings;
+        for (std::uint32_t i = 0; i < companies_.size(); ++i) {
+            if (companies_[i].asked) findings.push_back(judge(i));
+        }
+        std::ranges::sort(findings, {}, &Finding::subject_id);
+        return findings;
+    }
+
+private:
+    enum class Answer : unsigned char { clear, cannot_tell, fired };
+    struct Verdict {
+        Answer answer = Answer::clear;
+        std::string missing;
+        std::uint32_t predecessor = 0;
+        const CompanyEnding* ending = nullptr;
+        std::vector<std::string> shared;
+    };
+
+    // Identifiers shared with each company that has an end.
+    [[nodiscard]] std::map<std::uint32_t, std::vector<std::string>> predecessors(std::uint32_t company) const {
+        std::map<std::uint32_t, std::vector<std::string>> shared;
+        for (const auto& [key, identifier] : values_[company]) {
+            const auto& others = sharing_.at(key);
+            if (others.size() > crowd_) continue;
+            for (const auto other : others) {
+                const bool itself = other == company || (companies_[other].entity.present() && companies_[other].entity == companies_[company].entity);
+                if (!itself && !companies_[other].endings.empty()) shared[other].push_back(key);
+            }
+        }
+        return shared;
+    }
+
+    [[nodiscard]] Verdict verdict_about(std::uint32_t company, std::uint32_t other, const std::vector<std::string>& shared) const {
+        Verdict best;
+        const auto& own = companies_[company];
+        for (const auto& ending : companies_[other].endings) {
+            Verdict verdict{Answer::clear, "", other, &ending, shared};
+            const bool known = own.begun && ending.day;
+            const bool near = known && std::abs(*own.begun - *ending.day) <= gap_;
+            if (shared.size() >= wanted_) {
+                verdict.answer = near ? Answer::fired : known && !own.begun_is_first_seen ? Answer::clear : Answer::cannot_tell;
+                if (!ending.day) {
+                    verdict.missing = "day on which " + companies_[other].name + " was " + ending.kind;
+                } else if (verdict.answer == Answer::cannot_tell) {
+                    verdict.missing = "day of incorporation of " + own.name;
+                    // First named long before the end: whenever it was incorporated, it was earlier.
+                    if (own.begun && *own.begun < *ending.day + -gap_) verdict.answer = Answer::clear;
+                }
+            } else if (shared.size() + 1 == wanted_ && near && kinds(company) < 2) {
+                verdict.answer = Answer::cannot_tell;
+                verdict.missing = "telephone, e-mail, director and number of " + own.name;
+            }
+            if (verdict.answer >= best.answer) best = verdict;
+        }
+        return best;
+    }
+    [[nodiscard]] std::size_t kinds(std::uint32_t company) const {
+        std::set<std::string> found;
+        for (const auto& [key, identifier] : values_[company]) found.insert(kind_of(key));
+        return found.size();
+    }
+
+    Finding judge(std::uint32_t company) const {
+        Verdict best;
+        for (const auto& [other, shared] : predecessors(company)) {
+            const auto verdict = verdict_about(company, other, shared);
+            if (verdict.answer > best.answer || (verdict.answer == best.answer && verdict.shared.size() > best.shared.size())) best = verdict;
+        }
+        if (best.answer == Answer::clear && values_[company].empty()) {
+            best.answer = Answer::cannot_tell;
+            best.missing = "address, telephone, e-mail, director or number of " + companies_[company].name;
+        }
+        return finding_of(company, best);
+    }
+
+    [[nodiscard]] Finding start(const char* kind, std::int64_t id) const {
+        Finding finding;
+        finding.finding_id = KeyHasher(kFindingSeed).add(rule_.id).add(rule_.version).add(kind).add(id).id<FindingId>();
+        finding.rule = rule_.id;
+        finding.rule_version = rule_.version;
+        finding.subject_kind = kind;
+        finding.subject_id = id;
+        finding.severity = "low";
+        return finding;
+    }
+
+    Finding finding_of(std::uint32_t company, const Verdict& verdict) const {
+        const auto& own = companies_[company];
+        auto finding = start("entity", own.entity.value);
+        constexpr const char* kAnswers[] = {"clear", "cannot_tell", "fired"};
+        finding.answer = kAnswers[static_cast<std::size_t>(verdict.answer)];
+        if (verdict.answer == Answer::cannot_tell) finding.missing = verdict.missing;
+        if (verdict.answer == Answer::fired) finding.severity = rule_.severity;
+        JsonWriter json;
+        json.object().key("says").string(verdict.answer == Answer::fired ? "shares identifiers with a company that ended when this one began"
+                                         : verdict.ending != nullptr     ? "shares identifiers with a company that ended"
+                                                                         : "shares no identifiers with a company that was dissolved or listed");
+        json.key("company").string(own.name);
+        if (own.begun) json.key(own.begun_is_first_seen ? "first_seen" : "incorporated").string(to_string(*own.begun));
+        if (verdict.ending != nullptr) write_predecessor(company, verdict, json);
+        if (!rule_.verified) json.key("rule_verified").boolean(false);
+        json.key("innocent_explanation").string(rule_.innocent);
+        finding.reasons = json.end().take();
+        return finding;
+    }
+
+    void write_predecessor(std::uint32_t company, const Verdict& verdict, JsonWriter& json) const {
+        const auto& other = companies_[verdict.predecessor];
+        json.key("predecessor").string(other.name);
+        if (other.entity.present()) json.key("predecessor_id").string(std::to_string(other.entity.value));
+        json.key("ended_by").string(verdict.ending->kind);
+        if (verdict.ending->day) json.key("ended").string(to_string(*verdict.ending->day));
+        json.key("source").string(verdict.ending->source).key("shared").array();
+        for (const auto& key : verdict.shared) {
+            const auto& mine = *values_[company].at(key);
+            const auto& theirs = *values_[verdict.predecessor].at(key);
+            json.object().key("kind").string(kind_of(key)).key("value").string(mine.value).key("predecessor_value").string(theirs.value);
+            json.key("companies_that_share_it").number(static_cast<std::int64_t>(sharing_.at(key).size())).end();
+        }
+        json.end();
+    }
+
+    [[nodiscard]] Finding about_case() const {
+        auto finding = start("case", 0);
+        finding.answer = "cannot_tell";
+        finding.missing = "registers with dissolved companies, or watch lists";
+        finding.reasons = JsonWriter()
+                              .object()
+                              .key("says")
+                              .string("nothing of the case says that a company was dissolved or listed")
+                              .key("innocent_explanation")
+                              .string(rule_.innocent)
+                              .end()
+                              .take();
+        return finding;
+    }
+
+    std::span<const SuccessorCandidate> companies_;
+    const FlagRule& rule_;
+    std::size_t wanted_;
+    int gap_;
+    std::size_t crowd_;
+    std::vector<std::map<std::string, const CompanyIdentifier*>> values_;  // company -> key -> as written
+    std::map<std::string, std::vector<std::uint32_t>> sharing_;            // key -> companies, ascending
+};
+
+}  // namespace
+
+std::vector<Finding> find_successors(std::span<const SuccessorCandidate> companies, const FlagRule& rule) {
+    return SuccessorFinder(companies, rule).run();
+}
+
+}  // namespace wb
