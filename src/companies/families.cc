@@ -48,6 +48,7 @@ public:
         for (std::uint32_t company = 0; company < ids_.size(); ++company) {
             if (!owners_of_[company].empty()) find_owners(company);
         }
+        settle_heads();
         note_circles();
         note_faults();
         return std::move(result_);
@@ -83,6 +84,25 @@ private:
             }
         }
         return found;
+    }
+
+    // A head that has a head itself passes its companies on: where shares are not known, an owner may be the likeliest and yet be owned.
+    void settle_heads() {
+        std::map<EntityId, EntityId> settled;
+        for (const auto& [company, head] : result_.head_of) {
+            std::set<EntityId> way{company};
+            auto at = head;
+            for (auto next = result_.head_of.find(at); next != result_.head_of.end() && way.insert(at).second;
+                 next = result_.head_of.find(at))
+                at = next->second;
+            // A way that comes back to itself is a circle: its smallest id stands for it.
+            auto last = at;
+            if (way.contains(at)) {
+                for (auto next = result_.head_of.at(at); next != at; next = result_.head_of.at(next)) last = std::min(last, next);
+            }
+            if (last != company) settled[company] = last;
+        }
+        result_.head_of = std::move(settled);
     }
 
     // The spans between days on which anything above the company changes, each with its owners; equal neighbours become one.
@@ -157,9 +177,10 @@ private:
     [[nodiscard]] static bool is_top(const Above& above_it, const ControlTable& control, std::uint32_t owner, Control wanted) {
         for (std::uint32_t other = 0; other < control.size(); ++other) {
             if (other == owner || control[other][owner].control < wanted) continue;
+            const bool sure = control[other][owner].control == Control::sure, back = control[owner][other].control == Control::sure;
+            if (sure && !back) return false;
             const bool circle = control[owner][other].control >= wanted;
             if (circle && above_it.companies[other] < above_it.companies[owner]) return false;
-            if (!circle && control[other][owner].control == Control::sure) return false;
         }
         return true;
     }

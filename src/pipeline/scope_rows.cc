@@ -72,15 +72,22 @@ struct ScopeRow {
     }
 };
 
+// Heads of families by spans of days, for join_role. The first owner of each span counts for the family (families.h); rows are in that
+// order.
+const std::string kHeads =
+    "WITH head AS (SELECT entity_id, coalesce(from_day, DATE '0001-01-01') AS from_day, coalesce(until_day, DATE '9999-12-31') AS "
+    "until_day, "
+    "arg_min(owner_id, rowid) AS owner_id FROM ultimate_owner GROUP BY ALL) ";
+
 // The columns that a role adds: entity, family on the item's day, and country as written, else of the entity.
 void join_role(const std::string& role, std::string& select, std::string& from) {
     const auto& r = role;
     select += ", i." + r + "_party, " + r + "_m.entity_id AS " + r + ", coalesce(" + r + "_o.owner_id, " + r + "_e.family_id) AS " + r +
               "_family, coalesce(" + r + "_p.country, " + r + "_e.country) AS " + r + "_country";
     from += " LEFT JOIN party " + r + "_p ON " + r + "_p.party_id = i." + r + "_party LEFT JOIN entity_party " + r + "_m ON " + r +
-            "_m.party_id = i." + r + "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r + "_m.entity_id LEFT JOIN head " +
-            r + "_o ON " + r + "_o.entity_id = " + r + "_m.entity_id AND i.declaration_date >= " + r + "_o.from_day AND i.declaration_date < " +
-            r + "_o.until_day";
+            "_m.party_id = i." + r + "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r +
+            "_m.entity_id LEFT JOIN head " + r + "_o ON " + r + "_o.entity_id = " + r + "_m.entity_id AND i.declaration_date >= " + r +
+            "_o.from_day AND i.declaration_date < " + r + "_o.until_day";
 }
 
 std::string scope_sql(const CaseConfig& config, bool prices) {
@@ -112,11 +119,7 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
                    ("g.class = " + sql_string(asked) + " OR starts_with(g.class, " + sql_string(asked + ".") + ")");
     }
     if (!classes.empty()) where += " AND (" + classes + ")";
-    // The first owner of each span counts for the family (families.h); rows are in that order.
-    const std::string heads =
-        "WITH head AS (SELECT entity_id, coalesce(from_day, DATE '0001-01-01') AS from_day, coalesce(until_day, DATE '9999-12-31') AS until_day, "
-        "arg_min(owner_id, rowid) AS owner_id FROM ultimate_owner GROUP BY ALL) ";
-    return heads + select + from + where + " ORDER BY g.item_id, g.position";
+    return kHeads + select + from + where + " ORDER BY g.item_id, g.position";
 }
 
 ScopeParty scope_party(PartyId spelling, EntityId entity, Text country, FamilyId family) {
@@ -205,7 +208,8 @@ Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const st
     std::vector<ScopeGood> items;
     if (listed.empty()) return items;
     const auto where = " WHERE left(i.hs_code, 6) IN (" + listed + ") AND i.same_as IS NULL ORDER BY i.item_id";
-    WB_TRY_VOID(scan_rows<ScopeRow>(connection, select + from + where, [&](const ScopeRow& row) { items.push_back(scope_good(row)); }));
+    WB_TRY_VOID(
+        scan_rows<ScopeRow>(connection, kHeads + select + from + where, [&](const ScopeRow& row) { items.push_back(scope_good(row)); }));
     return items;
 }
 

@@ -1,5 +1,5 @@
-// Any bytes as a table of ownership and as FollowTheMoney lines, and as decisions of people: never a crash, shares within the whole, days in order,
-// every row used or told, and whoever stands behind a company is found in the end.
+// Any bytes as a table of ownership and as FollowTheMoney lines, and as decisions of people: never a crash, shares within the whole, days
+// in order, every row used or told, and whoever stands behind a company is found in the end.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     };
     std::vector<wb::Ownership> rows;
     for (const auto& statement : read.ownership) {
-        if (statement.share_low && !(*statement.share_low >= 0 && *statement.share_low <= *statement.share_high && *statement.share_high <= 1))
+        if (statement.share_low &&
+            !(*statement.share_low >= 0 && *statement.share_low <= *statement.share_high && *statement.share_high <= 1))
             std::abort();
         if (statement.from_day && statement.until_day && *statement.until_day <= *statement.from_day) std::abort();
         if (statement.owner_name.empty() && statement.owner_identifier.empty() && statement.source.empty()) std::abort();
@@ -41,8 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (owner.answer == "cannot_tell" && owner.missing.empty()) std::abort();
     }
     for (const auto& [company, head] : families.head_of) {
-        const auto next = families.head_of.find(head);
-        if (company == head || (next != families.head_of.end() && next->second == company)) std::abort();
+        if (company == head || families.head_of.contains(head)) std::abort();
     }
     auto judged = wb::read_judgements(bytes, "fuzz");
     wb::mark_superseded(judged.judgements, {});
