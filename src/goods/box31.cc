@@ -45,7 +45,8 @@ constexpr std::array kLabels = {
     LabelWord{"厂", "家", Label::maker},
     LabelWord{"造", "商", Label::maker},
 };
-constexpr std::size_t kLargestGap = 4;  // bytes between the label's word and the colon: a point and blanks
+constexpr std::size_t kMostDigitsOfCount = 18;  // longer runs of digits are no numbers that anything is counted with
+constexpr std::size_t kLargestGap = 4;          // bytes between the label's word and the colon: a point and blanks
 constexpr std::string_view kWideColon = "\xEF\xBC\x9A";
 
 struct LabelSpan {
@@ -103,7 +104,7 @@ const std::vector<LabelSpan>& find_labels(const TokenText& words, std::string_vi
     return labels;
 }
 
-std::optional<StatedQuantity> number_and_unit(std::string_view value) {
+std::optional<StatedQuantity> number_and_unit(std::string_view value, bool& uncountable) {
     value = trim(value);
     std::size_t end = 0;
     while (end < value.size() && (value[end] == ' ' || value[end] == ',' || value[end] == '.' || (value[end] >= '0' && value[end] <= '9')))
@@ -117,6 +118,7 @@ std::optional<StatedQuantity> number_and_unit(std::string_view value) {
     const auto comma = parse_real(digits, {','});
     const auto point = parse_real(digits, {'.'});
     const auto number = latin ? (point ? point : comma) : (comma ? comma : point);
+    uncountable = uncountable || (number && *number > kLargestCount) || (!number && digits.size() > kMostDigitsOfCount);
     if (!number || *number <= 0 || *number > kLargestCount) return std::nullopt;
     const double other = comma && point && *comma != *point ? (*number == *comma ? *point : *comma) : 0;
     const auto* unit = unit_text.empty() ? nullptr : Terms::built_in().unit(unit_text);
@@ -143,7 +145,7 @@ void apply(const LabelSpan& label, std::string_view text, BoxGroup& group) {
             group.article = value;
             break;
         case Label::quantity:
-            if (!group.quantity) group.quantity = number_and_unit(value);
+            if (!group.quantity) group.quantity = number_and_unit(value, group.uncountable);
             break;
         case Label::standard:
             break;

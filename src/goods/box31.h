@@ -43,6 +43,7 @@ struct BoxGroup {
     std::size_t begin = 0, end = 0;  // of the describing words, labels excluded
     std::string_view maker, trademark, brand, model, article;
     std::optional<StatedQuantity> quantity;
+    bool uncountable = false;  // a quantity is stated that is beyond kLargestCount
 };
 
 // At least one group; texts without labels are one group. At most kMostGroups; the rest belongs to the last.

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <tuple>
 
 #include "goods/box31.h"
+#include "goods/learned_marks.h"
 #include "goods/lexicon.h"
 #include "goods/part_numbers.h"
 #include "goods/recogniser.h"
@@ -335,6 +337,36 @@ TEST_CASE("findings: the poorest text without brand and model is vague, once the
     CHECK(findings[41].answer == "cannot_tell");
     CHECK(findings[41].missing == "description");
     CHECK(findings[42].missing == "peers");
+}
+
+TEST_CASE("marks: what the case states beside one mark teaches the brand of rows that state none, in any order") {
+    std::vector<MarkObservation> seen;
+    const auto add = [&](std::string mark, std::string model, std::string maker, bool known = false) {
+        seen.push_back({ItemId{static_cast<std::int64_t>(seen.size()) + 1}, 1, std::move(mark), std::move(model), std::move(maker), known});
+    };
+    for (int i = 0; i < 4; ++i) add("nordwell", "wx_70", "nordwell_aero");
+    for (int i = 0; i < 4; ++i) add(i % 2 == 0 ? "autel" : "dji", "drone_1", "sz_trading", true);
+    add("", "wx_70", "");          // 9: by its model
+    add("", "", "nordwell_aero");  // 10: by its maker
+    add("", "drone_1", "");        // 11: of two marks: nothing
+    add("", "wx_71", "");          // 12: never seen beside a mark
+    const auto learned = learn_marks(seen);
+    REQUIRE(learned.size() == 6);  // the four that state both get their model
+    CHECK(learned[0].brand.empty());
+    CHECK(learned[0].model == "nordwell_wx_70");
+    CHECK(learned[4].item_id == ItemId{9});
+    CHECK(learned[4].brand == "nordwell");
+    CHECK(learned[4].brand_probability == doctest::Approx(5.0 / 6));
+    CHECK(learned[4].model == "nordwell_wx_70");
+    CHECK(learned[5].from == "maker");
+    CHECK(learned[5].model.empty());
+    std::reverse(seen.begin(), seen.end());
+    const auto again = learn_marks(seen);
+    REQUIRE(again.size() == learned.size());
+    for (std::size_t i = 0; i < again.size(); ++i) {
+        CHECK(again[i].item_id == learned[i].item_id);
+        CHECK(again[i].brand == learned[i].brand);
+    }
 }
 
 TEST_CASE("pieces: a count without a unit is bounded by one, unless the text counts too; a mass is no count") {

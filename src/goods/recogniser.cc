@@ -131,12 +131,14 @@ struct Recogniser::Scratch::State {
     std::deque<std::string> marks;                             // what the keys view
     std::vector<double> usual_price;                           // of the item's goods; 0 when unknown
     std::string reasons, says;
+    std::vector<MarkObservation> observations;
     TextSigns signs;
 };
 
 Recogniser::Scratch::Scratch() : state_(std::make_unique<State>()) {}
 Recogniser::Scratch::~Scratch() = default;
 const TextSigns& Recogniser::Scratch::signs() const { return state_->signs; }
+const std::vector<MarkObservation>& Recogniser::Scratch::observations() const { return state_->observations; }
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
     : state_(std::make_unique<State>(State{CatalogueIndex(catalogue), catalogue, GoodsLexicon(catalogue, military_words(false)),
@@ -154,6 +156,7 @@ public:
     void read(std::vector<Good>& goods) {
         first_good_ = goods.size();
         usual_price_.clear();
+        scratch_.observations.clear();
         joined_.assign(item_.description);
         scratch_.text.assign(joined_.text);
         scratch_.matches.clear();
@@ -168,6 +171,7 @@ public:
         if (!words && !(part && may_hold_number())) return;
         auto& groups = scratch_.groups;
         split_groups(scratch_.text, joined_.text, groups);
+        for (const auto& group : groups) scratch_.signs.uncountable = scratch_.signs.uncountable || group.uncountable;
         if (words) {
             for (const auto& group : groups) read_group(group, goods);
         }
@@ -207,7 +211,7 @@ private:
 
     void read_signs(bool repeated) {
         auto& signs = scratch_.signs;
-        signs = {0, 0, scratch_.text.hidden, scratch_.text.invalid, repeated};
+        signs = {0, 0, scratch_.text.hidden, scratch_.text.invalid, repeated, false};
         for (const auto& match : scratch_.matches) {
             if (match.term.kind != TermKind::military || negated(match.first_token)) continue;
             signs.military_begin = joined_.origin(scratch_.text.origin_begin(match.first_token));
@@ -322,6 +326,7 @@ private:
         span(reading, good);
         good.reasons = reasons(reading, good, goods_class);
         good.position = static_cast<std::int32_t>(goods.size() - first_good_ + 1);
+        observe_marks(reading, group, good);
         usual_price_.push_back(reading.model != kNone ? state_.catalogue.models[reading.model].usual_price_usd.value_or(0) : 0);
         goods.push_back(std::move(good));
     }
@@ -343,6 +348,15 @@ private:
             good.brand_probability = kBrandStated;
             return;
         }
+    }
+
+    // What a good without a model of the catalogue states beside its mark, for learn_marks.
+    void observe_marks(const Reading& reading, const BoxGroup& group, const Good& good) const {
+        if (reading.model != kNone || !good.goods_class.starts_with("uav")) return;
+        const auto& model = stated_brand(item_.model.empty() ? group.model : item_.model);
+        const auto& maker = stated_brand(item_.manufacturer.empty() ? group.maker : item_.manufacturer);
+        if (model.empty() && maker.empty()) return;
+        scratch_.observations.push_back({item_.item_id, good.position, good.brand, model, maker, reading.brand != kNone});
     }
 
     // The id of a trade mark that the catalogue does not know; empty for words that mean nothing. The same few marks come again and again.

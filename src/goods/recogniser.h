@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "goods/learned_marks.h"
 #include "goods/lexicon.h"
 #include "reference/calibration.h"
 #include "reference/catalogue.h"
@@ -26,6 +27,7 @@ inline constexpr double kLeastProbability = 0.04;
 struct TextSigns {
     std::uint32_t military_begin = 0, military_end = 0;
     bool hidden = false, invalid = false, repeated = false;
+    bool uncountable = false;  // a quantity that counts nothing: beyond kLargestCount
     [[nodiscard]] bool military() const { return military_end > military_begin; }
 };
 
@@ -42,6 +44,7 @@ public:
         ~Scratch();
         // Of the item recognised last.
         [[nodiscard]] const TextSigns& signs() const;
+        [[nodiscard]] const std::vector<MarkObservation>& observations() const;
 
     private:
         friend class Recogniser;

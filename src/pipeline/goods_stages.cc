@@ -177,6 +177,7 @@ struct Recognised {
     std::vector<Finding> findings;
     std::vector<TextInformation> information;
     std::vector<Note> notes;
+    std::vector<MarkObservation> marks;
 };
 
 // Doubts about the bytes of a text, for `note`.
@@ -193,11 +194,14 @@ void note_signs(const Item& item, const TextSigns& signs, std::vector<Note>& not
     };
     if (signs.hidden) add("text.hidden_characters", "characters without width or turning the direction were left out");
     if (signs.invalid) add("text.invalid_bytes", "bytes that are no text were taken as separators");
+    if (signs.uncountable)
+        add("text.uncountable", "a quantity beyond a thousand million, or of more than 18 digits, was not taken as a count");
     if (signs.repeated) add("text.repeats", "the text repeats words without end; its beginning was read");
 }
 
 Status write_notes(Connection& connection, const std::vector<Note>& notes) {
-    WB_TRY_VOID(connection.execute("DELETE FROM note WHERE code IN ('text.hidden_characters', 'text.invalid_bytes', 'text.repeats')"));
+    WB_TRY_VOID(connection.execute(
+        "DELETE FROM note WHERE code IN ('text.hidden_characters', 'text.invalid_bytes', 'text.repeats', 'text.uncountable')"));
     if (notes.empty()) return {};
     WB_TRY(auto writer, Writer<Note>::open(connection));
     WB_TRY_VOID(writer->add_all(notes));
@@ -218,6 +222,44 @@ void append(Recognised& all, Recognised& lot) {
     move_into(all.findings, lot.findings);
     move_into(all.information, lot.information);
     move_into(all.notes, lot.notes);
+    move_into(all.marks, lot.marks);
+}
+
+// Brands and models that the case itself teaches, see goods/learned_marks.h. Reasons say from what.
+Status write_learned_marks(Connection& connection, std::span<const MarkObservation> observations) {
+    const auto learned = learn_marks(observations);
+    if (learned.empty()) return {};
+    WB_TRY_VOID(connection.execute(
+        "CREATE OR REPLACE TEMP TABLE learned_mark (item_id BIGINT, position INTEGER, brand VARCHAR, brand_probability DOUBLE, "
+        "model VARCHAR, model_probability DOUBLE, reason VARCHAR)"));
+    const std::vector<ColumnType> columns = {{"item_id", CellType::bigint, 0}, {"position", CellType::integer, 0},
+                                             {"brand", CellType::text, 0},     {"brand_probability", CellType::real, 0},
+                                             {"model", CellType::text, 0},     {"model_probability", CellType::real, 0},
+                                             {"reason", CellType::text, 0}};
+    WB_TRY(auto appender, Appender::open(connection, "learned_mark"));
+    Chunk chunk(columns);
+    for (const auto& mark : learned) {
+        chunk.put(0, mark.item_id.value);
+        chunk.put(1, mark.position);
+        chunk.put_text(2, mark.brand);
+        chunk.put(3, mark.brand_probability);
+        chunk.put_text(4, mark.model);
+        chunk.put(5, mark.model_probability);
+        chunk.put_text(6, ",\"learned\":{\"from\":\"" + mark.from + "\",\"rows\":" + std::to_string(mark.rows) + "}}");
+        chunk.end_row();
+        if (!chunk.full()) continue;
+        WB_TRY_VOID(appender->append(chunk));
+        chunk.reset();
+    }
+    WB_TRY_VOID(appender->append(chunk));
+    WB_TRY_VOID(appender->close());
+    return connection.execute(
+        "UPDATE good SET brand = CASE WHEN l.brand <> '' THEN l.brand ELSE good.brand END, "
+        "brand_probability = CASE WHEN l.brand <> '' THEN l.brand_probability ELSE good.brand_probability END, "
+        "model = CASE WHEN l.model <> '' THEN l.model ELSE good.model END, "
+        "model_probability = CASE WHEN l.model <> '' THEN l.model_probability ELSE good.model_probability END, "
+        "reasons = left(good.reasons, length(good.reasons) - 1) || l.reason "
+        "FROM learned_mark l WHERE good.item_id = l.item_id AND good.position = l.position");
 }
 
 }  // namespace
@@ -260,6 +302,7 @@ Status recognise_case_goods(RunContext& context) {
                     rules.see(item, std::span(found.goods).subspan(first), scratch.signs(), rule_scratch, found.findings,
                               found.information);
                     note_signs(item, scratch.signs(), found.notes);
+                    found.marks.insert(found.marks.end(), scratch.observations().begin(), scratch.observations().end());
                 }
             },
             [&](Recognised& found) -> Status {
@@ -284,6 +327,7 @@ Status recognise_case_goods(RunContext& context) {
         }));
     WB_TRY_VOID(run_lot());
     WB_TRY_VOID(writer->finish());
+    WB_TRY_VOID(write_learned_marks(context.connection, all_found.marks));
     WB_TRY_VOID(write_notes(context.connection, all_found.notes));
     return write_text_findings(context.connection, rules, all_found);
 }

@@ -10,6 +10,7 @@
 #include "pipeline/account_stages.h"
 #include "pipeline/goods_stages.h"
 #include "pipeline/import_stage.h"
+#include "pipeline/makers_stage.h"
 #include "pipeline/screen_stage.h"
 
 namespace wb {
@@ -143,7 +144,7 @@ const std::vector<Stage>& stages() {
          .inputs = doubles_inputs,
          .run = find_case_doubles},
         {.name = "goods",
-         .version = "2",
+         .version = "3",
          .kind = StageKind::row,
          .after = {"import"},
          .tables = {"good", "finding", "note"},
@@ -163,6 +164,13 @@ const std::vector<Stage>& stages() {
          .tables = {"entity", "entity_party", "clustering", "ownership", "ultimate_owner", "register_fact", "judgement", "entity_change"},
          .inputs = companies_inputs,
          .run = resolve_case_companies},
+        {.name = "makers",
+         .version = "1",
+         .kind = StageKind::all,
+         .after = {"goods", "companies"},
+         .tables = {"good"},
+         .inputs = makers_inputs,
+         .run = find_case_makers},
         {.name = "values",
          .version = "4",
          .kind = StageKind::key,

@@ -83,3 +83,27 @@ def test_all_sample_workbooks_run(tmp_path):
         files, short = connection.execute("SELECT count(*), count(*) FILTER (rows_read <> rows_kept + rows_rejected) FROM source_file").fetchone()
         assert (files, short) == (29, 0)
         assert connection.execute("SELECT count(*) FROM item WHERE hs_code IS NULL OR declaration_date IS NULL").fetchone() == (0,)
+
+
+LEARNED = """declaration_number,item_number,declaration_date,direction,exporter_name,exporter_country,consignee_name,consignee_country,hs_code,description,trademark,model,manufacturer,quantity,quantity_unit,net_mass_kg,value_usd
+"""
+
+
+def test_a_case_teaches_the_brand_of_rows_that_state_none(tmp_path):
+    """A mark that no catalogue knows: its model and its maker name it where the mark is not stated; makers are companies of the case."""
+    rows = [("КВАДРОКОПТЕР", "NORDWELL", "WX 70", "NORDWELL AERO CO LTD")] * 5 + [
+        ("КВАДРОКОПТЕР", "", "WX 70", ""), ("ДРОН", "", "", "NORDWELL AERO CO LTD"), ("КВАДРОКОПТЕР DJI MAVIC 3", "DJI", "", "SZ DJI TECHNOLOGY CO., LTD."),
+        ("КВАДРОКОПТЕР DJI MAVIC 3", "DJI", "", "")]
+    lines = [f"10001/010122/{i:07d},1,2022-0{1 + i}-03,IM,SHENZHEN STAR CO LTD,CN,ООО ВЕКТОР,RU,8806220000,{text},{mark},{model},\"{maker}\",{3 + i},pcs,{2.5 + i},{3000 + i}\n"
+             for i, (text, mark, model, maker) in enumerate(rows)]
+    case = tmp_path / "case"
+    waybill("new", case)
+    (case / "records" / "a.csv").write_text(LEARNED + "".join(lines), encoding="utf-8")
+    waybill("run", case)
+    connection = duckdb.connect(str(case / "case.duckdb"), read_only=True)
+    found = connection.execute("SELECT g.brand, g.model, e.caption, g.brand_probability FROM good g JOIN item i USING (item_id) "
+                               "LEFT JOIN entity e ON e.entity_id = g.maker_entity ORDER BY i.row_number").fetchall()
+    connection.close()
+    assert [row[:2] for row in found] == [("nordwell", "nordwell_wx_70")] * 6 + [("nordwell", None)] + [("dji", "dji_mavic_3")] * 2
+    assert [row[2] for row in found] == ["NORDWELL AERO CO LTD"] * 7 + ["SZ DJI TECHNOLOGY CO., LTD."] * 2
+    assert found[5][3] == pytest.approx(6 / 7) and found[6][3] == pytest.approx(6 / 7)
