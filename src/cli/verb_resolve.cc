@@ -159,25 +159,35 @@ struct Output {
     JsonWriter json;
 };
 
-void write_rows(const std::vector<ListTable>& tables, const Resolution& resolution, Output& out) {
+void write_rows(const std::vector<ListTable>& tables, const Resolution& resolution, bool as_json, Output& out) {
     const auto ids = entity_ids(resolution);
     const bool two = tables.size() == 2;
     out.csv = two ? "file,row_number,entity_id,probability\n" : "row_number,entity_id,probability\n";
-    out.json.object().key("rows").array();
+    if (as_json) out.json.object().key("rows").array();
     std::size_t record = 0;
     for (std::size_t file = 0; file < tables.size(); ++file) {
         for (const auto row : tables[file].row_numbers) {
-            const auto entity = std::to_string(ids[resolution.cluster_of[record]].value);
+            const auto entity = ids[resolution.cluster_of[record]].value;
             const double probability = resolution.probability[resolution.evidence->node_of[record++]];
-            char text[24];
-            std::snprintf(text, sizeof text, "%.4f", probability);
-            out.csv += (two ? std::to_string(file + 1) + "," : "") + std::to_string(row) + "," + entity + "," + text + "\n";
+            char text[80];
+            const auto size = two ? std::snprintf(text, sizeof text, "%zu,%lld,%lld,%.4f\n", file + 1, static_cast<long long>(row),
+                                                  static_cast<long long>(entity), probability)
+                                  : std::snprintf(text, sizeof text, "%lld,%lld,%.4f\n", static_cast<long long>(row),
+                                                  static_cast<long long>(entity), probability);
+            out.csv.append(text, static_cast<std::size_t>(size));
+            if (!as_json) continue;
             out.json.object();
             if (two) out.json.key("file").number(static_cast<std::int64_t>(file + 1));
-            out.json.key("row_number").number(row).key("entity_id").string(entity).key("probability").number(probability).end();
+            out.json.key("row_number")
+                .number(row)
+                .key("entity_id")
+                .string(std::to_string(entity))
+                .key("probability")
+                .number(probability)
+                .end();
         }
     }
-    out.json.end().end();
+    if (as_json) out.json.end().end();
 }
 
 // Every pair that was weighed: where it stands, its log odds, and what each field gave.
@@ -231,8 +241,8 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
     options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const auto resolution = resolve_records(set, options);
     Output out;
-    write_rows(tables, resolution, out);
-    terminal.document(out.json.take());
+    write_rows(tables, resolution, terminal.json, out);
+    if (terminal.json) terminal.document(out.json.take());
     if (const auto path = arguments.text("--pairs")) WB_TRY_VOID(write_file(*path, pairs_csv(tables, resolution)));
     if (const auto path = arguments.text("--out")) {
         WB_TRY_VOID(write_file(*path, out.csv));

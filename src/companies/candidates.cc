@@ -14,6 +14,9 @@ namespace {
 // Weight of a shared key beside its rarity. Pairs and pieces repeat what the tokens say; they are there to be found, not to be counted.
 constexpr std::array<float, 4> kKindWeight = {1.0F, 1.0F, 0.4F, 0.2F};
 
+constexpr std::size_t kAllKept = 2'400'000, kLeastKept = 10;  // pairs kept from all records, and from each
+constexpr std::size_t kAllMet = 60'000'000, kLeastMet = 300;  // records met by all, and by each
+
 struct Posting {
     std::uint32_t first = 0, count = 0;
     float weight = 0;
@@ -190,6 +193,16 @@ std::vector<RecordPair> in_order(std::vector<std::vector<RecordPair>>& found, st
 }
 
 }  // namespace
+
+CandidateOptions options_for(std::size_t records) {
+    CandidateOptions options;
+    const auto share = [&](std::size_t all, std::size_t least, std::size_t most) {
+        return std::clamp(all / std::max<std::size_t>(records, 1), least, most);
+    };
+    options.best = share(kAllKept, kLeastKept, options.best);
+    options.most_met = share(kAllMet, kLeastMet, options.most_met);
+    return options;
+}
 
 std::vector<RecordPair> find_candidates(CandidateInput& input, const CandidateOptions& options) {
     const auto records = input.records;

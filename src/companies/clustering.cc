@@ -5,7 +5,6 @@
 #include <numeric>
 #include <queue>
 #include <set>
-#include <unordered_map>
 
 #include "companies/parallel.h"
 
@@ -16,6 +15,7 @@ namespace {
 constexpr float kComponentBits = -2.0F;  // pairs less likely than one in five do not hold a component together
 constexpr float kTieBits = 1.0F;         // a node fits two clusters alike when one is less than twice as likely as the other
 constexpr int kMostSweeps = 8;
+constexpr std::uint32_t kUnnumbered = 0xFFFFFFFF;
 
 float bounded(float bits) { return std::clamp(bits, -kMostBits, kMostBits); }
 
@@ -256,11 +256,23 @@ std::vector<Component> split_components(std::size_t nodes, std::span<const Weigh
     return components;
 }
 
+// All pairs were compared and speak for one company: every join and no move would gain, so the answer is known. Most components are so.
+bool agrees_throughout(const Component& component) {
+    const auto nodes = component.nodes.size();
+    if (component.pairs.size() != nodes * (nodes - 1) / 2 || !component.bindings.empty()) return false;
+    return std::ranges::all_of(component.pairs, [](const WeightedPair& pair) { return pair.bits > 0; }) &&
+           std::ranges::all_of(component.once, [](std::uint64_t list) { return list == 0; });
+}
+
+// Owners are numbers below the number of nodes, or of clusters that were added behind them.
 Clustering number_clusters(std::vector<std::uint32_t> owner) {
     Clustering clustering;
-    std::unordered_map<std::uint32_t, std::uint32_t> numbers;
-    for (auto& cluster : owner) cluster = numbers.try_emplace(cluster, static_cast<std::uint32_t>(numbers.size())).first->second;
-    clustering.clusters = static_cast<std::uint32_t>(numbers.size());
+    const auto most = owner.empty() ? 0U : *std::max_element(owner.begin(), owner.end());
+    std::vector<std::uint32_t> numbers(std::size_t{most} + 1, kUnnumbered);
+    for (auto& cluster : owner) {
+        if (numbers[cluster] == kUnnumbered) numbers[cluster] = clustering.clusters++;
+        cluster = numbers[cluster];
+    }
     clustering.cluster_of = std::move(owner);
     return clustering;
 }
@@ -289,6 +301,10 @@ Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs,
     for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) {
             const auto& component = components[i];
+            if (agrees_throughout(component)) {
+                for (const auto node : component.nodes) owner[node] = component.nodes.front();
+                continue;
+            }
             auto local = Joiner(component).run();
             Mover(component, local).run();
             for (std::size_t node = 0; node < local.size(); ++node) owner[component.nodes[node]] = component.nodes[local[node]];

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "base/hash.h"
 #include "companies/parallel.h"
@@ -32,17 +33,23 @@ struct Doubtful {
 
 // Numbers clusters by their first node, so that equal partitions are equal vectors.
 std::vector<std::uint32_t> numbered(const std::vector<std::uint32_t>& cluster_of) {
-    std::map<std::uint32_t, std::uint32_t> numbers;
-    std::vector<std::uint32_t> out;
-    for (const auto cluster : cluster_of)
-        out.push_back(numbers.try_emplace(cluster, static_cast<std::uint32_t>(numbers.size())).first->second);
+    constexpr std::uint32_t kUnnumbered = 0xFFFFFFFF;
+    const auto most = *std::max_element(cluster_of.begin(), cluster_of.end());
+    std::vector<std::uint32_t> numbers(std::size_t{most} + 1, kUnnumbered), out;
+    out.reserve(cluster_of.size());
+    std::uint32_t next = 0;
+    for (const auto cluster : cluster_of) {
+        if (numbers[cluster] == kUnnumbered) numbers[cluster] = next++;
+        out.push_back(numbers[cluster]);
+    }
     return out;
 }
 
 class Sampler {
 public:
     Sampler(const Doubtful& component, std::vector<std::uint32_t> start, std::uint64_t key)
-        : component_(component), cluster_of_(std::move(start)), key_(key), size_(cluster_of_.size() + 1, 0) {
+        : component_(component), cluster_of_(std::move(start)), key_(key), size_(cluster_of_.size() + 1, 0), sums_(size_.size()) {
+        // People's groups may number clusters beyond the nodes of the component.
         cluster_of_ = numbered(cluster_of_);
         for (const auto cluster : cluster_of_) ++size_[cluster];
     }
@@ -90,22 +97,24 @@ private:
         const auto& nodes = component_.units[unit];
         const auto own = static_cast<std::uint32_t>(nodes.size());
         size_[cluster_of_[nodes.front()]] -= own;
-        std::map<std::uint32_t, std::pair<double, std::uint32_t>> sums;  // cluster -> evidence, pairs compared
         for (const auto node : nodes) {
             for (const auto& near : component_.near[node]) {
                 if (component_.unit_of[near.node] == unit) continue;
-                auto& [bits, compared] = sums[cluster_of_[near.node]];
-                bits += near.bits;
-                ++compared;
+                auto& sum = sums_[cluster_of_[near.node]];
+                if (sum.compared++ == 0) met_.push_back(cluster_of_[near.node]);
+                sum.bits += near.bits;
             }
         }
+        std::sort(met_.begin(), met_.end());
         choices_.clear();
-        for (const auto& [cluster, sum] : sums) {
+        for (const auto cluster : met_) {
+            const auto sum = std::exchange(sums_[cluster], {});
             if (barred(cluster, unit)) continue;
             const double all = static_cast<double>(size_[cluster]) * own;
-            const double bits = sum.first + static_cast<double>(kNeverCompared) * (all - sum.second);
+            const double bits = sum.bits + static_cast<double>(kNeverCompared) * (all - sum.compared);
             choices_.push_back({cluster, bits / (1 + kWitnessCorrelation * (all - 1))});
         }
+        met_.clear();
         const auto empty = static_cast<std::uint32_t>(std::find(size_.begin(), size_.end(), 0U) - size_.begin());
         choices_.push_back({empty, 0});
         const auto drawn = draw();
@@ -115,10 +124,10 @@ private:
     std::uint32_t draw() {
         double most = 0, all = 0;
         for (const auto& choice : choices_) most = std::max(most, choice.bits);
-        for (const auto& choice : choices_) all += std::exp2(choice.bits - most);
+        for (auto& choice : choices_) all += choice.bits = std::exp2(choice.bits - most);
         double left = uniform_draw(kSampleSeed, key_, step_++) * all;
         for (const auto& choice : choices_) {
-            left -= std::exp2(choice.bits - most);
+            left -= choice.bits;
             if (left < 0) return choice.cluster;
         }
         return choices_.back().cluster;
@@ -129,7 +138,21 @@ private:
     std::uint64_t key_, step_ = 0;
     std::vector<std::uint32_t> size_;
     std::vector<Choice> choices_;
+    struct Sum {
+        double bits = 0;
+        std::uint32_t compared = 0;  // pairs
+    };
+    std::vector<Sum> sums_;           // of each cluster, all zero between moves
+    std::vector<std::uint32_t> met_;  // clusters whose sums are not
 };
+
+// Two nodes need no draws: they are one company with the pair's probability.
+std::vector<SampledClustering> two_clusterings(double bits) {
+    const double together = 1 / (1 + std::exp2(-bits));
+    std::vector<SampledClustering> found = {{together, {0, 0}}, {1 - together, {0, 1}}};
+    if (together < 0.5) std::swap(found[0], found[1]);
+    return found;
+}
 
 // Nodes that people grouped move together; `place` gives each node its local number.
 void make_units(Doubtful& component, const Bindings& bindings, std::span<const std::uint32_t> place) {
@@ -197,6 +220,10 @@ std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> p
     for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) {
             if (!components[i].in_doubt) continue;
+            if (components[i].nodes.size() == 2 && components[i].once[0] == 0) {
+                samples[i] = {components[i].nodes, two_clusterings(components[i].near[0].front().bits)};
+                continue;
+            }
             std::vector<std::uint32_t> first;
             for (const auto node : components[i].nodes) first.push_back(start.cluster_of[node]);
             samples[i] = {components[i].nodes, Sampler(components[i], std::move(first), keys[components[i].nodes.front()]).run()};

@@ -28,7 +28,7 @@ constexpr int kPriorRounds = 12;
 // behind the best: a list of which a tenth is repeated shows about a fifth.
 constexpr double kUniqueShare = 0.2;
 constexpr float kNearBest = 2.0F;
-constexpr std::size_t kCompleteNodes = 64;  // components up to this size have all their pairs compared
+constexpr std::size_t kCompleteNodes = 200;  // components up to this size have all their pairs compared
 
 class Resolver {
 public:
@@ -63,7 +63,7 @@ private:
     }
 
     [[nodiscard]] std::vector<RecordPair> candidates(Among among) const {
-        CandidateOptions options;
+        auto options = options_for(evidence().nodes());
         options.threads = threads_;
         options.among = among;
         options.list_of = evidence().list_of;
@@ -213,24 +213,38 @@ private:
     void complete() {
         const auto nodes = evidence().nodes();
         const auto component_of = find_components(nodes, result_.pairs, 0);
-        std::vector<std::vector<std::uint32_t>> members(nodes);
-        for (std::uint32_t node = 0; node < nodes; ++node) members[component_of[node]].push_back(node);
-        std::vector<RecordPair> missing;
-        for (const auto& group : members) {
-            if (group.size() < 3 || group.size() > kCompleteNodes) continue;
-            for (std::size_t i = 0; i < group.size(); ++i) {
-                for (std::size_t j = i + 1; j < group.size(); ++j) {
-                    const RecordPair pair{group[i], group[j]};
-                    if (!std::binary_search(pairs_.begin(), pairs_.end(), pair)) missing.push_back(pair);
-                }
+        // Members of each component side by side; where each node's pairs begin.
+        std::vector<std::uint32_t> first(nodes + 1, 0), members(nodes), pairs_from(nodes + 1, 0);
+        for (const auto component : component_of) ++first[component + 1];
+        for (std::size_t i = 0; i < nodes; ++i) first[i + 1] += first[i];
+        auto fill = first;
+        for (std::uint32_t node = 0; node < nodes; ++node) members[fill[component_of[node]]++] = node;
+        for (const auto& pair : result_.pairs) ++pairs_from[pair.a + 1];
+        for (std::size_t i = 0; i < nodes; ++i) pairs_from[i + 1] += pairs_from[i];
+        std::vector<std::vector<WeightedPair>> found(range_count(nodes));
+        for_ranges(nodes, threads_, [&](std::size_t begin, std::size_t end, std::size_t range) {
+            for (auto component = begin; component < end; ++component) {
+                const std::span<const std::uint32_t> group(members.data() + first[component], members.data() + first[component + 1]);
+                if (group.size() < 3 || group.size() > kCompleteNodes) continue;
+                for (const auto node : group) compare_rest(node, group, pairs_from[node], found[range]);
             }
+        });
+        const auto missing = joined(found);
+        const auto middle = static_cast<std::ptrdiff_t>(result_.pairs.size());
+        result_.pairs.insert(result_.pairs.end(), missing.begin(), missing.end());
+        const auto before = [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; };
+        std::sort(result_.pairs.begin() + middle, result_.pairs.end(), before);
+        std::inplace_merge(result_.pairs.begin(), result_.pairs.begin() + middle, result_.pairs.end(), before);
+    }
+
+    // The pairs of a node with later ones of its component that are not among the candidates, which begin at `at`, in order.
+    void compare_rest(std::uint32_t node, std::span<const std::uint32_t> group, std::size_t at, std::vector<WeightedPair>& found) const {
+        for (const auto other : group) {
+            if (other <= node || (once_of_[node] != 0 && once_of_[node] == once_of_[other])) continue;
+            while (at < pairs_.size() && pairs_[at].a == node && pairs_[at].b < other) ++at;
+            if (at < pairs_.size() && pairs_[at].a == node && pairs_[at].b == other) continue;
+            found.push_back({node, other, result_.model->weigh(evidence().compare(node, other))});
         }
-        for (const auto& pair : missing) {
-            if (once_of_[pair.a] != 0 && once_of_[pair.a] == once_of_[pair.b]) continue;
-            result_.pairs.push_back({pair.a, pair.b, result_.model->weigh(evidence().compare(pair.a, pair.b))});
-        }
-        std::sort(result_.pairs.begin(), result_.pairs.end(),
-                  [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
     }
 
     Clustering cluster() {

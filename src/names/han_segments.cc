@@ -33,6 +33,9 @@ std::size_t take_places(std::u32string_view run, std::vector<HanSegment>& segmen
     while (at < run.size()) {
         const auto place = longest_place(run.substr(at));
         if (place.sense == nullptr) break;
+        // 北京兴安: a company sits in one city; the name of another behind it, not held by the first, is its own.
+        const auto* before = segments.empty() ? nullptr : segments.back().sense;
+        if (before != nullptr && before->id.starts_with("city:") && place.sense->holder != before->id && !place.sense->whole_place) break;
         segments.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(place.size), place.sense});
         at += place.size;
         if (at + 1 < run.size() && (run[at] == U'市' || run[at] == U'省')) ++segments.back().size, ++at;

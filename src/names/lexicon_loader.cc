@@ -227,6 +227,11 @@ struct LexiconLoader {
         for (const auto& [id, words] : *places) {
             for (const auto& word : toml_texts(*places, id.str())) add_place(std::string(id.str()), id.str().substr(8), "", {word}, true);
         }
+        const auto* exonyms = table["chinese_cities"].as_table();
+        WB_CHECK(exonyms != nullptr, "terms/name_words.toml has chinese_cities");
+        for (const auto& [id, words] : *exonyms) {
+            for (const auto& word : toml_texts(*exonyms, id.str())) add_place(std::string(id.str()), "CN", "", {word}, true, true);
+        }
     }
 
     // All names of one place share the key of its first name in Latin letters, and its id.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "names/name_identifiers.h"
+#include "names/sound_key.h"
+#include "text/romanise.h"
 
 namespace wb {
 
@@ -27,6 +29,7 @@ NameParts NameReader::read(std::string_view name) {
     branch_ = false;
     cyrillic_ = (scan_.scripts() & script_bit(Script::cyrillic)) != 0;
     find_pieces();
+    find_palladius_places();
     find_forms();
     find_numbers();
     mark_asides();
@@ -54,6 +57,26 @@ void NameReader::find_pieces() {
         } else {
             add_phrase(at);
         }
+    }
+}
+
+// "ИУ", "УСИ", "ДАЛЯНЬ" may be Palladius and then name a Chinese city; ЦЗИНАНЬ comes apart into JING AN, but is listed as it is written.
+void NameReader::find_palladius_places() {
+    if (!cyrillic_) return;
+    for (auto& piece : pieces_) {
+        const auto& word = scan_.words()[piece.first];
+        if (piece.count != 1 || piece.sense != nullptr || word.palladius == PalladiusSign::none || word.script != Script::cyrillic)
+            continue;
+        auto code = pinyin_code(scan_.view(word.pinyin));
+        if (word.palladius == PalladiusSign::sure) {
+            const auto latin = romanised(scan_.original().substr(piece.begin, piece.end - piece.begin));
+            std::string key;
+            append_sound_key(latin, key);
+            code = word_code(latin, key);
+        }
+        auto state = PathTable::kRoot;
+        const auto* place = NameLexicon::built_in().words().step(state, code).sense;
+        if (place != nullptr && place->kind == SenseKind::place && place->in_names && place->country == "CN") piece.sense = place;
     }
 }
 
@@ -279,6 +302,16 @@ bool NameReader::looks_chinese(const ScanWord& word) const {
     bool sign = latin.find('q') != latin.npos || latin.find('x') != latin.npos || latin.find("zh") != latin.npos;
     for (const auto* part : {"iang", "iao", "uang", "iong", "ian", "uai"}) sign = sign || latin.find(part) != latin.npos;
     return sign && word.pinyin_word;
+}
+
+// A Cyrillic word that may be a Chinese syllable and stands beside another unlisted one: "ВАН ЧУАН" is no "one", "ТЯНЬ И" no "and".
+bool NameReader::is_syllable(std::size_t at) const {
+    const auto may_be = [&](std::size_t i) {
+        if (i >= pieces_.size() || pieces_[i].used || pieces_[i].count != 1 || pieces_[i].script != Script::cyrillic) return false;
+        return scan_.words()[pieces_[i].first].palladius != PalladiusSign::none;
+    };
+    const auto unlisted = [&](std::size_t i) { return may_be(i) && pieces_[i].sense == nullptr; };
+    return may_be(at) && (unlisted(at + 1) || (at > 0 && unlisted(at - 1)));
 }
 
 bool NameReader::shows_chinese() const {

@@ -40,6 +40,8 @@ private:
     };
 
     void find_pieces();
+    void find_palladius_places();
+    [[nodiscard]] bool is_syllable(std::size_t at) const;
     void add_phrase(std::size_t& at);
     void add_word(std::size_t at, const Sense* sense);
     void add_han(std::size_t at);
@@ -69,7 +71,9 @@ private:
     Draft& add_draft(const Piece& piece, NameTokenKind kind);
     void join_pinyin();
     void join_initials();
+    [[nodiscard]] bool goes_on_syllables(const ScanWord& word, const Piece& piece) const;
     void promote_core();
+    bool promote_second_place();
 
     void add_tokens();
     void add_keys(NameParts& parts);

@@ -45,6 +45,11 @@ NameReader::Draft& NameReader::add_draft(const Piece& piece, NameTokenKind kind)
 }
 
 void NameReader::draft_tokens() {
+    for (std::size_t i = 0; i < pieces_.size() && chinese_ && cyrillic_; ++i) {
+        const auto* sense = pieces_[i].sense;
+        if (sense != nullptr && (sense->kind == SenseKind::loan || sense->kind == SenseKind::generic) && is_syllable(i))
+            pieces_[i].sense = nullptr;
+    }
     for (auto& piece : pieces_) {
         if (!piece.used) draft_piece(piece);
     }
@@ -97,12 +102,20 @@ void NameReader::draft_words(const Piece& piece) {
     }
 }
 
+// "ТЯНЬ И": one letter behind Chinese syllables is one itself, unless it stands with a dot as initials do.
+bool NameReader::goes_on_syllables(const ScanWord& word, const Piece& piece) const {
+    if (!chinese_ || word.script != Script::cyrillic || word.palladius == PalladiusSign::none || drafts_.empty()) return false;
+    const auto& before = drafts_.back();
+    const bool syllables = before.token.kind == NameTokenKind::core && before.sense == nullptr && before.latin.size > 1;
+    return syllables && is_pinyin(scan_.view(before.latin)) && !scan_.original().substr(piece.end).starts_with('.');
+}
+
 void NameReader::draft_word(std::size_t at, const Piece& piece) {
     const auto& word = scan_.words()[at];
     const auto latin = scan_.view(word.latin);
     if (draft_compound(at, piece) || draft_city_prefix(at, piece)) return;
     const bool digits = word.script == Script::none;
-    const bool initial = !digits && word.codes_size == 1;
+    const bool initial = !digits && word.codes_size == 1 && !goes_on_syllables(word, piece);
     auto& draft = add_draft(piece, digits ? NameTokenKind::number : initial ? NameTokenKind::initial : NameTokenKind::core);
     draft.latin = word.script == Script::other ? TextSpan{} : word.latin;
     draft.key = word.key;
@@ -341,12 +354,30 @@ void NameReader::join_pinyin() {
     }
 }
 
+// "ЦЗИНАНЬ ТАЙЧЖУН КЕМИКАЛ": a company sits in one city, the other is its name.
+bool NameReader::promote_second_place() {
+    const auto city = [](const Draft& draft) {
+        return draft.token.kind == NameTokenKind::place && !draft.token.aside && draft.latin.size > 0;
+    };
+    if (std::count_if(drafts_.begin(), drafts_.end(), city) < 2) return false;
+    auto& draft = *std::find_if(drafts_.rbegin(), drafts_.rend(), city);
+    draft.token.kind = NameTokenKind::core;
+    draft.token.concept_id = {};
+    auto& text = scan_.text();
+    text.reserve(text.size() + draft.latin.size);
+    const auto key_at = text.size();
+    append_pinyin_key(scan_.view(draft.latin), text);
+    draft.key = scan_.since(key_at);
+    return true;
+}
+
 // A name of listed words only ("SMART AIR LLC") has its first word that is no place for its core; its concept stays.
 void NameReader::promote_core() {
     const auto named = [](const Draft& draft) {
         return !draft.token.aside && (draft.token.kind == NameTokenKind::core || draft.token.kind == NameTokenKind::initial);
     };
     if (std::any_of(drafts_.begin(), drafts_.end(), named)) return;
+    if (chinese_ && promote_second_place()) return;
     for (const auto kind : {NameTokenKind::activity, NameTokenKind::generic, NameTokenKind::place}) {
         for (auto& draft : drafts_) {
             if (draft.token.kind != kind || draft.token.aside) continue;
