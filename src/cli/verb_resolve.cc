@@ -239,6 +239,7 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
     }
     ResolverOptions options;
     options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    options.samples = false;
     const auto resolution = resolve_records(set, options);
     Output out;
     write_rows(tables, resolution, terminal.json, out);

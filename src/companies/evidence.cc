@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "companies/parallel.h"
+#include "names/address_parts.h"
 
 namespace wb {
 
@@ -25,6 +26,53 @@ ValueColumn legal_forms(const TextColumn& column, std::size_t records) {
         most = std::max(most, value_of[record] + 1U);
     }
     return numbered_column(std::move(value_of), most);
+}
+
+// What can be read of addresses in any script: house and city of each record.
+struct AddressReadings {
+    std::vector<std::string_view> houses, cities;  // of each value
+    std::vector<std::unique_ptr<Arena>> arenas;
+};
+
+AddressReadings read_addresses(const TextColumn& column, int threads) {
+    AddressReadings read;
+    read.houses.resize(column.values.size());
+    read.cities.resize(column.values.size());
+    read.arenas.resize(range_count(column.values.size()));
+    for_ranges(column.values.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+        auto& arena = read.arenas[range] = std::make_unique<Arena>();
+        AddressScratch scratch;
+        std::string house;
+        for (auto value = begin; value < end; ++value) {
+            const auto parts = read_address(column.values[value], Country{}, scratch);
+            read.cities[value] = arena->keep(parts.city);
+            // Without a city a street and a number are found in every town.
+            if (parts.house_key == 0 || parts.city.empty() || parts.cut) continue;
+            house.assign(parts.city).append(" ").append(parts.street.empty() ? parts.place_name : parts.street);
+            house.append(" ").append(parts.house).append(" ").append(parts.building);
+            read.houses[value] = arena->keep(house);
+        }
+    });
+    return read;
+}
+
+ValueColumn of_records(const TextColumn& column, const std::vector<std::string_view>& of_value, int threads) {
+    std::vector<std::string_view> texts(column.value_of.size());
+    for (std::size_t record = 0; record < texts.size(); ++record) {
+        if (column.value_of[record] != kNone) texts[record] = of_value[column.value_of[record]];
+    }
+    return derived_column(texts, threads);
+}
+
+// Han texts are cut into syllables, others into words: between the two, words say nothing.
+std::vector<bool> written_in_han(const TextColumn& column) {
+    std::vector<bool> han;
+    han.reserve(column.values.size());
+    for (const auto value : column.values) {
+        // Three bytes from U+4E00 to U+9FFF.
+        han.push_back(std::any_of(value.begin(), value.end(), [](char c) { return c >= '\xE4' && c <= '\xE9'; }));
+    }
+    return han;
 }
 
 template <typename Item>
@@ -90,8 +138,9 @@ float bits_of_level(std::size_t level) { return kLowestBits + (static_cast<float
 Evidence::Evidence(const RecordSet& set, int threads) {
     for (const auto& field : set.fields) {
         if (is_text(field.kind)) {
-            texts.push_back({field.label, field.kind, read_text_column(field, threads), {}});
+            texts.push_back({field.label, field.kind, read_text_column(field, threads), {}, {}});
             const auto& column = texts.back().column;
+            if (field.kind == FieldKind::address) add_address(set, threads);
             if (column.companies) values.push_back({std::string(kLegalForm), legal_forms(column, set.records())});
         } else {
             values.push_back({field.label, read_value_column(field, threads)});
@@ -104,6 +153,18 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     std::vector<std::uint32_t> alone(nodes());
     std::iota(alone.begin(), alone.end(), 0U);
     for (auto& field : values) field.column.count(alone);
+}
+
+void Evidence::add_address(const RecordSet& set, int threads) {
+    auto& field = texts.back();
+    const auto places = [](const RecordField& other) { return other.kind == FieldKind::place; };
+    const bool city = std::none_of(set.fields.begin(), set.fields.end(), places);
+    if (texts.size() + values.size() + set.fields.size() + 1 + (city ? 1 : 0) > kMostFields) return;
+    const auto read = read_addresses(field.column, threads);
+    values.push_back({std::string(kHouse), of_records(field.column, read.houses, threads)});
+    values.back().column.kind = FieldKind::place;  // a number cut short or a street read otherwise is alike
+    if (city) values.push_back({std::string(kAddressCity), of_records(field.column, read.cities, threads)});
+    field.han = written_in_han(field.column);
 }
 
 std::vector<Evidence::Content> Evidence::contents(const RecordSet& set, int threads) const {
@@ -187,6 +248,7 @@ void Evidence::order_nodes(int threads) {
     for (auto& field : texts) {
         reorder(field.column.value_of, order);
         order_texts(field.column);
+        if (!field.han.empty()) field.han = written_in_han(field.column);
     }
     for (auto& field : values) reorder(field.column.value_of, order);
 }
@@ -202,7 +264,7 @@ Comparison Evidence::compare(std::uint32_t a, std::uint32_t b) const {
     std::size_t f = 0;
     for (const auto& field : texts) {
         const auto va = field.column.value_of[a], vb = field.column.value_of[b];
-        if (va != kNone && vb != kNone) {
+        if (va != kNone && vb != kNone && field.comparable(va, vb)) {
             comparison.bits[f] = compare_texts(field.column, field.model, va, vb, field.kind != FieldKind::text);
             comparison.levels[f] = level_of_bits(comparison.bits[f]);
         }

@@ -22,13 +22,19 @@ inline constexpr std::size_t kMostFields = 12;
 inline constexpr std::size_t kLevels = 32;  // 0: missing on one side
 inline constexpr float kBinBits = 1.5F;
 inline constexpr float kLowestBits = -16.0F;
-inline constexpr std::string_view kLegalForm = "legal form";  // label of the column made from names
+inline constexpr std::string_view kLegalForm = "legal form";   // label of the column made from names
+inline constexpr std::string_view kHouse = "house";            // … from addresses: city, street and number, in any script
+inline constexpr std::string_view kAddressCity = "city read";  // … from addresses, where the list has no column of places
 
 struct TextField {
     std::string label;
     FieldKind kind = FieldKind::name;
     TextColumn column;  // value_of[node]
     TextModel model;
+    std::vector<bool> han;  // of addresses: value -> written in Han
+
+    // An address in Han and one in letters are compared by what is read of them (house, city), not by their words.
+    [[nodiscard]] bool comparable(std::uint32_t a, std::uint32_t b) const { return han.empty() || han[a] == han[b]; }
 };
 
 struct ValueField {
@@ -67,6 +73,7 @@ private:
         std::uint32_t record;
     };
     [[nodiscard]] std::vector<Content> contents(const RecordSet& set, int threads) const;
+    void add_address(const RecordSet& set, int threads);
     void make_nodes(const RecordSet& set, int threads);
     void order_nodes(int threads);
 };

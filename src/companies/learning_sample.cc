@@ -53,7 +53,7 @@ void LearningSample::align(const Evidence& evidence, int threads) {
             TextAlignment alignment;
             for (auto i = begin; i < end; ++i) {
                 const auto a = field.column.value_of[pairs_[i].a], b = field.column.value_of[pairs_[i].b];
-                if (a == kNone || b == kNone) continue;
+                if (a == kNone || b == kNone || !field.comparable(a, b)) continue;
                 align_texts(field.column, field.model, a, b, field.kind != FieldKind::text, alignment);
                 found[range].insert(found[range].end(), alignment.all().begin(), alignment.all().end());
                 part.first[i + 1] = static_cast<std::uint32_t>(alignment.count);
@@ -75,7 +75,7 @@ void LearningSample::compare(const Evidence& evidence, int threads) {
             const auto& field = evidence.texts[t];
             for (auto i = begin; i < end; ++i) {
                 const auto a = field.column.value_of[pairs_[i].a], b = field.column.value_of[pairs_[i].b];
-                if (a == kNone || b == kNone) continue;
+                if (a == kNone || b == kNone || !field.comparable(a, b)) continue;
                 const std::span<const TokenMet> met(part.met.data() + part.first[i], part.met.data() + part.first[i + 1]);
                 compared_[i].bits[t] = weigh_alignment(field.column, field.model, met);
                 compared_[i].levels[t] = level_of_bits(compared_[i].bits[t]);

@@ -47,7 +47,7 @@ std::string link_reasons(const Resolution& resolution, const RecordSet& set, con
     };
     for (const auto& field : evidence.texts) {
         const auto a = field.column.value_of[pair.a], b = field.column.value_of[pair.b];
-        if (a != kNone && b != kNone) {
+        if (a != kNone && b != kNone && field.comparable(a, b)) {
             open(field.label);
             json.key("a").string(field.column.values[a]).key("b").string(field.column.values[b]);
             write_words(field, a, b, json);
@@ -59,9 +59,16 @@ std::string link_reasons(const Resolution& resolution, const RecordSet& set, con
         if (comparison.levels[f] != 0) {
             open(field.label);
             json.key("outcome").string(kOutcomes[comparison.levels[f]]);
+            bool written = false;
             for (const auto& column : set.fields) {
-                if (column.label == field.label) json.key("a").string(column.values[ra]).key("b").string(column.values[rb]);
+                if (column.label != field.label) continue;
+                json.key("a").string(column.values[ra]).key("b").string(column.values[rb]);
+                written = true;
             }
+            // What was read of another cell.
+            const auto a = field.column.value_of[pair.a], b = field.column.value_of[pair.b];
+            if (!written && !field.column.values[a].empty())
+                json.key("a").string(field.column.values[a]).key("b").string(field.column.values[b]);
             json.end();
         }
         ++f;

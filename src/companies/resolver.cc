@@ -32,7 +32,8 @@ constexpr std::size_t kCompleteNodes = 200;  // components up to this size have 
 
 class Resolver {
 public:
-    Resolver(const RecordSet& set, const ResolverOptions& options) : threads_(options.threads), two_lists_(!set.lists.empty()) {
+    Resolver(const RecordSet& set, const ResolverOptions& options)
+        : threads_(options.threads), samples_(options.samples), two_lists_(!set.lists.empty()) {
         result_.evidence = std::make_unique<Evidence>(set, threads_);
     }
 
@@ -255,7 +256,7 @@ private:
     void finish(Clustering clustering) {
         if (!result_.one_to_one) result_.ambiguous = release_ambiguous(result_.pairs, clustering);
         result_.ambiguous.resize(evidence().nodes(), 0);
-        result_.samples = sample_clusterings(result_.pairs, clustering, evidence().key_of, once_of_, threads_);
+        if (samples_) result_.samples = sample_clusterings(result_.pairs, clustering, evidence().key_of, once_of_, threads_);
         result_.clusters = clustering.clusters;
         result_.node_cluster = std::move(clustering.cluster_of);
         result_.cluster_of.reserve(evidence().node_of.size());
@@ -273,6 +274,7 @@ private:
     }
 
     int threads_;
+    bool samples_;
     bool two_lists_;
     std::vector<RecordPair> pairs_;
     std::vector<std::uint8_t> once_of_;

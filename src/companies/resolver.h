@@ -19,6 +19,7 @@ namespace wb {
 
 struct ResolverOptions {
     int threads = 1;
+    bool samples = true;  // whether components in doubt are sampled: figures need it, a plain list does not
 };
 
 struct Resolution {

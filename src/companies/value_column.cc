@@ -211,6 +211,14 @@ ValueColumn read_value_column(const RecordField& field, int threads) {
     return column;
 }
 
+ValueColumn derived_column(std::span<const std::string_view> texts, int threads) {
+    const auto distinct = distinct_texts(texts, threads);
+    auto column = numbered_column(distinct.value_of, distinct.values.size());
+    column.arenas.push_back(std::make_unique<Arena>());
+    for (std::size_t i = 0; i < distinct.values.size(); ++i) column.values[i] = column.arenas[0]->keep(distinct.values[i]);
+    return column;
+}
+
 ValueColumn numbered_column(std::vector<std::uint32_t> value_of, std::size_t values) {
     ValueColumn column;
     column.value_of = std::move(value_of);

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct ValueColumn {
 };
 
 ValueColumn read_value_column(const RecordField& field, int threads);
+
+// A column of categories made from another: the text of each record's value, "" where there is none. The texts are copied.
+ValueColumn derived_column(std::span<const std::string_view> texts, int threads);
 
 // A column made elsewhere, by number: value_of[record], kNone where missing.
 ValueColumn numbered_column(std::vector<std::uint32_t> value_of, std::size_t values);

@@ -354,13 +354,16 @@ void NameReader::join_pinyin() {
     }
 }
 
-// "ЦЗИНАНЬ ТАЙЧЖУН КЕМИКАЛ": a company sits in one city, the other is its name.
+// "ЦЗИНАНЬ ТАЙЧЖУН КЕМИКАЛ": a company sits in one city, the other is its name. So is the only one when it is small: KANGDING
+// OPTOELECTRONICS is more likely 康鼎 than a company named after nothing but 康定.
 bool NameReader::promote_second_place() {
     const auto city = [](const Draft& draft) {
         return draft.token.kind == NameTokenKind::place && !draft.token.aside && draft.latin.size > 0;
     };
-    if (std::count_if(drafts_.begin(), drafts_.end(), city) < 2) return false;
+    const auto cities = std::count_if(drafts_.begin(), drafts_.end(), city);
+    if (cities == 0) return false;
     auto& draft = *std::find_if(drafts_.rbegin(), drafts_.rend(), city);
+    if (cities == 1 && (draft.sense == nullptr || draft.sense->large || !draft.sense->id.starts_with("city:"))) return false;
     draft.token.kind = NameTokenKind::core;
     draft.token.concept_id = {};
     auto& text = scan_.text();
