@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -17,38 +16,56 @@ constexpr double kMassTolerance = 0.02, kValueTolerance = 0.03;
 constexpr double kMassRounding = 0.051, kValueRounding = 0.51, kQuantityRounding = 0.011;
 constexpr double kAlikeNames = 0.45;  // the same company in two romanisations shares about half of its trigrams
 constexpr double kUnlikeNames = 0.2;
-constexpr double kSure = 0.99, kLikely = 0.97, kPossible = 0.8, kAmended = 0.9;
+// Goods arrive after they were sent, at the latest by sea and rail; a few days before, when a declaration is lodged early.
+constexpr int kEarliestArrival = -7, kLatestArrival = 120;
+// Value with freight over value without: 0 to .2 (terms/value_thresholds.toml), and the tolerance of a value.
+constexpr double kMostFreight = 0.2;
+// Pairs below it before learning are not kept: nothing that is learned makes doubles of them.
+constexpr double kWorthKeeping = 0.02;
 
 bool near(double a, double b, double tolerance, double rounding) {
     return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b)) + rounding;
 }
 
 template <typename Number>
-bool contradicts(const Maybe<Number>& a, const Maybe<Number>& b, double tolerance, double rounding) {
-    return a && b && !near(a->to_double(), b->to_double(), tolerance, rounding);
+Agreement agreement(const Maybe<Number>& a, const Maybe<Number>& b, double tolerance, double rounding) {
+    if (!a || !b) return Agreement::missing;
+    return near(a->to_double(), b->to_double(), tolerance, rounding) ? Agreement::agree : Agreement::contradict;
 }
 
-enum class Parties : unsigned char { agree, unknown, differ };
+bool exported(const DoubleCandidate& row) { return row.direction == "export"; }
 
-Parties compare_parties(const DoubleCandidate& a, const DoubleCandidate& b) {
-    if (!a.consignee_identifier.empty() && a.consignee_identifier == b.consignee_identifier) return Parties::agree;
-    if (a.consignee_name.empty() || b.consignee_name.empty()) return Parties::unknown;
+// Import value over export value, within what freight and rounding make of it.
+Agreement mirrored_value(const DoubleCandidate& a, const DoubleCandidate& b) {
+    if (!a.value_usd || !b.value_usd) return Agreement::missing;
+    const double sent = (exported(a) ? a : b).value_usd->to_double();
+    const double received = (exported(a) ? b : a).value_usd->to_double();
+    const bool within = received >= sent * (1 - kValueTolerance) - kValueRounding &&
+                        received <= sent * (1 + kMostFreight) * (1 + kValueTolerance) + kValueRounding;
+    return within ? Agreement::agree : Agreement::contradict;
+}
+
+PartyAgreement compare_parties(const DoubleCandidate& a, const DoubleCandidate& b) {
+    if (!a.consignee_identifier.empty() && a.consignee_identifier == b.consignee_identifier) return PartyAgreement::same_identifier;
+    if (a.consignee_name.empty() || b.consignee_name.empty()) return PartyAgreement::missing;
     const double consignee = name_likeness(a.consignee_name, b.consignee_name);
     const double exporter = a.exporter_name.empty() || b.exporter_name.empty() ? 0.5 : name_likeness(a.exporter_name, b.exporter_name);
-    if (std::max(consignee, exporter) >= kAlikeNames) return Parties::agree;
-    return std::max(consignee, exporter) < kUnlikeNames ? Parties::differ : Parties::unknown;
+    if (std::max(consignee, exporter) >= kAlikeNames) return PartyAgreement::alike;
+    return std::max(consignee, exporter) < kUnlikeNames ? PartyAgreement::unlike : PartyAgreement::missing;
 }
 
-double by_day(const DoubleCandidate& a, const DoubleCandidate& b) {
-    if (a.provider == b.provider || (a.numbered && b.numbered)) return 0;
-    if (contradicts(a.value_usd, b.value_usd, kValueTolerance, kValueRounding) ||
-        contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding))
-        return 0;
-    const auto parties = compare_parties(a, b);
-    if (parties == Parties::differ) return 0;
-    const bool amounts = (a.value_usd && b.value_usd) || (a.quantity && b.quantity);
-    if (!amounts) return 0;
-    return parties == Parties::agree ? kLikely : kPossible;
+bool states_amount_with(const DoubleCandidate& a, const DoubleCandidate& b) {
+    return (a.value_usd && b.value_usd) || (a.quantity && b.quantity);
+}
+
+bool crossed(const DoubleCandidate& a, const DoubleCandidate& b) {
+    return !a.direction.empty() && !b.direction.empty() && a.direction != b.direction;
+}
+
+bool may_be_mirrored(const DoubleCandidate& a, const DoubleCandidate& b) {
+    if (exported(a) == exported(b) || !crossed(a, b) || !a.day || !b.day || !states_amount_with(a, b)) return false;
+    const int days = exported(a) ? *b.day - *a.day : *a.day - *b.day;
+    return days >= kEarliestArrival && days <= kLatestArrival;
 }
 
 }  // namespace
@@ -68,25 +85,22 @@ double name_likeness(std::string_view a, std::string_view b) {
     return 2.0 * static_cast<double>(shared) / static_cast<double>(one.size() + two.size());
 }
 
-double same_item_probability(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b) {
-    if (!a.hs6.empty() && !b.hs6.empty() && a.hs6 != b.hs6) return 0;
-    switch (key) {
-        case DoubleKey::declaration_item:
-            // A revision may change amounts; two providers of one revision do not.
-            if (contradicts(a.net_mass_kg, b.net_mass_kg, kMassTolerance, kMassRounding) &&
-                contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding))
-                return a.provider == b.provider ? kAmended : 0.6;
-            return kSure;
-        case DoubleKey::declaration_mass:
-            if (a.file_id == b.file_id || a.provider == b.provider) return 0;
-            if (contradicts(a.quantity, b.quantity, kMassTolerance, kQuantityRounding) ||
-                contradicts(a.value_usd, b.value_usd, kValueTolerance, kValueRounding))
-                return 0;
-            return kLikely;
-        case DoubleKey::day_mass:
-            return by_day(a, b);
-    }
-    return 0;
+bool may_be_same(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b) {
+    if (!a.hs6.empty() && !b.hs6.empty() && a.hs6 != b.hs6) return false;
+    if (key == DoubleKey::declaration_item) return true;
+    if (key == DoubleKey::mirror) return may_be_mirrored(a, b);
+    if (a.file_id == b.file_id || a.provider == b.provider || crossed(a, b)) return false;
+    return key == DoubleKey::declaration_mass || (states_amount_with(a, b) && !(a.numbered && b.numbered));
+}
+
+DoublePattern compare_rows(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b) {
+    DoublePattern pattern;
+    pattern.quantity = agreement(a.quantity, b.quantity, kMassTolerance, kQuantityRounding);
+    pattern.value = key == DoubleKey::mirror ? mirrored_value(a, b) : agreement(a.value_usd, b.value_usd, kValueTolerance, kValueRounding);
+    // Elsewhere the mass is in the key.
+    if (key == DoubleKey::declaration_item) pattern.mass = agreement(a.net_mass_kg, b.net_mass_kg, kMassTolerance, kMassRounding);
+    pattern.parties = compare_parties(a, b);
+    return pattern;
 }
 
 std::uint32_t DoubleFinder::name(const std::string& text) {
@@ -96,54 +110,101 @@ std::uint32_t DoubleFinder::name(const std::string& text) {
 }
 
 std::uint32_t DoubleFinder::remember(const DoubleCandidate& candidate) {
-    rows_.push_back({candidate.item_id, candidate.row_number, name(candidate.provider), name(candidate.path), candidate.filled, 0});
-    return static_cast<std::uint32_t>(rows_.size() - 1);
+    const auto [found, added] = place_of_item_.emplace(candidate.item_id, static_cast<std::uint32_t>(rows_.size()));
+    // One provider's exports and imports are two sources.
+    const auto provider = name(exported(candidate) ? candidate.provider + "\texport" : candidate.provider);
+    if (added) {
+        rows_.push_back({candidate.item_id, candidate.row_number, provider, name(candidate.path), candidate.filled, exported(candidate)});
+    }
+    return found->second;
+}
+
+void DoubleFinder::add_pair(DoubleKey key, const DoublePattern& pattern, const DoubleCandidate& a, const DoubleCandidate& b) {
+    ++counts_[static_cast<std::size_t>(key) - 1].pairs[pattern.index()];
+    static const DoubleModel kUsual;
+    if (kUsual.probability(key, pattern) < kWorthKeeping) return;
+    pairs_.push_back({remember(a), remember(b), key, static_cast<std::uint8_t>(pattern.index()), 0});
+}
+
+void DoubleFinder::see_all_pairs(std::span<const DoubleCandidate> group) {
+    constexpr auto kKey = DoubleKey::declaration_item;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        for (std::size_t j = i + 1; j < group.size(); ++j) {
+            if (may_be_same(kKey, group[i], group[j])) add_pair(kKey, compare_rows(kKey, group[i], group[j]), group[i], group[j]);
+        }
+    }
+}
+
+// Of two sources' rows under one key each is the double of at most one: the pairs that agree best, then those of equal rank by amounts.
+void DoubleFinder::see_aligned_pairs(DoubleKey key, std::span<const DoubleCandidate> group) {
+    std::vector<const DoubleCandidate*> rows;
+    for (const auto& row : group) rows.push_back(&row);
+    const auto source = [](const DoubleCandidate& row) { return std::pair(std::string_view(row.provider), exported(row)); };
+    const auto amounts = [](const DoubleCandidate& row) {
+        return std::tuple(row.value_usd ? row.value_usd->units : -1, row.quantity ? row.quantity->units : -1,
+                          row.net_mass_kg ? row.net_mass_kg->units : -1, row.item_id);
+    };
+    std::sort(rows.begin(), rows.end(),
+              [&](const auto* a, const auto* b) { return source(*a) != source(*b) ? source(*a) < source(*b) : amounts(*a) < amounts(*b); });
+    std::vector<std::size_t> rank(rows.size(), 0);
+    DoubleCounts& counts = counts_[static_cast<std::size_t>(key) - 1];
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        if (source(*rows[i]) != source(*rows[i - 1])) continue;
+        rank[i] = rank[i - 1] + 1;
+        // Neighbours of one source are different shipments that the key does not tell apart.
+        ++counts.different[compare_rows(key, *rows[i - 1], *rows[i]).index()];
+    }
+    struct Possible {
+        double probability;
+        std::size_t apart, a, b;
+        std::uint8_t pattern;
+    };
+    static const DoubleModel kUsual;
+    std::vector<Possible> possible;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t j = i + 1; j < rows.size(); ++j) {
+            if (!may_be_same(key, *rows[i], *rows[j])) continue;
+            const auto pattern = compare_rows(key, *rows[i], *rows[j]);
+            const std::size_t apart = rank[i] > rank[j] ? rank[i] - rank[j] : rank[j] - rank[i];
+            possible.push_back({kUsual.probability(key, pattern), apart, i, j, static_cast<std::uint8_t>(pattern.index())});
+        }
+    }
+    std::sort(possible.begin(), possible.end(), [](const Possible& a, const Possible& b) {
+        return std::tuple(-a.probability, a.apart, a.a, a.b) < std::tuple(-b.probability, b.apart, b.a, b.b);
+    });
+    std::set<std::tuple<std::size_t, std::string_view, bool>> taken;  // row, and the source it is paired with
+    for (const auto& each : possible) {
+        const auto& a = *rows[each.a];
+        const auto& b = *rows[each.b];
+        const std::tuple for_a{each.a, std::string_view(b.provider), exported(b)};
+        const std::tuple for_b{each.b, std::string_view(a.provider), exported(a)};
+        if (taken.contains(for_a) || taken.contains(for_b)) continue;
+        taken.insert(for_a);
+        taken.insert(for_b);
+        add_pair(key, DoublePattern::of(each.pattern), a, b);
+    }
 }
 
 void DoubleFinder::see_group(DoubleKey key, std::span<const DoubleCandidate> group) {
-    constexpr auto kNotKept = ~std::uint32_t{0};
     if (group.size() < 2 || group.size() > kLargestGroup) return;
-    std::vector<std::uint32_t> kept(group.size(), kNotKept);
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        for (std::size_t j = i + 1; j < group.size(); ++j) {
-            const double probability = same_item_probability(key, group[i], group[j]);
-            if (probability < kSameFrom) continue;
-            for (const auto k : {i, j}) {
-                if (kept[k] == kNotKept) kept[k] = remember(group[k]);
-            }
-            pairs_.push_back({kept[i], kept[j], probability});
-        }
+    if (key == DoubleKey::declaration_item) {
+        see_all_pairs(group);
+    } else {
+        see_aligned_pairs(key, group);
     }
 }
 
-std::vector<std::uint32_t> DoubleFinder::join_rows(std::vector<std::uint32_t>& set_of) {
-    set_of.resize(rows_.size());
-    std::iota(set_of.begin(), set_of.end(), 0U);
-    const auto root = [&](std::uint32_t i) {
-        while (set_of[i] != i) i = set_of[i] = set_of[set_of[i]];
-        return i;
+void DoubleFinder::weigh_pairs() {
+    DoubleModel model;
+    model.fit(counts_);
+    for (auto& pair : pairs_) pair.probability = model.probability(pair.key, DoublePattern::of(pair.pattern));
+    std::erase_if(pairs_, [](const Pair& pair) { return pair.probability < kSameFrom; });
+    // Revisions first, then the surest; the rest of the order is that of items, never that of arrival.
+    const auto order = [&](const Pair& pair) {
+        const auto [least, most] = std::minmax(rows_[pair.a].item, rows_[pair.b].item);
+        return std::tuple(pair.key != DoubleKey::declaration_item, -pair.probability, least, most);
     };
-    for (const auto& pair : pairs_) {
-        set_of[root(pair.a)] = root(pair.b);
-        for (const auto row : {pair.a, pair.b}) rows_[row].best = std::max(rows_[row].best, pair.probability);
-    }
-    std::vector<std::uint32_t> rows(rows_.size());
-    std::iota(rows.begin(), rows.end(), 0U);
-    std::sort(rows.begin(), rows.end(), [&](auto a, auto b) { return std::tie(rows_[a].item, a) < std::tie(rows_[b].item, b); });
-    // An item that was seen under several keys was remembered several times.
-    std::vector<std::uint32_t> members;
-    for (const auto row : rows) {
-        if (members.empty() || rows_[members.back()].item != rows_[row].item) {
-            members.push_back(row);
-            continue;
-        }
-        auto& first = rows_[members.back()];
-        first.best = std::max(first.best, rows_[row].best);
-        set_of[root(row)] = root(members.back());
-    }
-    for (const auto row : members) set_of[row] = root(row);
-    std::stable_sort(members.begin(), members.end(), [&](auto a, auto b) { return set_of[a] < set_of[b]; });
-    return members;
+    std::sort(pairs_.begin(), pairs_.end(), [&](const Pair& a, const Pair& b) { return order(a) < order(b); });
 }
 
 // Of each provider the latest row; of providers the one whose row states most.
@@ -158,22 +219,44 @@ std::uint32_t DoubleFinder::kept_of(std::span<const std::uint32_t> members) cons
     for (const auto& [provider, row] : latest) {
         const auto& best = rows_[kept];
         const auto& other = rows_[row];
-        if (other.filled > best.filled || (other.filled == best.filled && other.item < best.item)) kept = row;
+        if (std::tuple(other.exported, -other.filled, other.item) < std::tuple(best.exported, -best.filled, best.item)) kept = row;
     }
     return kept;
 }
 
 std::vector<SameAs> DoubleFinder::finish() {
-    std::vector<std::uint32_t> set_of;
-    const auto members = join_rows(set_of);
+    weigh_pairs();
+    std::vector<std::vector<std::uint32_t>> sets(rows_.size());
+    std::vector<std::uint32_t> set_of(rows_.size());
+    std::vector<double> best(rows_.size(), 0);
+    for (std::uint32_t row = 0; row < rows_.size(); ++row) {
+        sets[row] = {row};
+        set_of[row] = row;
+    }
+    const auto share_source = [&](std::uint32_t a, std::uint32_t b) {
+        return std::any_of(sets[a].begin(), sets[a].end(), [&](auto one) {
+            return std::any_of(sets[b].begin(), sets[b].end(), [&](auto other) { return rows_[one].provider == rows_[other].provider; });
+        });
+    };
+    for (const auto& pair : pairs_) {
+        auto into = set_of[pair.a];
+        auto from = set_of[pair.b];
+        const bool revision = pair.key == DoubleKey::declaration_item;
+        if (into != from && !revision && share_source(into, from)) continue;
+        for (const auto row : {pair.a, pair.b}) best[row] = std::max(best[row], pair.probability);
+        if (into == from) continue;
+        if (sets[into].size() < sets[from].size()) std::swap(into, from);
+        for (const auto row : sets[from]) set_of[row] = into;
+        sets[into].insert(sets[into].end(), sets[from].begin(), sets[from].end());
+        sets[from].clear();
+    }
     std::vector<SameAs> result;
-    for (std::size_t begin = 0, end = 0; begin < members.size(); begin = end) {
-        while (end < members.size() && set_of[members[end]] == set_of[members[begin]]) ++end;
-        if (end - begin < 2) continue;
-        const std::span set(members.data() + begin, end - begin);
-        const auto kept = kept_of(set);
-        for (const auto row : set) {
-            if (row != kept) result.push_back({rows_[row].item, rows_[kept].item, rows_[row].best});
+    for (auto& members : sets) {
+        if (members.size() < 2) continue;
+        std::sort(members.begin(), members.end(), [&](auto a, auto b) { return rows_[a].item < rows_[b].item; });
+        const auto kept = kept_of(members);
+        for (const auto row : members) {
+            if (row != kept) result.push_back({rows_[row].item, rows_[kept].item, best[row]});
         }
     }
     std::sort(result.begin(), result.end(), [](const SameAs& a, const SameAs& b) { return a.item < b.item; });

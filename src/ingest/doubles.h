@@ -1,31 +1,39 @@
-// The same declaration item delivered twice: by two providers, or as a later revision. A key stage.
+// The same declaration item delivered twice: by two providers, as a later revision, or seen by the customs of both countries. A key stage.
 //
 // Rows that share a key are compared: declaration number and item number; else declaration number, HS6 and net mass; else day, HS6, net
-// mass and quantity with the same companies. The kept one of each set is the latest revision of the provider whose row states most; the
-// others point to it. Equal rows of one file without a declaration number are not doubles: equal parcels on one day are common. Pure; the
-// result does not depend on the order of rows. Cost: pairs within keys, of which keys beyond kLargestGroup are left alone.
+// mass with the same companies; else, of an export and an import, HS6 and net mass with the days and values that a transport leaves between
+// them (the mirror). What two rows are worth is learned from the case (double_model.h) and is the `probability` that doubt is made of.
+//
+// Equal parcels are not doubles: rows of one provider in one direction never become one item, unless they state the same declaration and
+// item number (a revision). So parcels of one day that two providers both deliver are matched one to one, and partial shipments of one
+// declaration add up. The kept one of each set is the latest revision of the provider whose row states most, an import before an export;
+// the others point to it. Pure; the result does not depend on the order of rows. Cost: pairs within keys, of which keys beyond
+// kLargestGroup are left alone.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/day.h"
 #include "base/fixed.h"
 #include "base/id.h"
 #include "base/maybe.h"
+#include "ingest/double_model.h"
 
 namespace wb {
-
-enum class DoubleKey : std::int32_t { declaration_item = 1, declaration_mass = 2, day_mass = 3 };
 
 struct DoubleCandidate {
     ItemId item_id;
     FileId file_id;
     std::string provider, path;
     std::int64_t row_number = 0;
-    bool numbered = false;                                                 // states a declaration number
+    bool numbered = false;  // states a declaration number
+    std::string direction;  // import, export, transit, or empty
+    Maybe<Day> day;
     std::string hs6, exporter_name, consignee_name, consignee_identifier;  // names romanised
     Maybe<Kilogram> net_mass_kg;
     Maybe<Quantity> quantity;
@@ -41,10 +49,12 @@ struct SameAs {
 inline constexpr std::size_t kLargestGroup = 2000;  // more rows under one key are a provider's filler, not doubles
 inline constexpr double kSameFrom = 0.5;            // pairs at least this probable are joined
 
-// Probability that two rows under one key are one declaration item.
-double same_item_probability(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b);
+// Whether the rows may be one item at all, and how what they state agrees.
+bool may_be_same(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b);
+DoublePattern compare_rows(DoubleKey key, const DoubleCandidate& a, const DoubleCandidate& b);
 
-// Collects pairs of many groups, then names the kept row of each set. Keeps about 60 bytes per row that has a double, nothing of others.
+// Collects pairs of many groups, learns what they are worth, then names the kept row of each set. Keeps about 60 bytes per row that has a
+// possible double, nothing of others.
 class DoubleFinder {
 public:
     void see_group(DoubleKey key, std::span<const DoubleCandidate> group);
@@ -58,20 +68,26 @@ private:
         std::int64_t row_number;
         std::uint32_t provider, path;  // places in names_
         std::int32_t filled;
-        double best;  // probability of its surest pair
+        bool exported;
     };
     struct Pair {
         std::uint32_t a, b;
+        DoubleKey key;
+        std::uint8_t pattern;
         double probability;
     };
+    void see_all_pairs(std::span<const DoubleCandidate> group);
+    void see_aligned_pairs(DoubleKey key, std::span<const DoubleCandidate> group);
+    void add_pair(DoubleKey key, const DoublePattern& pattern, const DoubleCandidate& a, const DoubleCandidate& b);
+    void weigh_pairs();
     std::uint32_t remember(const DoubleCandidate& candidate);
     std::uint32_t name(const std::string& text);
-    // One row per item, rows of one set beside each other; `set_of` gets the set of each.
-    std::vector<std::uint32_t> join_rows(std::vector<std::uint32_t>& set_of);
-    std::uint32_t kept_of(std::span<const std::uint32_t> members) const;
+    [[nodiscard]] std::uint32_t kept_of(std::span<const std::uint32_t> members) const;
 
-    std::vector<Row> rows_;
+    std::vector<Row> rows_;  // one an item
     std::vector<Pair> pairs_;
+    std::array<DoubleCounts, kDoubleKeys> counts_{};
+    std::map<ItemId, std::uint32_t> place_of_item_;
     std::vector<std::string> names_;  // providers and paths: few
     std::map<std::string, std::uint32_t> place_of_name_;
 };

@@ -107,4 +107,103 @@ TEST_CASE("doubles: sets are those of the obvious way, in any order of groups an
     }
 }
 
+namespace {
+
+// A parcel of one day, code and mass.
+DoubleCandidate parcel(std::int64_t id, const std::string& provider, double value, const std::string& consignee = "romashka") {
+    auto made = row(id, provider, provider + ".csv", id, 5);
+    made.numbered = false;
+    made.hs6 = "880622";
+    made.consignee_name = consignee;
+    made.quantity = *Quantity::from_double(4);
+    made.value_usd = *Usd::from_double(value);
+    made.day = *parse_iso_day("2023-03-01");
+    made.direction = "import";
+    made.file_id = FileId{provider == "A" ? 1 : 2};
+    return made;
+}
+
+std::vector<SameAs> find_by(DoubleKey key, const std::vector<DoubleCandidate>& group) {
+    DoubleFinder finder;
+    finder.see_group(key, group);
+    return finder.finish();
+}
+
+}  // namespace
+
+TEST_CASE("doubles: equal parcels of one day are matched one to one, not melted into one") {
+    std::vector<DoubleCandidate> group;
+    for (std::int64_t i = 1; i <= 3; ++i) group.push_back(parcel(i, "A", 500));
+    for (std::int64_t i = 11; i <= 13; ++i) group.push_back(parcel(i, "B", 500));
+    const auto same = find_by(DoubleKey::day_mass, group);
+    REQUIRE(same.size() == 3);
+    std::set<std::int64_t> kept;
+    for (const auto& pair : same) kept.insert(pair.kept.value);
+    CHECK(kept.size() == 3);
+    group.pop_back();
+    CHECK(find_by(DoubleKey::day_mass, group).size() == 2);
+}
+
+TEST_CASE("doubles: partial shipments of one declaration add up beside a provider that gives no item numbers") {
+    std::vector<DoubleCandidate> group = {parcel(1, "A", 500), parcel(2, "A", 700), parcel(11, "B", 700), parcel(12, "B", 500)};
+    for (auto& each : group) each.numbered = true;
+    const auto same = find_by(DoubleKey::declaration_mass, group);
+    REQUIRE(same.size() == 2);
+    const std::map<std::int64_t, std::int64_t> pairs = {{11, 2}, {12, 1}};
+    for (const auto& pair : same) {
+        const bool known = pairs.contains(pair.item.value) && pairs.at(pair.item.value) == pair.kept.value;
+        CHECK(known);
+        CHECK(pair.probability > 0.9);
+    }
+}
+
+TEST_CASE("doubles: the exporter's side of an import is its double, within what freight and the way leave between them") {
+    auto sent = parcel(1, "A", 1000);
+    sent.direction = "export";
+    auto received = parcel(2, "B", 1100);
+    received.day = *parse_iso_day("2023-03-29");
+    received.filled = 1;
+    const auto same = find_by(DoubleKey::mirror, {sent, received});
+    REQUIRE(same.size() == 1);
+    CHECK(same[0].kept == ItemId{2});
+    CHECK(same[0].probability > 0.9);
+    CHECK(same[0].probability < 1);
+    received.day = *parse_iso_day("2023-12-29");
+    CHECK(find_by(DoubleKey::mirror, {sent, received}).empty());
+    received.day = *parse_iso_day("2023-03-29");
+    received.value_usd = *Usd::from_double(2200);
+    CHECK(find_by(DoubleKey::mirror, {sent, received}).empty());
+    received = parcel(2, "B", 1100);
+    received.direction = "export";
+    CHECK(find_by(DoubleKey::mirror, {sent, received}).empty());
+}
+
+TEST_CASE("doubles: what agreement is worth is learned, and little is learned from few rows") {
+    const DoublePattern alike{Agreement::missing, Agreement::agree, Agreement::missing, PartyAgreement::alike};
+    const DoublePattern unlike{Agreement::missing, Agreement::contradict, Agreement::missing, PartyAgreement::unlike};
+    const DoubleModel usual;
+    std::array<DoubleCounts, kDoubleKeys> counts{};
+    const auto key = static_cast<std::size_t>(DoubleKey::day_mass) - 1;
+    // Different rows that share value and company as a habit: agreement is worth less.
+    counts[key].different[alike.index()] = 900;
+    counts[key].different[unlike.index()] = 100;
+    counts[key].pairs[alike.index()] = 50;
+    DoubleModel habit;
+    habit.fit(counts);
+    CHECK(habit.probability(DoubleKey::day_mass, alike) < usual.probability(DoubleKey::day_mass, alike));
+    // Of 1,000 pairs 300 are doubles that agree in 97 of 100; the rest agree by chance. The expected number of doubles comes out.
+    counts = {};
+    counts[key].pairs[alike.index()] = 300;
+    counts[key].pairs[unlike.index()] = 700;
+    DoubleModel model;
+    model.fit(counts);
+    const double said = 300 * model.probability(DoubleKey::day_mass, alike) + 700 * model.probability(DoubleKey::day_mass, unlike);
+    CHECK(said == doctest::Approx(300).epsilon(0.1));
+    counts[key].pairs[alike.index()] = 1;
+    counts[key].pairs[unlike.index()] = 0;
+    DoubleModel little;
+    little.fit(counts);
+    CHECK(little.probability(DoubleKey::day_mass, unlike) == doctest::Approx(usual.probability(DoubleKey::day_mass, unlike)).epsilon(0.3));
+}
+
 }  // namespace wb

@@ -14,6 +14,7 @@
 #include "tables/company.h"
 #include "tables/good.h"
 #include "tables/item.h"
+#include "tables/provider_agreement.h"
 
 namespace wb {
 
@@ -21,11 +22,12 @@ namespace {
 
 struct CandidateRow {
     std::int32_t kind = 0, filled = 0;
-    Text key, provider, path, hs6, exporter_name, consignee_name, consignee_identifier;
+    Text key, provider, path, hs6, direction, exporter_name, consignee_name, consignee_identifier;
     ItemId item_id;
     FileId file_id;
     std::int64_t row_number = 0;
     bool numbered = false;
+    Maybe<Day> declaration_date;
     Maybe<Kilogram> net_mass_kg;
     Maybe<Quantity> quantity;
     Maybe<Usd> value_usd;
@@ -45,6 +47,8 @@ struct CandidateRow {
         visit("file_id", row.file_id, "");
         visit("row_number", row.row_number, "");
         visit("numbered", row.numbered, "");
+        visit("direction", row.direction, "");
+        visit("declaration_date", row.declaration_date, "");
         visit("net_mass_kg", row.net_mass_kg, "");
         visit("quantity", row.quantity, "");
         visit("value_usd", row.value_usd, "");
@@ -59,6 +63,8 @@ DoubleCandidate candidate(const CandidateRow& row) {
     out.path = row.path;
     out.row_number = row.row_number;
     out.numbered = row.numbered;
+    out.direction = row.direction;
+    out.day = row.declaration_date;
     out.hs6 = row.hs6;
     out.exporter_name = row.exporter_name;
     out.consignee_name = row.consignee_name;
@@ -83,7 +89,7 @@ std::string mass_keys(int kind, const std::string& key, const std::string& where
     return keys;
 }
 
-std::string candidates_sql(bool several_providers) {
+std::string candidates_sql(bool several_providers, bool mirrored) {
     constexpr double kTenthReach = 0.006;  // beyond half of the last digit that extracts round from
     constexpr double kWholeReach = 0.06;
     const std::string number = "upper(replace(declaration_number, ' ', ''))";
@@ -93,10 +99,11 @@ std::string candidates_sql(bool several_providers) {
         keys += mass_keys(2, number, "declaration_number", 1, kTenthReach);
         keys += mass_keys(3, "CAST(declaration_date AS VARCHAR)", "declaration_date", 0, kWholeReach);
     }
+    if (mirrored) keys += mass_keys(4, "'mirror'", "direction", 0, kWholeReach);
     return "WITH keys AS (" + keys +
            "), repeated AS (SELECT kind, key FROM keys GROUP BY kind, key HAVING count(*) > 1) "
            "SELECT CAST(k.kind AS INTEGER) AS kind, k.key, i.item_id, i.file_id, i.row_number, s.provider, s.path, i.declaration_number IS "
-           "NOT NULL AS numbered, left(i.hs_code, 6) AS hs6, "
+           "NOT NULL AS numbered, i.direction, i.declaration_date, left(i.hs_code, 6) AS hs6, "
            "i.net_mass_kg, i.quantity, i.value_usd, e.latin_name AS exporter_name, c.latin_name AS consignee_name, c.identifier AS "
            "consignee_identifier, "
            "CAST((i.description IS NOT NULL)::INT + (i.net_mass_kg IS NOT NULL)::INT + (i.quantity IS NOT NULL)::INT + (i.value_usd IS NOT "
@@ -135,12 +142,51 @@ Status write_same_as(Connection& connection, const std::vector<SameAs>& same) {
         "UPDATE item SET same_as = f.kept, same_as_probability = f.probability FROM found_same f WHERE item.item_id = f.item_id");
 }
 
+// Pairs of providers over the days and directions that both cover. A set of doubles is one thing; each provider's items are its sets.
+Status write_agreement(Connection& connection) {
+    const std::string near_mass = "abs(a.net_mass_kg - b.net_mass_kg) <= 0.02 * greatest(a.net_mass_kg, b.net_mass_kg) + 0.051";
+    const std::string near_quantity = "abs(a.quantity - b.quantity) <= 0.02 * greatest(a.quantity, b.quantity) + 0.011";
+    const std::string near_value = "abs(a.value_usd - b.value_usd) <= 0.03 * greatest(a.value_usd, b.value_usd) + 0.51";
+    const auto share = [](const std::string& agrees, const std::string& column) {
+        return "avg((" + agrees + ")::INT) FILTER (a." + column + " IS NOT NULL AND b." + column + " IS NOT NULL)";
+    };
+    WB_TRY_VOID(recreate_table<ProviderAgreement>(connection));
+    // The kept row, else the lowest item, speaks for a provider's revisions of one thing.
+    return connection.execute(
+        "INSERT INTO provider_agreement WITH delivered AS (SELECT s.provider, i.direction, coalesce(i.same_as, i.item_id) AS thing, "
+        "min_by(i.declaration_date, (i.same_as IS NOT NULL, i.item_id)) AS day, "
+        "min_by(struct_pack(net_mass_kg := i.net_mass_kg, quantity := i.quantity, value_usd := i.value_usd), (i.same_as IS NOT NULL, "
+        "i.item_id)) AS cells FROM item i JOIN source_file s USING (file_id) WHERE i.direction IS NOT NULL AND i.declaration_date IS NOT "
+        "NULL GROUP BY ALL), flat AS (SELECT provider, direction, thing, day, cells.net_mass_kg, cells.quantity, cells.value_usd FROM "
+        "delivered), covered AS (SELECT provider, direction, min(day) AS first_day, max(day) AS last_day FROM flat GROUP BY ALL), "
+        "spans AS (SELECT a.provider AS provider_a, b.provider AS provider_b, a.direction, greatest(a.first_day, b.first_day) AS "
+        "first_day, "
+        "least(a.last_day, b.last_day) AS last_day FROM covered a JOIN covered b ON a.direction = b.direction AND a.provider < "
+        "b.provider), "
+        "counted AS (SELECT p.*, (SELECT count(*) FROM flat f WHERE f.provider = p.provider_a AND f.direction = p.direction AND f.day "
+        "BETWEEN p.first_day AND p.last_day) AS items_a, (SELECT count(*) FROM flat f WHERE f.provider = p.provider_b AND f.direction = "
+        "p.direction AND f.day BETWEEN p.first_day AND p.last_day) AS items_b FROM spans p WHERE p.first_day <= p.last_day), "
+        "matched AS (SELECT p.provider_a, p.provider_b, p.direction, count(*) AS both, " +
+        share(near_mass, "net_mass_kg") + " AS mass_agrees, " + share(near_quantity, "quantity") + " AS quantity_agrees, " +
+        share(near_value, "value_usd") +
+        " AS value_agrees FROM spans p JOIN flat a ON a.provider = p.provider_a AND a.direction = p.direction AND a.day BETWEEN "
+        "p.first_day "
+        "AND p.last_day JOIN flat b ON b.provider = p.provider_b AND b.direction = p.direction AND b.thing = a.thing AND b.day BETWEEN "
+        "p.first_day AND p.last_day GROUP BY ALL) "
+        "SELECT c.provider_a, c.provider_b, c.direction, c.first_day, c.last_day, c.items_a, c.items_b, coalesce(m.both, 0), "
+        "coalesce(m.both, 0) / nullif(c.items_a, 0), coalesce(m.both, 0) / nullif(c.items_b, 0), m.mass_agrees, m.quantity_agrees, "
+        "m.value_agrees, CASE WHEN m.both > 0 THEN (c.items_a + 1.0) * (c.items_b + 1.0) / (m.both + 1.0) - 1 END "
+        "FROM counted c LEFT JOIN matched m USING (provider_a, provider_b, direction) ORDER BY ALL");
+}
+
 }  // namespace
 
 Result<std::string> doubles_inputs(const Case&) { return std::string(); }
 
 Status find_case_doubles(RunContext& context) {
     WB_TRY(const auto providers, context.connection.count("SELECT count(DISTINCT provider) FROM source_file"));
+    WB_TRY(const auto directions, context.connection.count("SELECT count(DISTINCT direction = 'export') FROM item WHERE direction IN "
+                                                           "('import', 'export')"));
     DoubleFinder finder;
     std::vector<DoubleCandidate> group;
     std::int32_t kind = 0;
@@ -149,7 +195,7 @@ Status find_case_doubles(RunContext& context) {
         finder.see_group(static_cast<DoubleKey>(kind), group);
         group.clear();
     };
-    WB_TRY_VOID(scan_rows<CandidateRow>(context.connection, candidates_sql(providers > 1), [&](const CandidateRow& row) {
+    WB_TRY_VOID(scan_rows<CandidateRow>(context.connection, candidates_sql(providers > 1, directions > 1), [&](const CandidateRow& row) {
         if (row.kind != kind || row.key != key) {
             end_group();
             kind = row.kind;
@@ -158,7 +204,8 @@ Status find_case_doubles(RunContext& context) {
         if (group.size() <= kLargestGroup) group.push_back(candidate(row));
     }));
     end_group();
-    return write_same_as(context.connection, finder.finish());
+    WB_TRY_VOID(write_same_as(context.connection, finder.finish()));
+    return write_agreement(context.connection);
 }
 
 Result<std::string> goods_inputs(const Case& opened) {

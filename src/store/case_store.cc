@@ -4,6 +4,7 @@
 #include "tables/good.h"
 #include "tables/identity.h"
 #include "tables/item.h"
+#include "tables/provider_agreement.h"
 
 namespace wb {
 
@@ -37,7 +38,7 @@ struct TableList {
 
 using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, EntityParty, Link, ClusteringRow, Ownership, UltimateOwner,
                             RegisterFact, EvidenceParty, EvidenceClustering, PartyJudgement, EntityChange, Good, Price, Listing, Hit,
-                            Finding, Chain, Hop, Figure, FigureItem, Origin>;
+                            Finding, Chain, Hop, Figure, FigureItem, ProviderAgreement, Origin>;
 
 }  // namespace
 
