@@ -230,7 +230,8 @@ TEST_CASE("identity: ids stay when records arrive, and merges and splits are tol
     }
     // What a decision joins comes apart again, under the old ids, when it is withdrawn.
     input.previous = after.members;
-    const auto other = std::ranges::find_if(after.members, [&](const auto& row) { return row.entity_id != after.members.front().entity_id; });
+    const auto other =
+        std::ranges::find_if(after.members, [&](const auto& row) { return row.entity_id != after.members.front().entity_id; });
     input.judgements = {decide("same", after.members.front().party_id.value, other->party_id.value)};
     const auto links = link_parties(input.parties, 1);
     mark_superseded(input.judgements, links.parties);

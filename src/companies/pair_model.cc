@@ -16,6 +16,10 @@ constexpr float kOtherTextScale = 0.4F;
 constexpr float kMostOther = 7.0F;
 constexpr double kFirstEqual = 0.90, kFirstAlike = 0.07;  // of matches that state both values
 constexpr double kMostNamesakeBits = 4;
+// A number and every place that both state are others: two companies of one name, whatever else agrees. Stronger than all that clustering
+// counts for a pair.
+constexpr double kNamesakes = -9;
+constexpr double kPlaceAgrees = 1;      // bits: above, some place speaks for one company
 constexpr double kPlaceDiffers = -0.7;  // bits: below, places speak against
 constexpr double kFirstAlikePlace = 0.05;
 constexpr double kFirstEqualPlace = 0.78;
@@ -241,8 +245,9 @@ double PairModel::sum_of(WeightOf weight, LevelOf level) const {
             other_number = other_number || (number_[f] && level(f) == static_cast<std::uint8_t>(ValueLevel::different));
         }
     }
-    if (other_number && differs < kPlaceDiffers) return std::min(names, kMostNamesakeBits) + sum + differs;
-    return names + sum + agrees + differs;
+    if (!other_number || differs >= kPlaceDiffers) return names + sum + agrees + differs;
+    const double bounded = std::min(names, kMostNamesakeBits) + sum + differs;
+    return agrees < kPlaceAgrees ? std::min(bounded, kNamesakes) : bounded;
 }
 
 std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) const {
@@ -269,12 +274,21 @@ bool PairModel::limited(const Comparison& comparison) const {
     return number && place;
 }
 
+bool PairModel::namesakes(const Comparison& comparison) const {
+    if (!limited(comparison)) return false;
+    for (std::size_t f = 0; f < fields_; ++f) {
+        if (place_[f] && static_cast<double>(weight_of(f, comparison)) >= kPlaceAgrees) return false;
+    }
+    return true;
+}
+
 float PairModel::weigh(const Comparison& comparison) const {
     return static_cast<float>(
         sum_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; }));
 }
 
 float PairModel::weigh_hard(const Comparison& comparison) const {
+    if (namesakes(comparison)) return static_cast<float>(kNamesakes);
     float sum = 0;
     for (std::size_t f = texts_; f < fields_; ++f) sum += hard_[f] ? weights_[f][comparison.levels[f]] : 0;
     return sum;

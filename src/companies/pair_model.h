@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::array<bool, kMostFields> counted(const Comparison& comparison) const;
     // Whether number and place both differ, so that prior and names are bounded.
     [[nodiscard]] bool limited(const Comparison& comparison) const;
+    // Whether moreover no place agrees: then they are namesakes and the whole is at most -9 bits.
+    [[nodiscard]] bool namesakes(const Comparison& comparison) const;
     [[nodiscard]] double prior() const { return prior_; }
     [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
 

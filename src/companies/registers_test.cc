@@ -36,8 +36,8 @@ TEST_CASE("registers: a table of ownership, and everything wrong with it is told
                             "H Trade,I Trade,25-50,31.12.2020,,RU,extra\n"
                             "J Trade,K Trade,half,soon,,RU\n");
     CHECK(found.ownership.size() == 5);
-    CHECK(codes(found) == std::multiset<std::string>{"ownership.day", "ownership.days_reversed", "ownership.no_party", "ownership.owns_itself",
-                                                     "ownership.ragged", "ownership.share", "ownership.share"});
+    CHECK(codes(found) == std::multiset<std::string>{"ownership.day", "ownership.days_reversed", "ownership.no_party",
+                                                     "ownership.owns_itself", "ownership.ragged", "ownership.share", "ownership.share"});
     CHECK(*found.ownership[0].share_low == 0.51);
     CHECK(*found.ownership[0].from_day == *make_day(2020, 1, 1));
     CHECK(found.ownership[0].owner_country == Country{"RU"});
@@ -63,17 +63,17 @@ TEST_CASE("registers: ids of one file are used in another, whatever their order"
 }
 
 TEST_CASE("registers: FollowTheMoney with directors, addresses and days") {
-    const auto found = read("r.jsonl",
-                            R"({"id":"c","schema":"Company","properties":{"name":["Alpha"],"addressEntity":["ad"],"phone":["123456"],)"
-                            R"("incorporationDate":["2019-05-01"],"dissolutionDate":["2022-03"]}})"
-                            "\n"
-                            R"({"id":"p","schema":"Person","properties":{"name":["Ivan Petrov"]}})"
-                            "\n"
-                            R"({"id":"d","schema":"Directorship","properties":{"director":["p"],"organization":["c"],"startDate":["2019-06-01"]}})"
-                            "\n"
-                            R"({"id":"ad","schema":"Address","properties":{"full":["Lenina 1, Moscow"]}})"
-                            "\n"
-                            R"({"id":"o","schema":"Ownership","properties":{"owner":["p"],"asset":["c","zz"],"percentage":["100"]}})");
+    const auto found = read(
+        "r.jsonl", R"({"id":"c","schema":"Company","properties":{"name":["Alpha"],"addressEntity":["ad"],"phone":["123456"],)"
+                   R"("incorporationDate":["2019-05-01"],"dissolutionDate":["2022-03"]}})"
+                   "\n"
+                   R"({"id":"p","schema":"Person","properties":{"name":["Ivan Petrov"]}})"
+                   "\n"
+                   R"({"id":"d","schema":"Directorship","properties":{"director":["p"],"organization":["c"],"startDate":["2019-06-01"]}})"
+                   "\n"
+                   R"({"id":"ad","schema":"Address","properties":{"full":["Lenina 1, Moscow"]}})"
+                   "\n"
+                   R"({"id":"o","schema":"Ownership","properties":{"owner":["p"],"asset":["c","zz"],"percentage":["100"]}})");
     CHECK(found.doubts.size() == 1);
     CHECK(found.ownership.size() == 1);
     std::set<std::string> kinds;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <numeric>
 #include <string>
@@ -129,6 +130,46 @@ TEST_CASE("resolver: one wrong number does not split a company that everything e
     list.rows.push_back({"Sunrise Logistics Ltd", "Kirova 12, Kazan", "RU", "3905601620"});
     const auto found = resolve_records(list.set(), {.threads = 1}).cluster_of;
     for (std::size_t i = 1; i < 5; ++i) CHECK(found[first] == found[first + i]);
+}
+
+TEST_CASE("resolver: generated namesakes in different cities with different numbers stay apart, generated wrong numbers split nobody") {
+    constexpr std::array kCities = {"Kazan", "Omsk", "Samara", "Ufa", "Novosibirsk"};
+    constexpr std::array kDeeds = {"Logistics", "Trading", "Electronics", "Textile"};
+    auto list = world(400);
+    const auto number = [](std::uint64_t seed) { return std::to_string(7700000000 + mix64(seed) % 99999999); };
+    const auto street = [](std::uint64_t seed) { return invented(seed) + " street " + std::to_string(1 + seed % 90); };
+    struct Expected {
+        std::size_t first, second;
+        bool same;
+    };
+    std::vector<Expected> expected;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const auto name = invented(90000 + i) + " " + kDeeds[i % kDeeds.size()];
+        const auto first = list.rows.size();
+        for (std::uint64_t city = 0; city < 2; ++city) {
+            const auto where = street(100 * i + city) + ", " + kCities[(i + city) % kCities.size()];
+            for (const auto* form : {" Ltd", " LIMITED"}) list.rows.push_back({name + form, where, "RU", number(2 * i + city)});
+        }
+        expected.push_back({first, first + 1, true});
+        expected.push_back({first + 2, first + 3, true});
+        for (std::size_t a = 0; a < 2; ++a) {
+            for (std::size_t b = 2; b < 4; ++b) expected.push_back({first + a, first + b, false});
+        }
+    }
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const auto name = invented(95000 + i) + " " + kDeeds[i % kDeeds.size()];
+        const auto where = street(7 * i) + ", " + kCities[i % kCities.size()];
+        const auto first = list.rows.size();
+        for (const auto* form : {" Ltd", " LIMITED", "", " Ltd."}) list.rows.push_back({name + form, where, "RU", number(5000 + i)});
+        list.rows.push_back({name + " Ltd", where, "RU", number(6000 + i)});
+        for (std::size_t k = 1; k < 5; ++k) expected.push_back({first, first + k, true});
+    }
+    const auto found = resolve_records(list.set(), {.threads = 2}).cluster_of;
+    for (const auto& pair : expected) {
+        CAPTURE(list.rows[pair.first].name);
+        CAPTURE(list.rows[pair.second].name);
+        CHECK((found[pair.first] == found[pair.second]) == pair.same);
+    }
 }
 
 TEST_CASE("resolver: empty lists and empty cells") {

@@ -1,0 +1,90 @@
+#include "companies/text_model.h"
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+#include <set>
+#include <string>
+
+#include "companies/near_words.h"
+
+using namespace wb;
+
+namespace {
+
+TextColumn column_of(const std::vector<std::string>& texts, FieldKind kind = FieldKind::name) {
+    RecordField field;
+    field.kind = kind;
+    for (const auto& text : texts) field.values.push_back(text);
+    return read_text_column(field, 1);
+}
+
+TextModel model_of(const TextColumn& column) {
+    std::vector<std::uint32_t> nodes(column.value_of.size());
+    std::iota(nodes.begin(), nodes.end(), 0U);
+    TextModel model;
+    TokenCounter(column, count_nodes(column), nodes, 1).count(std::vector<float>(nodes.size(), 1.0F), model);
+    learn_keeping(column, {}, model);
+    return model;
+}
+
+}  // namespace
+
+TEST_CASE("alignments hold every token of both sides once, and weigh what comparing says") {
+    const std::vector<std::string> texts = {"aero treyd services",
+                                            "aerotreyd services",
+                                            "dept of computer science",
+                                            "department computer science",
+                                            "university of texas",
+                                            "ut austin texas",
+                                            "international business machines",
+                                            "ibm machines",
+                                            "smith and sons",
+                                            "smyth sons and partners",
+                                            "",
+                                            "q"};
+    const auto column = column_of(texts);
+    const auto model = model_of(column);
+    for (std::uint32_t a = 0; a < column.values.size(); ++a) {
+        for (std::uint32_t b = 0; b < column.values.size(); ++b) {
+            CAPTURE(column.values[a]);
+            CAPTURE(column.values[b]);
+            TextAlignment alignment;
+            align_texts(column, model, a, b, true, alignment);
+            std::vector<TokenMet> outcomes;
+            const auto bits = weigh_alignment(column, model, alignment.all(), &outcomes);
+            CHECK(bits == compare_texts(column, model, a, b));
+            CHECK(outcomes.size() == alignment.count);
+            std::size_t lost = 0;
+            for (const auto& one : alignment.all()) lost += one.meeting == TokenMeeting::lost ? 1U : 0U;
+            if (a == b) CHECK(lost == 0);
+            CHECK(lost <= column.tokens_of(a).size() + column.tokens_of(b).size());
+        }
+    }
+}
+
+TEST_CASE("near words are what one letter makes of a word, by comparing all with all") {
+    std::vector<std::string> texts;
+    for (const auto* word : {"kamaz", "kamas", "kmaaz", "kaamaz", "kama", "florridge", "florrige", "xinyuan", "other", "lonely"})
+        texts.emplace_back(word);
+    const auto column = column_of(texts);
+    const auto near = find_near_words(column, count_nodes(column), 1);
+    const auto letters_left_out = [](std::string_view word) {
+        std::set<std::string> forms = {std::string(word)};
+        for (std::size_t i = 0; i < word.size(); ++i) forms.insert(std::string(word.substr(0, i)) + std::string(word.substr(i + 1)));
+        return forms;
+    };
+    for (std::uint32_t a = 0; a < column.words.size(); ++a) {
+        std::set<std::uint32_t> expected;
+        for (std::uint32_t b = 0; b < column.words.size(); ++b) {
+            if (a == b || soft_meeting(column.words[a], column.words[b]) == TokenMeeting::lost) continue;
+            const auto fa = letters_left_out(column.words[a].text), fb = letters_left_out(column.words[b].text);
+            if (std::any_of(fa.begin(), fa.end(), [&](const std::string& form) { return fb.contains(form); })) expected.insert(b);
+        }
+        const auto found = near.of(a);
+        CAPTURE(column.words[a].text);
+        CHECK(found.size() <= kMostNear);
+        if (expected.size() > kMostNear) continue;
+        for (const auto b : expected) CHECK(std::find(found.begin(), found.end(), b) != found.end());
+    }
+}
