@@ -11,6 +11,7 @@
 #include "classify/hs_model.h"
 #include "goods/reading.h"
 #include "reference/concordance.h"
+#include "reference/terms.h"
 
 namespace wb {
 
@@ -43,15 +44,40 @@ double bits_of(double probability, std::size_t codes) { return std::log2(std::ma
 
 }  // namespace
 
+namespace {
+
+// What the text model makes of one text template under one code.
+struct TextKnowledge {
+    float bits = 0;
+    float controlled = 0;  // probability that it is of a code of drones or their parts
+};
+
+}  // namespace
+
+struct TextFindings::Scratch::State {
+    std::unordered_map<std::uint64_t, TextKnowledge> known;  // by template and code
+};
+
 struct TextFindings::State {
     const Catalogue& catalogue;
     const FlagRule *vague, *contradiction, *military, *mass;
     ClassCodes codes;
     std::unordered_map<std::string, std::size_t> code_at;  // of HsModel::codes()
-};
+    std::vector<std::size_t> controlled_at;                // of HsModel::codes(): of drones and their parts
 
-struct TextFindings::Scratch::State {
-    std::unordered_map<std::uint64_t, float> bits;  // by template and code
+    // Distributions are made once per text template: they cost a fifth of a millisecond.
+    [[nodiscard]] TextKnowledge knowledge(const Item& item, std::size_t code, TextFindings::Scratch::State& scratch) const {
+        if (scratch.known.size() >= kMostTemplates) scratch.known.clear();
+        const std::string text = template_of(item.description);
+        const auto [found, fresh] = scratch.known.emplace(combine64(hash64(item.hs_code.substr(0, 6)), hash64(text)), TextKnowledge{});
+        if (!fresh) return found->second;
+        const auto distribution = HsModel::built_in().distribution(text);
+        if (distribution.empty()) return found->second;
+        double controlled = 0;
+        for (const auto at : controlled_at) controlled += distribution[at];
+        found->second = {static_cast<float>(bits_of(distribution[code], distribution.size())), static_cast<float>(controlled)};
+        return found->second;
+    }
 };
 
 TextFindings::Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -63,9 +89,13 @@ TextFindings::TextFindings(const Catalogue& catalogue, const std::vector<FlagRul
         WB_CHECK(found != rules.end(), "a rule of texts is missing: " + std::string(id));
         return &*found;
     };
-    State state{catalogue, rule("RF14"), rule("RF15"), rule("RF25"), rule("RF31"), ClassCodes(catalogue), {}};
+    State state{catalogue, rule("RF14"), rule("RF15"), rule("RF25"), rule("RF31"), ClassCodes(catalogue), {}, {}};
     const auto& codes = HsModel::built_in().codes();
-    for (std::size_t i = 0; i < codes.size(); ++i) state.code_at[codes[i]] = i;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        state.code_at[codes[i]] = i;
+        const auto hs = state.codes.feature(codes[i]);
+        if (hs.uav || hs.part) state.controlled_at.push_back(i);
+    }
     state_ = std::make_unique<const State>(std::move(state));
 }
 
@@ -137,6 +167,29 @@ Finding contradiction_of(const FlagRule& rule, const Catalogue& catalogue, const
     return finding;
 }
 
+// For an item in which no words of the catalogue name goods: what the text model says.
+Finding contradiction_by_model(const FlagRule& rule, const Item& item, bool unreadable, double controlled) {
+    const bool fired = !unreadable && controlled >= parameter(rule, "probability", 1);
+    auto finding = finding_of(rule, item.item_id, fired ? "fired" : unreadable ? "cannot_tell" : "clear", unreadable ? "description" : "");
+    JsonWriter json;
+    open_reasons(rule, json);
+    json.key("text_says").string("by the text model").key("probability").number(controlled).key("declared").string(item.hs_code);
+    json.key("neighbour").boolean(true);
+    finding.reasons = json.end().take();
+    return finding;
+}
+
+// Whether the item names what it is beyond its words: a brand, model or article.
+bool names_itself(const Item& item, std::span<const Good> goods) {
+    const auto& terms = Terms::built_in();
+    return std::any_of(goods.begin(), goods.end(),
+                       [](const Good& good) {
+                           return !good.brand.empty() || !good.model.empty() || good.evidence.starts_with("part") ||
+                                  good.evidence.starts_with("long_part");
+                       }) ||
+           !terms.is_null_word(item.trademark) || !terms.is_null_word(item.model) || !terms.is_null_word(item.article);
+}
+
 // The mass of a piece beside the model's, and the code's weight step beside its take-off weight.
 Finding mass_of(const FlagRule& rule, const Catalogue& catalogue, const Item& item, const Good& good) {
     const auto& model = *catalogue.find_model(good.model);
@@ -176,34 +229,27 @@ Finding military_of(const FlagRule& rule, const Item& item, const TextSigns& sig
 
 void TextFindings::see(const Item& item, std::span<const Good> goods, const TextSigns& signs, Scratch& scratch,
                        std::vector<Finding>& findings, std::vector<TextInformation>& information) const {
-    if (goods.empty() && !signs.military()) return;
-    findings.push_back(military_of(*state_->military, item, signs));
-    if (goods.empty()) return;
-    if (const auto* good = surest(goods)) {
-        findings.push_back(contradiction_of(*state_->contradiction, state_->catalogue, state_->codes.feature(item.hs_code), item, *good));
+    const auto hs = state_->codes.feature(item.hs_code);
+    if (!goods.empty() || signs.military()) findings.push_back(military_of(*state_->military, item, signs));
+    if (goods.empty() && !hs.uav && !hs.part && !hs.near) return;
+    const auto* good = surest(goods);
+    if (good != nullptr) {
+        findings.push_back(contradiction_of(*state_->contradiction, state_->catalogue, hs, item, *good));
         const auto* model = state_->catalogue.find_model(good->model);
         if (goods.size() == 1 && model != nullptr && model->takeoff_weight_g && good->goods_class == "uav")
             findings.push_back(mass_of(*state_->mass, state_->catalogue, item, *good));
     }
     const auto hs6 = hs6_number(item.hs_code);
     if (!hs6) return;
-    TextInformation known{item.item_id, *hs6, 0, false, item.description.empty() || item.description_cut};
-    known.specific = std::any_of(goods.begin(), goods.end(), [](const Good& good) {
-        return !good.brand.empty() || !good.model.empty() || good.evidence.starts_with("part") || good.evidence.starts_with("long_part");
-    });
+    TextInformation known{item.item_id, *hs6, 0, names_itself(item, goods), item.description.empty() || item.description_cut};
     const auto code = state_->code_at.find(std::string(item.hs_code.substr(0, 6)));
-    if (code != state_->code_at.end() && !known.unreadable) {
-        auto& bits = scratch.state_->bits;
-        if (bits.size() >= kMostTemplates) bits.clear();
-        const std::string text = template_of(item.description);
-        const auto [found, fresh] = bits.emplace(combine64(hash64(item.hs_code.substr(0, 6)), hash64(text)), 0.0F);
-        if (fresh) {
-            const auto distribution = HsModel::built_in().distribution(text);
-            found->second = distribution.empty() ? 0.0F : static_cast<float>(bits_of(distribution[code->second], distribution.size()));
-        }
-        known.bits = found->second;
-    }
+    TextKnowledge knowledge;
+    if (code != state_->code_at.end() && !known.unreadable) knowledge = state_->knowledge(item, code->second, *scratch.state_);
+    known.bits = knowledge.bits;
     information.push_back(known);
+    if (goods.empty() && !hs.uav && !hs.part)
+        findings.push_back(
+            contradiction_by_model(*state_->contradiction, item, known.unreadable, static_cast<double>(knowledge.controlled)));
 }
 
 std::vector<Finding> TextFindings::vague_findings(const std::vector<TextInformation>& information) const {
