@@ -303,7 +303,7 @@ bool labelled_quantity(std::string_view text, std::size_t number) {
 
 }  // namespace
 
-std::optional<StatedQuantity> quantity_in_text(std::string_view text) {
+std::optional<StatedQuantity> quantity_in_text(std::string_view text, bool* uncountable) {
     const auto& terms = Terms::built_in();
     const auto counts = [](const std::string& unit) { return unit == "pcs" || unit == "set" || unit == "pair"; };
     for (std::size_t at = 0; at < text.size();) {
@@ -313,7 +313,10 @@ std::optional<StatedQuantity> quantity_in_text(std::string_view text) {
         }
         const auto number = number_at(text, at);
         at = number.end;
-        if (number.digits > kMostDigits) continue;
+        if (number.digits > kMostDigits) {
+            if (uncountable != nullptr && number.digits > kMostDigitsOfCount) *uncountable = true;
+            continue;
+        }
         auto behind = at;
         while (behind < text.size() && text[behind] == ' ') ++behind;
         const auto end = word_end(text, behind);

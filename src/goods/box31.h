@@ -52,6 +52,7 @@ inline constexpr std::size_t kMostGroups = 200;
 void split_groups(const TokenText& words, std::string_view joined, std::vector<BoxGroup>& groups);
 
 // "10 шт", "- 5 шт.", "QTY: 3", "x 10", "5台", "12 PCS" within a text; the first that counts pieces, sets or pairs.
-std::optional<StatedQuantity> quantity_in_text(std::string_view text);
+// `uncountable` becomes true when a number of more than 18 digits stands there.
+std::optional<StatedQuantity> quantity_in_text(std::string_view text, bool* uncountable = nullptr);
 
 }  // namespace wb

@@ -434,4 +434,12 @@ TEST_CASE("hostile texts: any bytes, a megabyte of them, marks and words without
     CHECK(scratch.signs().repeated);
     recogniser().recognise(item_of("DJI MA\xE2\x80\xAEVIC 3", "8806221000"), scratch, goods);
     CHECK(scratch.signs().hidden);
+    CHECK_FALSE(scratch.signs().uncountable);
+    for (const char* text : {"DJI MAVIC 3 - 99999999999999999999999 ШТ", "DJI MAVIC 3: Кол-во: 99999999999999999999999 ШТ"}) {
+        goods.clear();
+        recogniser().recognise(item_of(text, "8806221000"), scratch, goods);
+        CHECK(scratch.signs().uncountable);
+        REQUIRE(goods.size() == 1);
+        CHECK_FALSE(goods[0].units.present());
+    }
 }

@@ -391,7 +391,7 @@ private:
         if (!stated && item_.quantity && counts_pieces(item_.quantity_unit))
             stated = StatedQuantity{item_.quantity->to_double(), std::string(item_.quantity_unit), 0};
         const auto bare = stated ? std::nullopt : bare_count(group);
-        if (!stated) stated = quantity_in_text(joined_.text.substr(group.begin, group.end - group.begin));
+        if (!stated) stated = quantity_in_text(joined_.text.substr(group.begin, group.end - group.begin), &scratch_.signs.uncountable);
         if (bare) {
             // A count without a unit is most likely of pieces, and may be of kilograms, unless the text counts pieces too.
             const double low = stated ? std::min(stated->number, *bare) : std::min(1.0, *bare);
