@@ -45,13 +45,15 @@ std::string spelling_text(const Spelling& spelling) {
 void print_waterfall(const ExplainedLink& pair, Terminal& terminal) {
     const auto& waterfall = *pair.waterfall;
     std::vector<std::vector<std::string>> rows = {{"bits", "what", "", "compared"}};
-    rows.push_back({bits_text(waterfall.prior), "before looking", bar(waterfall.prior), "how rare it is that two records are one company"});
+    rows.push_back({bits_text(waterfall.prior), "before looking", bar(waterfall.prior),
+                    "how likely candidates are one company before they are compared"});
     double sum = waterfall.prior;
     for (const auto& step : waterfall.steps) {
         const auto values = step.a == step.b ? step.a : step.a + "  |  " + step.b;
+        const auto words = words_of(step);
         rows.push_back({step.counted ? bits_text(step.weight) : "(" + bits_text(step.weight) + ")", step.field,
-                        step.counted ? bar(step.weight) : "", values});
-        if (const auto words = words_of(step); !words.empty()) rows.push_back({"", "", "", words});
+                        step.counted ? bar(step.weight) : "", values.empty() ? words : values});
+        if (!values.empty() && !words.empty()) rows.push_back({"", "", "", words});
         if (step.counted) sum += step.weight;
     }
     const double weight = pair.link->weight;

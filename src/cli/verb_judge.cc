@@ -87,6 +87,7 @@ void print(const JudgeReport& report, bool figures, const std::string& directory
     std::size_t told = 0;
     for (const auto at : select_figures(after).claims) {
         const auto& change = report.figures[at];
+        if (shown(change.before) == shown(change.after)) continue;  // changed beyond the digits that are read
         terminal.line("  " + change.after.title + ": " + shown(change.before) + " → " + shown(change.after));
         ++told;
     }

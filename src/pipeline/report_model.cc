@@ -334,19 +334,19 @@ Status read_used_files(const Case& opened, Dossier& dossier) {
     return {};
 }
 
-Status read_judgements(const Case& opened, Dossier& dossier) {
-    const auto path = opened.path("judgements.jsonl");
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(path, ignored)) return {};
-    WB_TRY(const auto text, read_file(path));
-    for (std::size_t begin = 0; begin < text.size();) {
-        const auto end = std::min(text.find('\n', begin), text.size());
-        if (end > begin) dossier.judgements.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    dossier.judgements_total = static_cast<std::int64_t>(dossier.judgements.size());
-    if (dossier.judgements.size() > kJudgementsShown) {
-        dossier.judgements.erase(dossier.judgements.begin(), dossier.judgements.end() - static_cast<std::ptrdiff_t>(kJudgementsShown));
+// With names as the report shows them: those of a provider that is hidden are hidden here too.
+Status read_judgements(Connection& connection, Dossier& dossier) {
+    WB_TRY(dossier.judgements_total, connection.count("SELECT count(*) FROM judgement"));
+    WB_TRY(const auto table,
+           connection.query(
+               "SELECT j.decided_at, j.author, j.decision, coalesce(a.name, a.identifier, '?'), coalesce(b.name, b.identifier, '?'), "
+               "j.note, j.state FROM judgement j LEFT JOIN party a ON a.party_id = j.party_a LEFT JOIN party b ON b.party_id = "
+               "j.party_b ORDER BY j.line DESC LIMIT " +
+               std::to_string(kJudgementsShown)));
+    for (std::size_t i = table.rows.size(); i-- > 0;) {
+        dossier.judgements.push_back(text_at(table, i, 0) + ", " + text_at(table, i, 1) + ": " + text_at(table, i, 2) + ": " +
+                                     text_at(table, i, 3) + " / " + text_at(table, i, 4) +
+                                     (text_at(table, i, 5).empty() ? "" : " (" + text_at(table, i, 5) + ")") + ", " + text_at(table, i, 6));
     }
     return {};
 }
@@ -403,7 +403,7 @@ Result<Dossier> read_dossier(const Case& opened, Workspace& workspace, const Pag
     WB_TRY_VOID(read_lists(connection, dossier));
     WB_TRY_VOID(read_listed(connection, dossier));
     WB_TRY_VOID(read_used_files(opened, dossier));
-    WB_TRY_VOID(read_judgements(opened, dossier));
+    WB_TRY_VOID(read_judgements(connection, dossier));
     WB_TRY_VOID(read_chains(connection, selection, dossier));
     WB_TRY_VOID(read_companies(connection, dossier));
     return dossier;

@@ -46,6 +46,10 @@ std::vector<Sheet> sheets() {
              "WHERE m.entity_id IN (SELECT entity_id FROM "
              "shown_entity) ORDER BY m.entity_id, p.items DESC, p.party_id"},
             {"ownership", "an owner and the owned", "SELECT * FROM ownership ORDER BY ALL"},
+            {"ultimate_owners", "who stands behind a company on a span of days", "SELECT * FROM ultimate_owner ORDER BY ALL"},
+            {"decisions", "a decision by a person about two spellings",
+             "SELECT j.* EXCLUDE (name_a, name_b), a.name AS name_a, b.name AS name_b FROM judgement j LEFT JOIN party a ON a.party_id = "
+             "j.party_a LEFT JOIN party b ON b.party_id = j.party_b ORDER BY j.line"},
             {"chains", "a route through companies",
              "SELECT c.*, a.caption AS from_caption, b.caption AS to_caption FROM chain c LEFT JOIN entity a ON a.entity_id = "
              "c.from_entity LEFT JOIN entity b ON b.entity_id = "

@@ -19,6 +19,35 @@ double exact_share(double share) { return std::round(share * 1e6) / 1e6; }
 
 }  // namespace
 
+namespace {
+
+// What one owner holds on a day. Several sources about it are one holding: what all allow, or, where they contradict one another,
+// everything between them; never their sum.
+struct HeldShare {
+    const Ownership* row;
+    double low, high;
+};
+std::vector<HeldShare> holdings_on(const std::vector<const Ownership*>& rows, Day day) {
+    std::vector<HeldShare> held;
+    for (const auto* row : rows) {
+        const auto stands = listed_on(row->from_day ? row->from_day : Maybe<Day>(day), row->until_day, day);
+        if (stands && !*stands) continue;
+        const double low = clamp_share(row->share_low.value_or(0)), high = clamp_share(row->share_high.value_or(1));
+        if (held.empty() || held.back().row->owner_id != row->owner_id) {
+            held.push_back({row, low, high});
+            continue;
+        }
+        auto& before = held.back();
+        const bool agree = std::max(before.low, low) <= std::min(before.high, high);
+        before.low = agree ? std::max(before.low, low) : std::min(before.low, low);
+        before.high = agree ? std::min(before.high, high) : std::max(before.high, high);
+        if (!before.row->share_low && row->share_low) before.row = row;
+    }
+    return held;
+}
+
+}  // namespace
+
 const char* answer_text(Answer answer) {
     if (answer == Answer::fired) return "fired";
     return answer == Answer::clear ? "clear" : "cannot_tell";
@@ -140,10 +169,7 @@ OwnedAnswer OwnershipGraph::owned_on(EntityId entity, const std::string& regime,
         double others = 0;
         const auto rows = owners_of_.find(company);
         if (rows == owners_of_.end()) return shares;
-        for (const auto* row : rows->second) {
-            const auto held = listed_on(row->from_day ? row->from_day : Maybe<Day>(day), row->until_day, day);
-            if (held && !*held) continue;
-            const double low = clamp_share(row->share_low.value_or(0)), high = clamp_share(row->share_high.value_or(1));
+        for (const auto& [row, low, high] : holdings_on(rows->second, day)) {
             const auto owner = status.find(row->owner_id);
             const auto owner_status = owner == status.end() ? Status3::no : owner->second;
             if (owner_status == Status3::no) {

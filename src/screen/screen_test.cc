@@ -340,6 +340,9 @@ TEST_CASE("ownership tests: layers, aggregates, unknown shares, circles") {
     world.ownership.clear();
     world.owns(kOwner, kBuyer, 0.3, 0.3);
     CHECK(answer(world.findings(), "RF21") == "clear");
+    // A second source about the same holding adds nothing to it; another owner's does.
+    world.owns(kOwner, kBuyer, 0.3, 0.3);
+    CHECK(answer(world.findings(), "RF21") == "clear");
     world.owns(EntityId{15}, kBuyer, 0.2, 0.2);
     CHECK(answer(world.findings(), "RF21") == "fired");
     world.ownership.clear();
