@@ -297,10 +297,7 @@ Companies build_companies(const CompaniesInput& input, JudgedClusters clusters) 
 
 Companies resolve_companies(const CompaniesInput& input) {
     auto links = link_parties(input.parties, input.threads);
-    const auto each_link = [&](const std::function<void(const WeighedParties&)>& take) {
-        for (const auto& link : links.links) take({link.party_a, link.party_b, link.weight});
-    };
-    auto clusters = apply_judgements(std::move(links.parties), std::move(links.clusterings), each_link, input.judgements, input.threads);
+    auto clusters = apply_judgements(std::move(links.parties), std::move(links.clusterings), links.pairs, input.judgements, input.threads);
     auto companies = build_companies(input, std::move(clusters));
     companies.links = std::move(links.links);
     return companies;

@@ -47,11 +47,11 @@ public:
         result_.clusterings = std::move(clusterings);
     }
 
-    JudgedClusters run(const EachLink& each_link) {
+    JudgedClusters run(std::span<const EvidencePair> pairs) {
         if (std::none_of(judgements_.begin(), judgements_.end(), binds)) return std::move(result_);
         number_nodes();
         bind();
-        find_touched(each_link);
+        find_touched(pairs);
         solve();
         return std::move(result_);
     }
@@ -89,12 +89,12 @@ private:
     }
 
     // Components by the weakest links that matter, joined by people too; the links of those that a decision is in.
-    void find_touched(const EachLink& each_link) {
+    void find_touched(std::span<const EvidencePair> pairs) {
         std::vector<WeightedPair> all;
-        each_link([&](const WeighedParties& link) {
-            const auto a = node(link.a), b = node(link.b);
-            all.push_back({std::min(a, b), std::max(a, b), static_cast<float>(link.weight)});
-        });
+        for (const auto& pair : pairs) {
+            const auto a = node(pair.party_a), b = node(pair.party_b);
+            all.push_back({std::min(a, b), std::max(a, b), static_cast<float>(pair.weight), static_cast<float>(pair.hard_weight)});
+        }
         component_of_ = find_components(keys_.size(), all, kDoubtBits, bindings_);
         touched_.assign(keys_.size(), false);
         for (const auto& judgement : judgements_) {
@@ -110,7 +110,7 @@ private:
         }
         for (const auto& pair : all) {
             if (touched_[component_of_[pair.a]] && component_of_[pair.a] == component_of_[pair.b])
-                pairs_.push_back({place[pair.a], place[pair.b], pair.bits});
+                pairs_.push_back({place[pair.a], place[pair.b], pair.bits, pair.hard});
         }
         std::sort(pairs_.begin(), pairs_.end(),
                   [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
@@ -140,7 +140,9 @@ private:
         std::set<std::pair<std::uint32_t, std::uint32_t>> aside;
         for (const auto& [group, companies] : joined) add_across(companies, nodes_of, company, aside);
         for (auto& pair : pairs_) {
-            if (aside.erase({pair.a, pair.b}) > 0) pair.bits = std::max(pair.bits, 0.0F);
+            if (aside.erase({pair.a, pair.b}) == 0) continue;
+            pair.bits = std::max(pair.bits, 0.0F);
+            pair.hard = std::max(pair.hard, 0.0F);
         }
         for (const auto& [a, b] : aside) pairs_.push_back({a, b, 0});
         std::sort(pairs_.begin(), pairs_.end(),
@@ -245,9 +247,9 @@ private:
 
 }  // namespace
 
-JudgedClusters apply_judgements(std::vector<EvidenceParty> parties, std::vector<EvidenceClustering> clusterings, const EachLink& each_link,
-                                std::span<const PartyJudgement> judgements, int threads) {
-    return Applier(std::move(parties), std::move(clusterings), judgements, threads).run(each_link);
+JudgedClusters apply_judgements(std::vector<EvidenceParty> parties, std::vector<EvidenceClustering> clusterings,
+                                std::span<const EvidencePair> pairs, std::span<const PartyJudgement> judgements, int threads) {
+    return Applier(std::move(parties), std::move(clusterings), judgements, threads).run(pairs);
 }
 
 }  // namespace wb

@@ -8,7 +8,6 @@
 // touched.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,21 +15,14 @@
 
 namespace wb {
 
-struct WeighedParties {
-    PartyId a, b;  // first party of each node
-    double weight = 0;
-};
-
 struct JudgedClusters {
     std::vector<EvidenceParty> parties;           // in order of party_id
     std::vector<EvidenceClustering> clusterings;  // as PartyLinks has them
     std::vector<PartyId> touched;                 // parties of components that were solved again, ascending
 };
 
-// Calls the function for each link, in any order; is called once, and only when a decision binds.
-using EachLink = std::function<void(const std::function<void(const WeighedParties&)>&)>;
-
-JudgedClusters apply_judgements(std::vector<EvidenceParty> parties, std::vector<EvidenceClustering> clusterings, const EachLink& each_link,
-                                std::span<const PartyJudgement> judgements, int threads);
+// `pairs` need not be given when no decision binds.
+JudgedClusters apply_judgements(std::vector<EvidenceParty> parties, std::vector<EvidenceClustering> clusterings,
+                                std::span<const EvidencePair> pairs, std::span<const PartyJudgement> judgements, int threads);
 
 }  // namespace wb

@@ -63,10 +63,7 @@ PartyJudgement decide(const char* decision, std::int64_t a, std::int64_t b) {
 JudgedClusters apply(const PartyLinks& links, std::vector<PartyJudgement> judgements, int threads = 1) {
     mark_superseded(judgements, links.parties);
     REQUIRE(check_consistency(judgements, links.parties).ok());
-    const auto each_link = [&](const std::function<void(const WeighedParties&)>& take) {
-        for (const auto& link : links.links) take({link.party_a, link.party_b, link.weight});
-    };
-    return apply_judgements(links.parties, links.clusterings, each_link, judgements, threads);
+    return apply_judgements(links.parties, links.clusterings, links.pairs, judgements, threads);
 }
 
 PartyId cluster_of(const JudgedClusters& clusters, std::int64_t party) {
@@ -94,11 +91,8 @@ PartyLinks planted(std::int64_t groups) {
     for (std::int64_t group = 0; group < groups; ++group) {
         for (std::int64_t a = 5 * group + 1; a <= 5 * group + 5; ++a) {
             for (auto b = a + 1; b <= 5 * group + 5; ++b) {
-                Link link;
-                link.party_a = PartyId{a};
-                link.party_b = PartyId{b};
-                link.weight = 6 * uniform_draw(9, static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b)) - 3;
-                links.links.push_back(link);
+                const double weight = 6 * uniform_draw(9, static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b)) - 3;
+                links.pairs.push_back({PartyId{a}, PartyId{b}, weight, 0});
             }
         }
     }

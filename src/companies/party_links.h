@@ -15,6 +15,7 @@ namespace wb {
 
 struct PartyLinks {
     std::vector<Link> links;                      // pairs that were weighed, same or not, in order of parties
+    std::vector<EvidencePair> pairs;              // the same, as clustering takes them
     std::vector<EvidenceParty> parties;           // in order of party_id
     std::vector<EvidenceClustering> clusterings;  // of components in doubt, in order of component, clustering, party
 };

@@ -75,15 +75,11 @@ Status read_judgements_of(RunContext& context, std::span<const EvidenceParty> kn
     return {};
 }
 
-// The links of the case file, when a decision needs them.
-Result<std::vector<WeighedParties>> binding_links(Connection& connection, const CompaniesInput& input) {
-    std::vector<WeighedParties> links;
+// The pairs of the case file, when a decision needs them.
+Result<std::vector<EvidencePair>> binding_pairs(Connection& connection, const CompaniesInput& input) {
     const bool needed = std::ranges::any_of(input.judgements, [](const PartyJudgement& each) { return each.state == "binding"; });
-    if (!needed) return links;
-    WB_TRY_VOID(scan_rows<Link>(connection, "SELECT party_a, party_b, weight FROM link", [&](const Link& link) {
-        links.push_back({link.party_a, link.party_b, link.weight});
-    }));
-    return links;
+    if (!needed) return std::vector<EvidencePair>{};
+    return read_rows<EvidencePair>(connection, "SELECT * FROM evidence_pair");
 }
 
 Status append_changes(Connection& connection, const std::vector<EntityChange>& changes) {
@@ -100,6 +96,7 @@ Status link_case_parties(RunContext& context) {
     WB_TRY(const auto parties, read_rows<Party>(context.connection, "SELECT * FROM party ORDER BY party_id"));
     const auto links = link_parties(parties, context.options.threads);
     WB_TRY_VOID(write_table<Link>(context.connection, links.links));
+    WB_TRY_VOID(write_table<EvidencePair>(context.connection, links.pairs));
     WB_TRY_VOID(write_table<EvidenceParty>(context.connection, links.parties));
     return write_table<EvidenceClustering>(context.connection, links.clusterings);
 }
@@ -129,11 +126,8 @@ Status resolve_case_companies(RunContext& context) {
     if (config.period.until) input.day = *config.period.until + -1;
     if (config.known_on) input.day = config.known_on;
 
-    WB_TRY(const auto links, binding_links(connection, input));
-    const auto each_link = [&](const std::function<void(const WeighedParties&)>& take) {
-        for (const auto& link : links) take(link);
-    };
-    auto clusters = apply_judgements(std::move(evidence), std::move(clusterings), each_link, input.judgements, input.threads);
+    WB_TRY(const auto pairs, binding_pairs(connection, input));
+    auto clusters = apply_judgements(std::move(evidence), std::move(clusterings), pairs, input.judgements, input.threads);
     const auto companies = build_companies(input, std::move(clusters));
     for (const auto& doubt : companies.ownership_notes) notes.push_back(note_of(doubt));
 

@@ -154,7 +154,7 @@ const std::vector<Stage>& stages() {
          .version = "1",
          .kind = StageKind::all,
          .after = {"import"},
-         .tables = {"link", "evidence_party", "evidence_clustering"},
+         .tables = {"link", "evidence_pair", "evidence_party", "evidence_clustering"},
          .inputs = links_inputs,
          .run = link_case_parties},
         {.name = "companies",

@@ -31,6 +31,22 @@ struct EvidenceParty {
     }
 };
 
+// A weighed pair as clustering takes it, without the words of `link`.
+struct EvidencePair {
+    static constexpr std::string_view kTable = "evidence_pair";
+    static constexpr std::string_view kRowIs = "a weighed pair of spellings as clustering takes it";
+    PartyId party_a, party_b;
+    double weight = 0, hard_weight = 0;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("party_a", row.party_a, "party, the smaller id; the smallest of those written alike");
+        visit("party_b", row.party_b, "party, the larger id");
+        visit("weight", row.weight, "evidence, log2 odds");
+        visit("hard_weight", row.hard_weight, "the part of it from numbers and dates");
+    }
+};
+
 struct EvidenceClustering {
     static constexpr std::string_view kTable = "evidence_clustering";
     static constexpr std::string_view kRowIs = "where a party belongs in one possible clustering, by the evidence alone";
