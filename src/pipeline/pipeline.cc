@@ -172,7 +172,7 @@ const std::vector<Stage>& stages() {
          .inputs = makers_inputs,
          .run = find_case_makers},
         {.name = "values",
-         .version = "4",
+         .version = "5",
          .kind = StageKind::key,
          .after = {"doubles", "goods", "companies"},
          .tables = {"price", "finding"},

@@ -14,9 +14,14 @@ namespace wb {
 namespace {
 
 constexpr double kDeviationToScale = 1.4826;  // median absolute deviation to standard deviation of a normal
-constexpr double kMedianError = 1.2533;       // standard error of a median, in spreads times √n
-// Masses of one model differ by package and accessories, values by contract: no spread is taken to be smaller (a factor of 1.05).
-constexpr double kLeastSpread = 0.05;
+// Spread of the logarithm of what a piece of one model weighs (packages, accessories) and is declared at (contracts); squared.
+constexpr double kMassVariance = 0.1 * 0.1;
+constexpr double kValueVariance = 0.25 * 0.25;
+constexpr double kMassTrust = kValueVariance / (kMassVariance + kValueVariance);
+// Of the usual number of pieces in a class: lots vary by more than what is seen in a few.
+constexpr double kLeastLotSpread = 0.8;
+// Value per kilogram this many spreads from every template's: mass and value contradict one another.
+constexpr double kFarthest = 3;
 constexpr double kMoreLikelyThanNot = 0.5;
 
 // Logarithms of what one piece weighs and is worth.
@@ -41,112 +46,161 @@ std::array<std::string, 3> kinds_of(const ScopeGood& good) {
     kinds[2] = good.goods_class;
     if (good.brand.empty() || good.brand_probability < kMoreLikelyThanNot) return kinds;
     kinds[1] = good.brand + " " + good.goods_class;
-    if (!good.model.empty() && good.model_probability >= kMoreLikelyThanNot) kinds[0] = good.brand + " " + good.model + " " + good.goods_class;
+    if (!good.model.empty() && good.model_probability >= kMoreLikelyThanNot)
+        kinds[0] = good.brand + " " + good.model + " " + good.goods_class;
     return kinds;
 }
 
-struct Usual {
-    double middle = 0, spread = 0;
-    std::size_t seen = 0;
-    [[nodiscard]] bool known() const { return seen >= kFewestOfKind; }
-    // Of a new member: its own spread and the error of the middle.
-    [[nodiscard]] double variance() const { return spread * spread * (1 + kMedianError * kMedianError / static_cast<double>(seen)); }
+// How many pieces goods of a class come in.
+struct Lots {
+    double middle = 0, spread = kLeastLotSpread;
+
+    explicit Lots(std::vector<double> log_pieces) {
+        if (log_pieces.empty()) return;
+        middle = quantile(log_pieces, 0.5);
+        for (double& each : log_pieces) each = std::fabs(each - middle);
+        spread = std::max(kLeastLotSpread, kDeviationToScale * quantile(std::move(log_pieces), 0.5));
+    }
+    [[nodiscard]] double weight(double log_pieces) const {
+        const double away = (log_pieces - middle) / spread;
+        return std::exp(-0.5 * away * away);
+    }
 };
 
-Usual usual_of(std::vector<double> values) {
-    if (values.empty()) return {};
-    const double middle = quantile(values, 0.5);
-    const std::size_t seen = values.size();
-    for (double& value : values) value = std::fabs(value - middle);
-    return {middle, std::max(kLeastSpread, kDeviationToScale * quantile(std::move(values), 0.5)), seen};
+// A number of pieces that one template speaks for.
+struct Said {
+    double log_pieces, weight;
+};
+
+// Where the weights pass a share of their sum; `said` is in ascending order of pieces.
+double quantile_of(const std::vector<Said>& said, double share) {
+    double all = 0;
+    for (const auto& each : said) all += each.weight;
+    double up_to = 0;
+    for (const auto& each : said) {
+        up_to += each.weight;
+        if (up_to >= share * all) return each.log_pieces;
+    }
+    return said.back().log_pieces;
 }
 
-struct Kind {
-    std::vector<Piece> pieces;  // of those known
-    Usual mass, value;
-    double misses = 0;  // spread of the joint reckoning over those that state mass and value
+// As many templates as the weights are worth (Kish 1965).
+double worth_of(const std::vector<Said>& said) {
+    double sum = 0;
+    double squares = 0;
+    for (const auto& each : said) {
+        sum += each.weight;
+        squares += each.weight * each.weight;
+    }
+    return squares > 0 ? sum * sum / squares : 0;
+}
 
-    void learn() {
-        std::vector<double> masses;
-        std::vector<double> values;
-        for (const auto& piece : pieces) {
-            if (piece.mass) masses.push_back(*piece.mass);
-            if (piece.value) values.push_back(*piece.value);
-        }
-        mass = usual_of(std::move(masses));
-        value = usual_of(std::move(values));
-        std::vector<double> away;
-        for (const auto& piece : pieces) {
-            if (piece.mass && piece.value && both()) away.push_back(std::fabs(joint(*piece.mass - mass.middle, *piece.value - value.middle)));
-        }
-        const bool enough = away.size() >= kFewestOfKind;
-        misses = std::max(kLeastSpread, enough ? kDeviationToScale * quantile(std::move(away), 0.5) : std::min(mass.spread, value.spread));
-    }
-    [[nodiscard]] bool both() const { return mass.known() && value.known(); }
-    [[nodiscard]] double joint(double by_mass, double by_value) const {
-        const double trust = value.variance() / (mass.variance() + value.variance());
-        return trust * by_mass + (1 - trust) * by_value;
-    }
+struct Saying {
+    std::vector<Said> said;
+    bool contradict = false;
+    std::string_view basis;
 };
 
-EstimatedPieces answer(double middle, double low, double high, std::string_view basis) {
+Saying ask(const std::vector<Piece>& templates, const Piece& all, const Lots& lots) {
+    Saying saying;
+    const bool both = all.mass && all.value;
+    saying.contradict = both;
+    saying.basis = both ? "mass and value" : all.mass ? "mass" : "value";
+    for (const auto& piece : templates) {
+        const bool mass = all.mass && piece.mass;
+        const bool value = all.value && piece.value;
+        if (both ? !(mass && value) : !(mass || value)) continue;
+        const double by_mass = mass ? *all.mass - *piece.mass : 0;
+        const double by_value = value ? *all.value - *piece.value : 0;
+        double fits = 1;
+        double pieces = mass ? by_mass : by_value;
+        if (both) {
+            pieces = kMassTrust * by_mass + (1 - kMassTrust) * by_value;
+            const double away = (by_mass - by_value) * (by_mass - by_value) / (2 * (kMassVariance + kValueVariance));
+            fits = 1 / ((1 + away) * (1 + away));  // of a heavy tail: goods that fit no template are still goods
+            saying.contradict = saying.contradict && away > kFarthest * kFarthest / 2;
+        }
+        saying.said.push_back({pieces, fits * lots.weight(pieces)});
+    }
+    if (saying.contradict) {
+        for (auto& each : saying.said) each.weight = lots.weight(each.log_pieces);
+    }
+    std::sort(saying.said.begin(), saying.said.end(), [](const Said& a, const Said& b) {
+        return a.log_pieces != b.log_pieces ? a.log_pieces < b.log_pieces : a.weight < b.weight;
+    });
+    return saying;
+}
+
+EstimatedPieces answer(const Saying& saying, double level) {
+    double low = quantile_of(saying.said, (1 - level) / 2);
+    double high = quantile_of(saying.said, (1 + level) / 2);
+    double sum = 0;
+    double weights = 0;
+    for (const auto& each : saying.said) {
+        sum += each.weight * std::exp(std::clamp(each.log_pieces, low, high));
+        weights += each.weight;
+    }
+    // Quantiles of few are too near one another.
+    const double beyond = (high - low) / worth_of(saying.said);
+    low -= beyond;
+    high += beyond;
     EstimatedPieces pieces;
-    pieces.pieces = std::max(1.0, std::round(std::exp(middle)));
-    pieces.low = std::max(1.0, std::floor(std::exp(low)));
+    pieces.pieces = std::max(1.0, std::round(sum / weights));
+    pieces.low = std::min(*pieces.pieces, std::max(1.0, std::floor(std::exp(low))));
     pieces.high = std::max(*pieces.pieces, std::ceil(std::exp(high)));
-    pieces.low = std::min(*pieces.low, *pieces.pieces);
-    pieces.basis = basis;
+    pieces.basis = saying.basis;
     return pieces;
 }
 
-std::optional<EstimatedPieces> reckon(const Kind& kind, const Piece& all, double z) {
-    const bool mass = all.mass && kind.mass.known();
-    const bool value = all.value && kind.value.known();
-    if (!mass && !value) return std::nullopt;
-    const double by_mass = mass ? *all.mass - kind.mass.middle : 0;
-    const double by_value = value ? *all.value - kind.value.middle : 0;
-    if (!mass || !value) {
-        const Usual& usual = mass ? kind.mass : kind.value;
-        const double middle = mass ? by_mass : by_value;
-        const double width = z * std::sqrt(usual.variance());
-        return answer(middle, middle - width, middle + width, mass ? "mass" : "value");
+// Ends that also hold what mass alone and value alone say.
+void widen(EstimatedPieces& pieces, const std::vector<Piece>& templates, const Piece& all, const Lots& lots, double level) {
+    for (const Piece& alone : {Piece{all.mass, Missing::not_stated}, Piece{Missing::not_stated, all.value}}) {
+        const Saying saying = ask(templates, alone, lots);
+        if (saying.said.empty()) continue;
+        const EstimatedPieces one = answer(saying, level);
+        pieces.low = std::min(*pieces.low, *one.low);
+        pieces.high = std::max(*pieces.high, *one.high);
     }
-    const double middle = kind.joint(by_mass, by_value);
-    const auto fewer = static_cast<double>(std::min(kind.mass.seen, kind.value.seen));
-    const double width = z * kind.misses * std::sqrt(1 + kMedianError * kMedianError / fewer);
-    const double apart = std::fabs(by_mass - by_value);
-    // They contradict one another when they are further apart than chance: then neither is trusted alone.
-    const bool contradict = apart > z * std::sqrt(kind.mass.variance() + kind.value.variance());
-    const double low = contradict ? std::min(by_mass, by_value) : middle;
-    const double high = contradict ? std::max(by_mass, by_value) : middle;
-    return answer(middle, low - width, high + width, "mass and value");
+}
+
+std::optional<EstimatedPieces> reckon(const std::vector<Piece>& templates, const Piece& all, const Lots& lots, double level,
+                                      double fewest) {
+    if (!all.mass && !all.value) return std::nullopt;
+    const Saying saying = ask(templates, all, lots);
+    if (saying.said.size() < kFewestOfKind || worth_of(saying.said) < fewest) return std::nullopt;
+    EstimatedPieces pieces = answer(saying, level);
+    if (saying.contradict) widen(pieces, templates, all, lots, level);
+    return pieces;
 }
 
 }  // namespace
 
 std::vector<EstimatedPieces> estimate_pieces(const std::vector<const ScopeGood*>& goods, double level) {
-    std::map<std::string, Kind> kinds;
+    std::map<std::string, std::vector<Piece>> kinds;
+    std::map<std::string, std::vector<double>> counted;
     for (const ScopeGood* good : goods) {
         if (!states_pieces(*good) || is_double(*good)) continue;
         Piece piece = whole(*good);
         const double pieces = std::log(*good->units);
         if (piece.mass) piece.mass = *piece.mass - pieces;
         if (piece.value) piece.value = *piece.value - pieces;
+        counted[good->goods_class].push_back(pieces);
         for (const auto& kind : kinds_of(*good)) {
-            if (!kind.empty()) kinds[kind].pieces.push_back(piece);
+            if (!kind.empty()) kinds[kind].push_back(piece);
         }
     }
-    for (auto& [name, kind] : kinds) kind.learn();
-    const double z = normal_quantile(0.5 + level / 2);
+    std::map<std::string, Lots> lots;
+    for (auto& [name, pieces] : counted) lots.emplace(name, Lots(std::move(pieces)));
     std::vector<EstimatedPieces> estimates(goods.size());
     for (std::size_t i = 0; i < goods.size(); ++i) {
-        if (goods[i]->units) continue;
-        for (const auto& name : kinds_of(*goods[i])) {
-            const auto kind = kinds.find(name);
-            if (name.empty() || kind == kinds.end()) continue;
-            if (const auto found = reckon(kind->second, whole(*goods[i]), z)) {
-                estimates[i] = *found;
-                break;
+        const auto own = lots.find(goods[i]->goods_class);
+        if (goods[i]->units || own == lots.end()) continue;
+        // First a kind with templates enough that fit, else the coarsest with any.
+        for (const double fewest : {static_cast<double>(kFewestOfKind), 0.0}) {
+            for (const auto& name : kinds_of(*goods[i])) {
+                const auto kind = kinds.find(name);
+                if (name.empty() || kind == kinds.end() || estimates[i].pieces) continue;
+                if (const auto found = reckon(kind->second, whole(*goods[i]), own->second, level, fewest)) estimates[i] = *found;
             }
         }
     }

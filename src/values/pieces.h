@@ -1,10 +1,12 @@
 // How many pieces a good is where none are stated: from its mass and its value beside goods of the same kind whose pieces are known.
 //
-// Goods are often declared in kilograms or without a quantity at all. A kind (from fine to coarse: model, brand and class, class) has a
-// usual mass and a usual value of a piece: medians of the logarithms over the goods of the kind that state pieces, with robust spreads.
-// Each gives a number of pieces; the two are weighed by the inverse of their squared spreads. The spread of the answer is how far the same
-// reckoning misses those whose pieces are known, with the medians' own errors; where mass and value speak of different numbers, both lie
-// inside the ends. Goods of an item that names several count with their share of its mass, which is their share of its value.
+// Goods are often declared in kilograms or without a quantity at all. Key idea: every good of the same kind (from fine to coarse: model,
+// brand and class, class) that states pieces is a template of what one piece weighs and is worth. A template that fits, whose value per
+// kilogram is that of the good, says how many of its pieces the good holds; a kind of many models (a class) so speaks through those that are
+// like the good. Templates are weighed by how well they fit and by how usual such a number of pieces is in the class; the answer is the mean
+// of the weighed numbers between the ends, the ends their quantiles. Where mass and value fit no template both of what mass alone and
+// value alone say lies inside the ends. Goods of an item that names several count with their share of its mass, which is their share of
+// its value.
 //
 // Missing data: without mass and value, or with fewer than five goods of a kind to compare with, nothing is answered. Doubles are estimated
 // and teach nothing. Pure; any order of goods gives the same answers. Cost: O(n log n).

@@ -103,4 +103,29 @@ TEST_CASE("a kind of few goods is read beside a coarser one, and too few of all 
     CHECK(!estimate_pieces(sorted_goods(goods), 0.90).back().pieces);
 }
 
+TEST_CASE("in a class of light and heavy goods those of the same value per kilogram speak, in any order of goods") {
+    auto goods = known_lots(40);
+    for (std::int64_t i = 0; i < 40; ++i) {
+        goods.push_back(lot(200 + i, 2 + static_cast<double>(i % 5)));
+        goods.back().brand = "heavy";
+        goods.back().model = "";
+        goods.back().net_mass_kg = *Kilogram::from_double(*goods.back().units * 40);
+        goods.back().value_usd = *Usd::from_double(*goods.back().units * 9000);
+    }
+    goods.push_back(lot(500, 5));
+    goods.back().brand = goods.back().model = "";
+    goods.back().net_mass_kg = *Kilogram::from_double(5 * 40);
+    goods.back().value_usd = *Usd::from_double(5 * 9000);
+    goods.back().units = Missing::not_stated;
+    const auto pieces = estimate_pieces(sorted_goods(goods), 0.90).back();
+    CHECK(*pieces.pieces == doctest::Approx(5).epsilon(0.21));
+    CHECK(*pieces.high < 30);
+    std::vector<const ScopeGood*> backwards;
+    for (auto good = goods.rbegin(); good != goods.rend(); ++good) backwards.push_back(&*good);
+    const auto again = estimate_pieces(backwards, 0.90).front();
+    CHECK(*again.pieces == *pieces.pieces);
+    CHECK(*again.low == *pieces.low);
+    CHECK(*again.high == *pieces.high);
+}
+
 }  // namespace wb
