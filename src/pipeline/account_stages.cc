@@ -113,6 +113,7 @@ Status value_case_goods(RunContext& context) {
     ValuesOptions options;
     options.level = context.opened.config.level;
     options.threads = context.options.threads;
+    options.most_freight = ValueThresholds::built_in().freight_high;
     const auto valued = value_goods(goods, options);
     WB_TRY_VOID(write_table<Price>(context.connection, valued.prices));
     WB_TRY(const auto split, split_findings(context.opened, goods));

@@ -69,6 +69,7 @@ struct Price {
     std::string missing;
     Maybe<double> units_low, units, units_high;
     std::string units_basis;
+    Maybe<double> time_factor, freight_factor;
 
     template <class Row, class Visitor>
     static void columns(Row& row, Visitor& visit) {
@@ -94,6 +95,9 @@ struct Price {
         visit("units", row.units, "pieces of a good that states none, from its mass and value beside goods of its kind");
         visit("units_high", row.units_high, "pieces of a good that states none, upper end");
         visit("units_basis", row.units_basis, "what they are made of: mass and value, mass, value");
+        visit("time_factor", row.time_factor,
+              "how much dearer goods of the case were in this quarter than in its median one; fair_usd holds it");
+        visit("freight_factor", row.freight_factor, "likewise with freight (recorded on import) than without; 1 where not known");
     }
 };
 

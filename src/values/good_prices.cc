@@ -74,6 +74,23 @@ std::string price_group(const ScopeGood& good, PriceBasis basis, std::size_t lev
     return name + (basis == PriceBasis::piece ? ", per piece" : ", per kg");
 }
 
+namespace {
+
+constexpr std::uint64_t kProductSeed = 0x70726f64;  // "prod"
+
+void add_conditions(const ScopeGood& good, PriceBasis basis, PriceConditions& conditions) {
+    const std::string product = finest_product(good);
+    const std::string_view per = basis == PriceBasis::piece ? " per piece" : " per kg";
+    conditions.product.push_back(product.empty() ? 0 : hash64(product + std::string(per), kProductSeed) | 1);
+    const auto quarter = [](const CivilDay& day) { return (day.year - 1970) * 4 + (static_cast<int>(day.month) - 1) / 3; };
+    conditions.quarter.push_back(good.declaration_date ? quarter(civil(*good.declaration_date)) : -1);
+    conditions.freight.push_back(good.direction == "import"   ? std::int8_t{1}
+                                 : good.direction == "export" ? std::int8_t{0}
+                                                              : std::int8_t{-1});
+}
+
+}  // namespace
+
 GoodPrices good_prices(const std::vector<const ScopeGood*>& goods) {
     GoodPrices prices;
     for (const auto name : kGoodLevels) prices.rows.levels.push_back({name, {}});
@@ -86,6 +103,7 @@ GoodPrices good_prices(const std::vector<const ScopeGood*>& goods) {
             combine64(combine64(kRowSeed, static_cast<std::uint64_t>(good.item_id.value)), static_cast<std::uint64_t>(good.position)));
         prices.rows.log_price.push_back(std::log(price.dollars));
         prices.rows.weight.push_back(is_double(good) ? 0 : 1);
+        add_conditions(good, price.basis, prices.conditions);
         for (std::size_t level = 0; level < kGoodLevels.size(); ++level) {
             const std::string group = price_group(good, price.basis, level);
             prices.rows.levels[level].group.push_back(group.empty() ? 0 : hash64(group, kGroupSeed + level) | 1);

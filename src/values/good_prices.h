@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tables/scope.h"
+#include "values/price_effects.h"
 #include "values/price_rows.h"
 
 namespace wb {
@@ -35,6 +36,7 @@ std::string price_group(const ScopeGood& good, PriceBasis basis, std::size_t lev
 // Rows of the goods that have a price; `good_of` gives the position in `goods` of each row.
 struct GoodPrices {
     PriceRows rows;
+    PriceConditions conditions;
     std::vector<std::size_t> good_of;
 };
 GoodPrices good_prices(const std::vector<const ScopeGood*>& goods);

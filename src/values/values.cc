@@ -18,7 +18,7 @@ namespace {
 constexpr double kGrave = 0.9;
 constexpr std::uint64_t kFindingSeed = 0x52463136;  // "RF16"
 const char* const kRule = "RF16";
-const char* const kRuleVersion = "2";
+const char* const kRuleVersion = "3";
 const char* const kInnocent =
     "Used, refurbished or defective goods, samples, parts under the whole's name, bulk discounts, prices between related companies, or a "
     "quantity in another unit also lower the price per unit.";
@@ -38,12 +38,17 @@ std::vector<Price> judged_prices(const std::vector<const ScopeGood*>& goods, con
         rows[i].units_high = pieces[i].high;
         rows[i].units_basis = pieces[i].basis;
     }
-    const GoodPrices prices = good_prices(goods);
+    GoodPrices prices = good_prices(goods);
+    const auto effects = price_effects(prices.rows.log_price, prices.rows.weight, prices.conditions, options.most_freight);
+    for (std::size_t i = 0; i < prices.good_of.size(); ++i) prices.rows.log_price[i] -= effects.time[i] + effects.freight[i];
     const PriceOptions price_options{options.fewest_peers, options.usual_share, kSupplierLevel, options.threads};
-    const JudgedPrices judged = judge_prices(prices.rows, price_options);
+    JudgedPrices judged = judge_prices(prices.rows, price_options);
     for (std::size_t i = 0; i < prices.good_of.size(); ++i) {
         const std::size_t at = prices.good_of[i];
-        const PriceView& view = judged.views[i];
+        PriceView& view = judged.views[i];
+        view.centre += effects.time[i] + effects.freight[i];
+        rows[at].time_factor = std::exp(effects.time[i]);
+        rows[at].freight_factor = std::exp(effects.freight[i]);
         const UnitPrice price = unit_price(*goods[at]);
         const std::string group = view.level == kNoLevel ? "" : price_group(*goods[at], price.basis, view.level);
         answer_price(view, price, kGoodLevels, group, {options.level, options.fewest_peers}, rows[at]);
@@ -66,6 +71,8 @@ std::string reasons_of(const Price& price) {
     write_number(json, "deviation", price.deviation);
     write_number(json, "probability", price.undervalued_probability);
     write_number(json, "overvalued_probability", price.overvalued_probability);
+    write_number(json, "time_factor", price.time_factor);
+    write_number(json, "freight_factor", price.freight_factor);
     json.key("level").string(price.level).key("peer_group").string(price.peer_group).key("peers").number(price.peers);
     json.key("innocent_explanation").string(kInnocent).end();
     return json.take();

@@ -2,8 +2,8 @@
 //
 // Kind of stage: key, all rows of one peer group together. Prices are compared level by level, from the commodity code's chapter to the
 // recognised model of one supplier to one consignee (good_prices.h), each level drawn towards the coarser (price_model.h). Piece prices and
-// kilogram prices are never compared. A price that cannot be judged is said to be so, with the fact that is missing. Formulas:
-// docs/method/values.md.
+// kilogram prices are never compared. What moves all prices alike, time and freight terms, is taken off first (price_effects.h). A price
+// that cannot be judged is said to be so, with the fact that is missing. Formulas: docs/method/values.md.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct ValuesOptions {
     // Share of goods declared too low before looking at the price: that of the planted half-price rows against which peer groups were
     // compared.
     double usual_share = 0.05;
-    int threads = 1;  // results are the same for any number
+    double most_freight = 0.2;  // value with freight over value without, less one, at most (terms/value_thresholds.toml)
+    int threads = 1;            // results are the same for any number
 };
 
 struct Valued {

@@ -233,6 +233,25 @@ TEST_CASE("planted half prices are ranked first and probabilities are calibrated
     CHECK(right / all > 0.85);
 }
 
+// Prices rise by a third in two years: a fair price of the first quarter is no low price beside those of the last.
+TEST_CASE("a price is judged at its own time") {
+    std::vector<ScopeGood> goods;
+    for (std::int64_t i = 1; i <= 800; ++i) {
+        const auto quarter = static_cast<std::int32_t>(i % 8);
+        const double noise = 0.08 * normal_quantile(uniform_draw(21, static_cast<std::uint64_t>(i), 1));
+        goods.push_back(priced(i, "m" + std::to_string(i / 8 % 5), 5, 1000 * std::exp(0.04 * quarter + noise)));
+        goods.back().declaration_date = Day(18262 + 91 * quarter + 10);
+    }
+    goods.push_back(priced(900, "m1", 5, 1000 * std::exp(0.28) * 0.6));
+    goods.back().declaration_date = Day(18262 + 91 * 7 + 10);
+    const Valued valued = value_goods(goods, {});
+    const double early = *price_of(valued, 8).fair_usd;
+    const double late = *price_of(valued, 7).fair_usd;
+    CHECK(late / early == doctest::Approx(std::exp(0.28)).epsilon(0.07));
+    CHECK(finding_of(valued, 900).answer == "fired");
+    CHECK(finding_of(valued, 8).answer == "clear");
+}
+
 TEST_CASE("the order of rows does not matter") {
     auto goods = honest_peers("mavic_3", 2000, 0.3, 1, 60);
     const Valued first = value_goods(goods, {});
