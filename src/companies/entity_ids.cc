@@ -90,16 +90,14 @@ std::vector<EntityId> assign_ids(const std::vector<PartyIndices>& clusters, std:
 
 namespace {
 
-// The latest decision among those about two companies' spellings.
-JudgementId latest_about(EntityId before, EntityId after, const std::map<PartyId, std::pair<EntityId, EntityId>>& moves,
-                         std::span<const PartyJudgement> judgements) {
-    JudgementId latest;
-    for (const auto& judgement : judgements) {
-        for (const auto party : {judgement.party_a, judgement.party_b}) {
+// Of each company before and after: the number of the latest decision about a spelling of it, plus one.
+std::map<EntityId, std::size_t> latest_decisions(const std::map<PartyId, std::pair<EntityId, EntityId>>& moves,
+                                                 std::span<const PartyJudgement> judgements) {
+    std::map<EntityId, std::size_t> latest;
+    for (std::size_t i = 0; i < judgements.size(); ++i) {
+        for (const auto party : {judgements[i].party_a, judgements[i].party_b}) {
             const auto move = moves.find(party);
-            if (move == moves.end()) continue;
-            const bool about = move->second.first == before || move->second.second == after || move->second.second == before;
-            if (about) latest = judgement.judgement_id;
+            if (move != moves.end()) latest[move->second.first] = latest[move->second.second] = i + 1;
         }
     }
     return latest;
@@ -128,6 +126,11 @@ std::vector<EntityChange> entity_changes(std::span<const EntityParty> previous, 
         ++change.parties;
         if (judged.contains(party) || std::ranges::binary_search(touched, party)) change.cause = "judgement";
     }
+    const auto latest = latest_decisions(moves, judgements);
+    const auto number_of = [&](EntityId entity) {
+        const auto found = latest.find(entity);
+        return found == latest.end() ? std::size_t{0} : found->second;
+    };
     std::vector<EntityChange> rows;
     for (auto& [move, change] : changes) {
         change.change_number = number;
@@ -137,8 +140,8 @@ std::vector<EntityChange> entity_changes(std::span<const EntityParty> previous, 
         if (const auto caption = captions.find(move.second); caption != captions.end()) change.caption = caption->second;
         if (change.cause.empty()) {
             change.cause = "records";
-        } else {
-            change.judgement_id = latest_about(move.first, move.second, moves, judgements);
+        } else if (const auto decision = std::max(number_of(move.first), number_of(move.second)); decision > 0) {
+            change.judgement_id = judgements[decision - 1].judgement_id;
         }
         rows.push_back(std::move(change));
     }
