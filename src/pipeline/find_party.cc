@@ -45,7 +45,7 @@ std::string candidates_sql(const std::vector<std::string>& texts) {
                "CAST(way.id AS VARCHAR) <> way.text UNION ALL ";
     }
     const auto asked = values_of(texts);
-    sql += "SELECT text, 3, p.party_id, m.entity_id, p.name, p.items FROM " + asked +
+    sql += "SELECT text, 3 AS reading, p.party_id, m.entity_id, p.name, p.items FROM " + asked +
            " JOIN party p ON p.name = text LEFT JOIN entity_party m USING (party_id) UNION ALL ";
     sql += "SELECT text, 4, " + best_party + ", e.entity_id, e.caption, e.items FROM " + asked + " JOIN entity e ON e.caption = text";
     return "SELECT * FROM (" + sql + ") ORDER BY text, reading, items DESC, 3, 4";
@@ -75,12 +75,12 @@ Result<std::map<std::string, FoundParty>> find_parties(Connection& connection, c
     std::map<std::string, FoundParty> found;
     if (distinct.empty()) return found;
     WB_TRY(const auto table, connection.query(candidates_sql({distinct.begin(), distinct.end()})));
-    std::map<std::string, std::set<std::string>> companies;  // by name, of the reading that counts
+    std::map<std::string, std::map<std::string, std::int64_t>> companies;  // by name, of the reading that counts; rows of each
     std::map<std::string, std::string> reading_of;
     for (const auto& row : table.rows) {
         const auto [at, first] = reading_of.try_emplace(row[0], row[1]);
         if (at->second != row[1]) continue;
-        companies[row[0]].insert(row[3]);
+        companies[row[0]][row[3]] += std::strtoll(row[5].c_str(), nullptr, 10);
         if (first)
             found[row[0]] = {party_cell(row[2]), EntityId{party_cell(row[3]).value}, row[4],
                              row[1] == "1" || row[1] == "2" || row[1] == "4"};
@@ -89,7 +89,7 @@ Result<std::map<std::string, FoundParty>> find_parties(Connection& connection, c
         if (!found.contains(text)) return unknown(connection, directory, text);
         if (companies[text].size() == 1) continue;
         std::string ids;
-        for (const auto& id : companies[text]) ids += (ids.empty() ? "" : ", ") + id;
+        for (const auto& [id, items] : companies[text]) ids += (ids.empty() ? "" : ", ") + id + " (" + std::to_string(items) + " rows)";
         return Error{
             "party.ambiguous", "several companies bear the name " + text + ": " + ids, {directory, {}, {}, ""}, "give one of the ids"};
     }

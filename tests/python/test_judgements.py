@@ -129,6 +129,8 @@ def test_explain_a_link_a_non_link_and_a_company(case):
     assert evidence["limited"] or abs(total - linked["link"]["weight"]) < 1.5
     company = waybill_json("explain", case, entity_of(case, a))
     assert {str(a), str(b)} <= {each["a"]["party_id"] for each in company["spellings"]}
+    names = rows(case, f"SELECT name FROM party WHERE party_id IN ({a}, {b}) ORDER BY party_id = {b}")
+    assert waybill_json("explain", case, *(name for name, in names))["one_company"]
     never = rows(case, f"""SELECT min(party_id) FROM party WHERE country <> (SELECT country FROM party WHERE party_id = {a}) AND party_id NOT IN
       (SELECT party_a FROM link WHERE party_b = {a} UNION SELECT party_b FROM link WHERE party_a = {a})""")[0][0]
     assert "never compared" in waybill("explain", case, a, never).stdout
