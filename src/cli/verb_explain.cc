@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "cli/explain_text.h"
 #include "cli/figure_text.h"
 #include "cli/verbs.h"
 #include "pipeline/explain_case.h"
@@ -197,7 +198,7 @@ std::string owner_text(const ExplainedEntity& out, std::size_t i) {
            (owner.layers == 1 ? " layer" : " layers") + (owner.missing.empty() ? "" : "; cannot tell, missing: " + owner.missing);
 }
 
-void print_entity(const ExplainedEntity& out, Terminal& terminal) {
+void print_entity(const ExplainedEntity& out, const std::vector<ExplainedRecord>& listed, Terminal& terminal) {
     terminal.line(std::to_string(out.entity.entity_id.value) + "  " + out.entity.caption + ", " + out.entity.kind + ", " +
                   std::string(out.entity.country.text()) + ", " + grouped(out.entity.items) + " items" +
                   (out.entity.family.empty() ? "" : ", family " + out.entity.family));
@@ -220,10 +221,11 @@ void print_entity(const ExplainedEntity& out, Terminal& terminal) {
         terminal.line("change    " + std::to_string(each.change_number) + ": " + each.kind + " " + std::to_string(each.entity_id.value) +
                       " → " + std::to_string(each.became_id.value) + ", " + grouped(each.parties) + " spellings, by " + each.cause);
     print_losing(out.losing, terminal);
+    print_records(listed, terminal);
     terminal.say("why two of them are one or are not: waybill explain DIR A B");
 }
 
-void write_entity(const ExplainedEntity& out, Terminal& terminal) {
+void write_entity(const ExplainedEntity& out, const std::vector<ExplainedRecord>& listed, Terminal& terminal) {
     JsonWriter json;
     json.object().key("kind").string("company").key("entity_id").string(std::to_string(out.entity.entity_id.value));
     json.key("caption").string(out.entity.caption).key("family").string(out.entity.family);
@@ -245,6 +247,7 @@ void write_entity(const ExplainedEntity& out, Terminal& terminal) {
         json.key("became_id").string(std::to_string(each.became_id.value)).key("cause").string(each.cause).end();
     }
     json.end();
+    write_records(listed, json);
     write_links("losing", out.losing, json);
     terminal.document(json.end().take());
 }
@@ -253,11 +256,20 @@ Result<int> run_explain(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto opened, load_case(arguments.positional[0]));
     WB_TRY(auto results, open_results(opened));
     auto& connection = *results.connection;
+    if (arguments.positional.size() == 2) {
+        WB_TRY(const auto item, explain_item(connection, arguments.positional[1]));
+        if (item.found) {
+            print_item(item, terminal);
+            write_item(item, terminal);
+            return kDone;
+        }
+    }
     WB_TRY(const auto a, find_party(connection, opened.directory, arguments.positional[1]));
     if (arguments.positional.size() == 2) {
         WB_TRY(const auto entity, explain_entity(connection, a.entity));
-        print_entity(entity, terminal);
-        write_entity(entity, terminal);
+        WB_TRY(const auto listed, explain_listed(connection, a.entity));
+        print_entity(entity, listed, terminal);
+        write_entity(entity, listed, terminal);
         return kDone;
     }
     WB_TRY(const auto b, find_party(connection, opened.directory, arguments.positional[2]));
@@ -281,13 +293,11 @@ Command explain_command() {
     command.summary =
         "why two spellings are one company or are not; of one company: its spellings, owners, decisions, and who was not merged";
     command.description =
-        "A and B are party_ids, entity_ids (also ones that merges left behind) or names as written. The evidence is a waterfall of bits: "
-        "each says how "
-        "many times likelier it is among writings of one company, one bit twice, than among other pairs. Of two companies the spellings "
-        "are compared "
-        "that link them best.";
+        "An ID is a party_id, an entity_id (also one that a merge left behind), a name as written, or, alone, an item_id. The evidence about two "
+        "is a waterfall of bits: each says how many times likelier it is among writings of one company, one bit twice, than among other pairs; "
+        "of two companies the spellings are compared that link them best.";
     command.examples = {{"waybill explain demo-case \"ООО АЭРОТРЕЙД\" \"AEROTREYD LLC\"", "the evidence for and against"},
-                        {"waybill explain demo-case 1581401791915400568", "what is known of a company"}};
+                        {"waybill explain demo-case 1581401791915400568", "what is known of a company, or why a row is that good"}};
     command.least = 2;
     command.most = 3;
     command.run = run_explain;

@@ -136,6 +136,18 @@ def test_explain_a_link_a_non_link_and_a_company(case):
     assert "never compared" in waybill("explain", case, a, never).stdout
 
 
+def test_explain_a_row_and_a_listed_company(case):
+    item, model = rows(case, "SELECT item_id, model FROM good WHERE model IS NOT NULL ORDER BY probability DESC, item_id LIMIT 1")[0]
+    row = waybill_json("explain", case, item)
+    assert row["kind"] == "row" and row["path"] and any(model in record["title"] for record in row["records"] if record["kind"] == "good")
+    assert {record["kind"] for record in row["records"]} >= {"good", "price", "finding"}
+    assert "innocent_explanation" in waybill("explain", case, item).stdout
+    listed = rows(case, "SELECT entity_id FROM hit ORDER BY probability DESC, 1 LIMIT 1")[0][0]
+    company = waybill_json("explain", case, listed)
+    hit = next(record for record in company["records"] if record["kind"] == "hit")
+    assert hit["basis"] and hit["reasons"]
+
+
 def test_review_asks_what_narrows_the_headline_and_asks_it_once(case):
     questions = waybill_json("review", case)["questions"]
     assert questions and all(0 < each["variance_share"] <= 1 + 1e-9 for each in questions)
