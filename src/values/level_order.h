@@ -5,6 +5,7 @@
 // and level beside 24 bytes a row and thread while sorting. Cost: O(n log n) a level, levels in parallel.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <span>
