@@ -293,8 +293,10 @@ Command explain_command() {
     command.summary =
         "why two spellings are one company or are not; of one company: its spellings, owners, decisions, and who was not merged";
     command.description =
-        "An ID is a party_id, an entity_id (also one that a merge left behind), a name as written, or, alone, an item_id. The evidence about two "
-        "is a waterfall of bits: each says how many times likelier it is among writings of one company, one bit twice, than among other pairs; "
+        "An ID is a party_id, an entity_id (also one that a merge left behind), a name as written, or, alone, an item_id. The evidence "
+        "about two "
+        "is a waterfall of bits: each says how many times likelier it is among writings of one company, one bit twice, than among other "
+        "pairs; "
         "of two companies the spellings are compared that link them best.";
     command.examples = {{"waybill explain demo-case \"ООО АЭРОТРЕЙД\" \"AEROTREYD LLC\"", "the evidence for and against"},
                         {"waybill explain demo-case 1581401791915400568", "what is known of a company, or why a row is that good"}};

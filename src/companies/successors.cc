@@ -109,7 +109,8 @@ private:
             const auto& others = sharing_.at(key);
             if (others.size() > crowd_) continue;
             for (const auto other : others) {
-                const bool itself = other == company || (companies_[other].entity.present() && companies_[other].entity == companies_[company].entity);
+                const bool itself =
+                    other == company || (companies_[other].entity.present() && companies_[other].entity == companies_[company].entity);
                 if (!itself && !companies_[other].endings.empty()) shared[other].push_back(key);
             }
         }
@@ -150,7 +151,8 @@ private:
         Verdict best;
         for (const auto& [other, shared] : predecessors(company)) {
             const auto verdict = verdict_about(company, other, shared);
-            if (verdict.answer > best.answer || (verdict.answer == best.answer && verdict.shared.size() > best.shared.size())) best = verdict;
+            if (verdict.answer > best.answer || (verdict.answer == best.answer && verdict.shared.size() > best.shared.size()))
+                best = verdict;
         }
         if (best.answer == Answer::clear && values_[company].empty()) {
             best.answer = Answer::cannot_tell;
@@ -178,9 +180,10 @@ private:
         if (verdict.answer == Answer::cannot_tell) finding.missing = verdict.missing;
         if (verdict.answer == Answer::fired) finding.severity = rule_.severity;
         JsonWriter json;
-        json.object().key("says").string(verdict.answer == Answer::fired ? "shares identifiers with a company that ended when this one began"
-                                         : verdict.ending != nullptr     ? "shares identifiers with a company that ended"
-                                                                         : "shares no identifiers with a company that was dissolved or listed");
+        json.object().key("says").string(verdict.answer == Answer::fired
+                                             ? "shares identifiers with a company that ended when this one began"
+                                         : verdict.ending != nullptr ? "shares identifiers with a company that ended"
+                                                                     : "shares no identifiers with a company that was dissolved or listed");
         json.key("company").string(own.name);
         if (own.begun) json.key(own.begun_is_first_seen ? "first_seen" : "incorporated").string(to_string(*own.begun));
         if (verdict.ending != nullptr) write_predecessor(company, verdict, json);

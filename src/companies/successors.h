@@ -1,12 +1,12 @@
 // Successors ("phoenixes", RF08): companies that share identifiers with one that was dissolved or listed, and begin when that one ends.
 //
-// An identifier is a telephone, an e-mail address, a house (with its room where both state one), a director or a register's number, folded so
-// that writings do not matter. One that more companies share than `crowded_identifier_entities` (a registration agent's address) says nothing.
-// A company fires when it shares at least `shared_identifiers` with a predecessor and begins within `gap_days` of its end, before or after;
-// its beginning is its incorporation, else the first day on which a record names it, which is late. Where a day, or all but one of the
-// identifiers, is not stated the answer is cannot_tell with what is missing. Parameters are those of the rule (data/controls/rules.toml).
-// Three answers for each company asked about; the finding carries the values shared and the innocent explanation.
-// Pure; order of companies means nothing. Cost: identifiers × companies that share them, below the crowd.
+// An identifier is a telephone, an e-mail address, a house (with its room where both state one), a director or a register's number, folded
+// so that writings do not matter. One that more companies share than `crowded_identifier_entities` (a registration agent's address) says
+// nothing. A company fires when it shares at least `shared_identifiers` with a predecessor and begins within `gap_days` of its end, before
+// or after; its beginning is its incorporation, else the first day on which a record names it, which is late. Where a day, or all but one
+// of the identifiers, is not stated the answer is cannot_tell with what is missing. Parameters are those of the rule
+// (data/controls/rules.toml). Three answers for each company asked about; the finding carries the values shared and the innocent
+// explanation. Pure; order of companies means nothing. Cost: identifiers × companies that share them, below the crowd.
 #pragma once
 
 #include <span>
@@ -33,7 +33,7 @@ struct CompanyEnding {
 };
 
 struct SuccessorCandidate {
-    EntityId entity;     // absent when only a register names it
+    EntityId entity;  // absent when only a register names it
     std::string name;
     bool asked = false;  // whether a finding about it is wanted
     Maybe<Day> begun;

@@ -73,8 +73,10 @@ private:
     // The parties that an item of the goods asked for names, with the first day on which any item names their company.
     Status read_trading() {
         const std::string sql =
-            "WITH named AS (SELECT UNNEST([exporter_party, seller_party, consignee_party]) AS party_id, item_id, declaration_date FROM item), "
-            "asked AS (SELECT DISTINCT m.entity_id FROM good g JOIN named n USING (item_id) JOIN entity_party m USING (party_id) WHERE g.class "
+            "WITH named AS (SELECT UNNEST([exporter_party, seller_party, consignee_party]) AS party_id, item_id, declaration_date FROM "
+            "item), "
+            "asked AS (SELECT DISTINCT m.entity_id FROM good g JOIN named n USING (item_id) JOIN entity_party m USING (party_id) WHERE "
+            "g.class "
             "IS NOT NULL) SELECT m.entity_id, min(n.declaration_date) AS first_day FROM named n JOIN entity_party m USING (party_id) WHERE "
             "m.entity_id IN (SELECT entity_id FROM asked) GROUP BY 1 ORDER BY 1";
         return scan_rows<TradingRow>(connection_, sql, [&](const TradingRow& row) {
@@ -86,24 +88,29 @@ private:
     }
 
     Status read_listed() {
-        return scan_rows<ListedRow>(connection_,
-                                    "SELECT h.entity_id, h.from_day, l.list FROM hit h JOIN listing l USING (listing_id) WHERE h.basis <> 'owned' "
-                                    "AND h.probability >= 0.5 ORDER BY ALL",
-                                    [&](const ListedRow& row) { at(row.entity_id).endings.push_back({"listed", row.from_day, row.list}); });
+        return scan_rows<ListedRow>(
+            connection_,
+            "SELECT h.entity_id, h.from_day, l.list FROM hit h JOIN listing l USING (listing_id) WHERE h.basis <> 'owned' "
+            "AND h.probability >= 0.5 ORDER BY ALL",
+            [&](const ListedRow& row) {
+                at(row.entity_id).endings.push_back({"listed", row.from_day, row.list});
+            });
     }
 
     Status read_written() {
-        return scan_rows<WrittenRow>(
-            connection_,
-            "SELECT m.entity_id, e.caption, p.address, p.identifier, p.country FROM entity_party m JOIN entity e USING (entity_id) JOIN party p USING "
-            "(party_id) ORDER BY m.entity_id, p.party_id",
-            [&](const WrittenRow& row) {
-                const auto found = entities_.find(row.entity_id);
-                if (found == entities_.end()) return;
-                found->second.name = row.caption;
-                if (!row.address.empty()) found->second.identifiers.push_back({"address", row.address, "records", row.country});
-                if (!row.identifier.empty()) found->second.identifiers.push_back({"number", row.identifier, "records", row.country});
-            });
+        return scan_rows<WrittenRow>(connection_,
+                                     "SELECT m.entity_id, e.caption, p.address, p.identifier, p.country FROM entity_party m JOIN entity e "
+                                     "USING (entity_id) JOIN party p USING "
+                                     "(party_id) ORDER BY m.entity_id, p.party_id",
+                                     [&](const WrittenRow& row) {
+                                         const auto found = entities_.find(row.entity_id);
+                                         if (found == entities_.end()) return;
+                                         found->second.name = row.caption;
+                                         if (!row.address.empty())
+                                             found->second.identifiers.push_back({"address", row.address, "records", row.country});
+                                         if (!row.identifier.empty())
+                                             found->second.identifiers.push_back({"number", row.identifier, "records", row.country});
+                                     });
     }
 
     Status read_registers() {

@@ -152,9 +152,9 @@ private:
         const auto* countries = bound_countries(list, *good.declaration_date);
         if (countries == nullptr) return Bound::cannot_tell;
         bool unknown = false;
-        for (const auto& [name, country] : {std::pair("sender_country", sender(good).country),
-                                            std::pair("seller_country", contract_seller(good).country),
-                                            std::pair("dispatch_country", good.dispatch_country)}) {
+        for (const auto& [name, country] :
+             {std::pair("sender_country", sender(good).country), std::pair("seller_country", contract_seller(good).country),
+              std::pair("dispatch_country", good.dispatch_country)}) {
             if (country.present()) judgement.facts.emplace_back(name, std::string(country.text()));
             if (country.present() && countries->contains(country)) return Bound::yes;
             unknown = unknown || !country.present();
@@ -172,7 +172,8 @@ private:
             judgement.says = "the party may be listed, and the list does not restrict this: " + list->effect;
             return true;
         } else if (const auto binds = bound(good, *list, judgement); binds == Bound::no) {
-            judgement.says = "the party may be listed, and the list binds neither this seller nor goods that leave from here: " + list->effect;
+            judgement.says =
+                "the party may be listed, and the list binds neither this seller nor goods that leave from here: " + list->effect;
             return true;
         } else if (binds == Bound::cannot_tell) {
             add_missing(judgement, "country of the seller and of dispatch, which decides whether the list binds them");

@@ -1,9 +1,10 @@
 // Rules and controls applied to the goods in scope, each on its own day, with three answers.
 //
 // RF05 (code on the common high priority list of the day), RF12 (detour over a country that a transshipment list of the day names), RF20
-// (delivery to a listed party after its listing, by sellers and from countries that the list binds), RF21 (buyer owned by listed parties), and every control on goods or parties of
-// data/controls and of the case. One row per rule, jurisdiction and item; an item with several goods gets the gravest answer. Doubles
-// (same_as) are left out: their original is judged. An answer that holds for every list of the case has no jurisdiction.
+// (delivery to a listed party after its listing, by sellers and from countries that the list binds), RF21 (buyer owned by listed parties),
+// and every control on goods or parties of data/controls and of the case. One row per rule, jurisdiction and item; an item with several
+// goods gets the gravest answer. Doubles (same_as) are left out: their original is judged. An answer that holds for every list of the case
+// has no jurisdiction.
 //
 // A control gives a row when it names the good's class or code and the journey (exporter, destination) is its own, or when a fact that
 // decides this is missing; no row means that the control is about other goods or another journey.
