@@ -29,6 +29,7 @@ demo: build
 	@$(BUILD)/waybill demo demo-case
 
 test: setup
+	@tools/install_packages.sh tools/apt-packages-test.txt
 	@tests/run_all.sh $(BUILD) $(JOBS)
 
 bench: build
