@@ -14,7 +14,7 @@ namespace {
 // Weight of a shared key beside its rarity. Pairs and pieces repeat what the tokens say; they are there to be found, not to be counted.
 constexpr std::array<float, 4> kKindWeight = {1.0F, 1.0F, 0.4F, 0.2F};
 
-constexpr std::size_t kAllKept = 2'400'000, kLeastKept = 10;  // pairs kept from all records, and from each
+constexpr std::size_t kAllKept = 600'000, kLeastKept = 10;    // pairs kept from all records, and from each
 constexpr std::size_t kAllMet = 60'000'000, kLeastMet = 300;  // records met by all, and by each
 
 struct Posting {

@@ -45,8 +45,9 @@ struct CandidateOptions {
 
 inline constexpr double kSlackBits = 8;
 
-// Options that bound the work of long lists: up to 100,000 records those above, beyond it fewer met and kept per record, but never less
-// than a company of usual size needs (its other spellings find one another, and clustering compares the rest of a component).
+// Options that bound the work of long lists: up to 25,000 records those above, beyond it fewer kept and beyond 100,000 fewer met per
+// record, but never less than a company of usual size needs (its other spellings find one another, and clustering compares the rest of a
+// component).
 CandidateOptions options_for(std::size_t records);
 
 struct RecordPair {
