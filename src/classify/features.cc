@@ -11,8 +11,9 @@ namespace wb {
 
 namespace {
 
-constexpr std::size_t kLongestGram = 6;        // of part numbers; seven and more add nothing (bench/hs_text)
-constexpr std::size_t kLongestMaskedGram = 7;  // of part numbers with masked digits
+constexpr std::size_t kLongestGram = 6;                           // of part numbers; seven and more add nothing (bench/hs_text)
+constexpr std::size_t kLongestMaskedGram = 7;                     // of part numbers with masked digits
+constexpr std::size_t kShortestOwnGram = 2, kLongestOwnGram = 4;  // of letters and digits, crossed with the maker
 constexpr std::size_t kLongestBeginning = 8;
 constexpr std::size_t kLongestEnd = 6;
 constexpr std::size_t kLongestShapeGram = 5;
@@ -105,6 +106,13 @@ void shape_features(std::string_view number, Collector& out) {
     }
 }
 
+// What letters mean is the maker's own.
+void own_grams(std::string_view framed_letters, Collector& out) {
+    for (std::size_t size = kShortestOwnGram; size <= kLongestOwnGram; ++size) {
+        for (std::size_t at = 0; at + size <= framed_letters.size(); ++at) out.add_with_maker('z', framed_letters.substr(at, size));
+    }
+}
+
 void masked_features(std::string_view framed, Collector& out) {
     std::string masked(framed);
     std::replace_if(masked.begin(), masked.end(), is_figure, '9');
@@ -164,6 +172,7 @@ void part_number_features(std::string_view part_number, std::string_view maker_t
     ends_features(part_number_letters(number), out);
     shape_features(number, out);
     masked_features(framed, out);
+    own_grams("^" + part_number_letters(number) + "$", out);
 }
 
 void description_features(std::string_view description, Features& features) {
