@@ -10,7 +10,8 @@ namespace {
 constexpr std::uint64_t kPriceSeed = 0x70726963;
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 constexpr std::uint64_t kDealStream = 1000;
-constexpr double kStoryUnits = 1.18;  // brings the story's year to about twelve million dollars
+constexpr double kStoryDear = 1500;   // dollars: of dearer goods the story's deals have fewer pieces, so that no single lot makes its year
+constexpr double kStoryUnits = 1.24;  // brings the story's year to about twelve million dollars
 constexpr double kMarkUp = 1.12;      // of a middleman
 constexpr double kSecondStop = 0.3;   // of lots that pass a second middleman; a third one as often again
 constexpr double kKeptBack = 0.1;     // of lots of which a part is never sold on
@@ -122,9 +123,11 @@ SimGood Deals::good(Dice& dice, const SimCompany& exporter, bool only_uav) const
     const auto& list = part ? parts : uavs;
     good.model = list[dice.skewed(list.size())];
     const auto& model = catalogue_.models[good.model];
-    const double typical = std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9)) * (world_.shape.story ? kStoryUnits : 1.0);
+    const double price = price_of(good.model);
+    const double story = kStoryUnits * std::min(1.0, kStoryDear / price);
+    const double typical = std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9)) * (world_.shape.story ? story : 1.0);
     good.units = std::max(1.0, std::round(typical));
-    good.true_value = price_of(good.model) * std::exp(dice.normal() * world_.shape.price_spread - 0.15) * good.units;
+    good.true_value = price * std::exp(dice.normal() * world_.shape.price_spread - 0.15) * good.units;
     good.undervalued = dice.chance(world_.shape.low_value);
     good.declared_value = std::round(good.true_value * (good.undervalued ? dice.between(0.3, 0.7) : 1.0) * 100) / 100;
     const double mass = model.net_mass_kg.value_or(model.takeoff_weight_g.value_or(part ? 150 : 900) / 1000.0);

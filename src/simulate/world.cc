@@ -7,9 +7,10 @@ namespace wb {
 namespace {
 
 // The published story (The New York Times, 2023-03-21): 26 brands, nearly 70 exporters, about twelve million dollars in a year, DJI near
-// half, Autel second. Weights of deals that bring these shares of value about.
+// half, Autel second with nearly two. Weights of deals that bring these shares of value about.
 constexpr double kFirstBrand = 0.40;
 constexpr double kSecondBrand = 0.18;
+constexpr double kStorySecondBrand = 0.24;
 constexpr double kOthers = 0.075;
 constexpr double kOthersFall = 0.86;
 constexpr std::size_t kStoryBrands = 26;
@@ -98,8 +99,9 @@ void choose_brands(World& world, const Catalogue& catalogue, Dice& dice) {
 
 std::vector<double> brand_weights(const World& world) {
     std::vector<double> weights;
+    const double second = world.shape.story ? kStorySecondBrand : kSecondBrand;
     for (std::size_t i = 0; i < world.brands.size(); ++i) {
-        weights.push_back(i == 0 ? kFirstBrand : i == 1 ? kSecondBrand : kOthers * std::pow(kOthersFall, static_cast<double>(i - 2)));
+        weights.push_back(i == 0 ? kFirstBrand : i == 1 ? second : kOthers * std::pow(kOthersFall, static_cast<double>(i - 2)));
     }
     return cumulated(weights);
 }
