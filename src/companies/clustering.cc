@@ -32,27 +32,11 @@ struct Component {
     Bindings bindings;                // local numbers
 };
 
-// Sum and number of the compared pairs between two clusters, and of those of them that state numbers or dates.
+// Sum and number of the compared pairs between two clusters.
 struct Bond {
-    double sum = 0, hard = 0;
-    std::uint32_t pairs = 0, hard_pairs = 0;
-
-    void add(const Bond& other) {
-        sum += other.sum;
-        hard += other.hard;
-        pairs += other.pairs;
-        hard_pairs += other.hard_pairs;
-    }
-    // Mean log odds over `all` pairs.
-    [[nodiscard]] double mean(double all) const {
-        const double soft = (sum + static_cast<double>(kNeverCompared) * (all - pairs)) / all;
-        return hard_pairs == 0 ? soft : soft + hard / hard_pairs;
-    }
+    double sum = 0;
+    std::uint32_t pairs = 0;
 };
-
-Bond bond_of(const WeightedPair& pair) {
-    return {static_cast<double>(bounded(pair.bits - pair.hard)), static_cast<double>(bounded(pair.hard)), 1, pair.hard != 0 ? 1U : 0U};
-}
 
 class Joiner {
 public:
@@ -61,7 +45,7 @@ public:
         owner_.resize(size_.size());
         std::iota(owner_.begin(), owner_.end(), 0U);
         for (const auto& pair : component.pairs) {
-            bonds_[pair.a][pair.b] = bonds_[pair.b][pair.a] = bond_of(pair);
+            bonds_[pair.a][pair.b] = bonds_[pair.b][pair.a] = {static_cast<double>(bounded(pair.bits)), 1};
         }
         bind(component.bindings);
         for (std::uint32_t a = 0; a < bonds_.size(); ++a) {
@@ -92,7 +76,8 @@ private:
         }
     };
     [[nodiscard]] double mean_of(std::uint32_t a, std::uint32_t b, const Bond& bond) const {
-        return bond.mean(static_cast<double>(size_[a]) * static_cast<double>(size_[b]));
+        const double all = static_cast<double>(size_[a]) * static_cast<double>(size_[b]);
+        return (bond.sum + static_cast<double>(kNeverCompared) * (all - bond.pairs)) / all;
     }
     // Begins with the groups that people made.
     void bind(const Bindings& bindings) {
@@ -123,7 +108,8 @@ private:
         bonds_[b].erase(a);
         for (const auto& [other, bond] : bonds_[b]) {
             auto& mine = bonds_[a][other];
-            mine.add(bond);
+            mine.sum += bond.sum;
+            mine.pairs += bond.pairs;
             bonds_[other].erase(b);
             bonds_[other][a] = mine;
         }
@@ -152,8 +138,8 @@ public:
     Mover(const Component& component, std::vector<std::uint32_t>& owner)
         : component_(component), owner_(owner), size_(owner.size(), 0), near_(owner.size()) {
         for (const auto& pair : component.pairs) {
-            near_[pair.a].push_back({pair.b, bond_of(pair)});
-            near_[pair.b].push_back({pair.a, bond_of(pair)});
+            near_[pair.a].push_back({pair.b, bounded(pair.bits)});
+            near_[pair.b].push_back({pair.a, bounded(pair.bits)});
         }
         for (const auto cluster : owner_) ++size_[cluster];
         find_grouped();
@@ -169,7 +155,7 @@ public:
 private:
     struct Near {
         std::uint32_t node;
-        Bond bond;
+        float bits;
     };
     void find_grouped() {
         grouped_.assign(owner_.size(), false);
@@ -180,13 +166,15 @@ private:
     }
     [[nodiscard]] double gain(std::uint32_t cluster, const Bond& bond, std::uint32_t node) const {
         const auto members = size_[cluster] - (owner_[node] == cluster ? 1U : 0U);
-        return members == 0 ? 0 : members * bond.mean(members);
+        return bond.sum + static_cast<double>(kNeverCompared) * (static_cast<double>(members) - bond.pairs);
     }
     bool move(std::uint32_t node) {
         std::map<std::uint32_t, Bond> bonds;
         bonds[owner_[node]];
         for (const auto& near : near_[node]) {
-            bonds[owner_[near.node]].add(near.bond);
+            auto& bond = bonds[owner_[near.node]];
+            bond.sum += static_cast<double>(near.bits);
+            ++bond.pairs;
         }
         auto best = owner_[node];
         double most = gain(best, bonds[best], node);

@@ -3,10 +3,9 @@
 // Objective: the sum of the pairs' log odds inside clusters is as large as can be (Bansal, Blum, Chawla 2004; NP-hard). Pairs that were
 // never compared share too little to have been candidates and count kNeverCompared. Method: per component of likely pairs, clusters are
 // joined in order of their mean log odds while it is positive (so a chain of lucky links does not glue two companies, as closure would),
-// then single nodes move where they fit best until none gains. Numbers and dates count by their mean over the pairs that state them:
-// members that state nothing neither confirm nor excuse what those that do say, and what one spelling states holds for its cluster. Log
-// odds are bounded by kMostBits, so that one wrong number, however certain, does not outvote all the rest. Deterministic: ties go to the
-// smaller node. Cost: O(pairs log pairs). Memory: about 60 bytes a pair of a component.
+// then single nodes move where they fit best until none gains. Log odds are bounded by kMostBits, so that one wrong number, however
+// certain, does not outvote all the rest. Deterministic: ties go to the smaller node. Cost: O(pairs log pairs). Memory: about 60 bytes a
+// pair of a component.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +22,6 @@ inline constexpr float kMostBits = 9.0F;
 struct WeightedPair {
     std::uint32_t a = 0, b = 0;  // a < b
     float bits = 0;              // log2 odds of being one company
-    float hard = 0;              // the part of them from numbers and dates, 0 where one side states none
 };
 
 // Components of nodes joined by pairs of at least `least_bits`, or by people: node -> component, numbered by smallest node.

@@ -93,7 +93,7 @@ private:
         std::vector<WeightedPair> all;
         for (const auto& pair : pairs) {
             const auto a = node(pair.party_a), b = node(pair.party_b);
-            all.push_back({std::min(a, b), std::max(a, b), static_cast<float>(pair.weight), static_cast<float>(pair.hard_weight)});
+            all.push_back({std::min(a, b), std::max(a, b), static_cast<float>(pair.weight)});
         }
         component_of_ = find_components(keys_.size(), all, kDoubtBits, bindings_);
         touched_.assign(keys_.size(), false);
@@ -110,7 +110,7 @@ private:
         }
         for (const auto& pair : all) {
             if (touched_[component_of_[pair.a]] && component_of_[pair.a] == component_of_[pair.b])
-                pairs_.push_back({place[pair.a], place[pair.b], pair.bits, pair.hard});
+                pairs_.push_back({place[pair.a], place[pair.b], pair.bits});
         }
         std::sort(pairs_.begin(), pairs_.end(),
                   [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
@@ -142,7 +142,6 @@ private:
         for (auto& pair : pairs_) {
             if (aside.erase({pair.a, pair.b}) == 0) continue;
             pair.bits = std::max(pair.bits, 0.0F);
-            pair.hard = std::max(pair.hard, 0.0F);
         }
         for (const auto& [a, b] : aside) pairs_.push_back({a, b, 0});
         std::sort(pairs_.begin(), pairs_.end(),

@@ -92,7 +92,7 @@ PartyLinks planted(std::int64_t groups) {
         for (std::int64_t a = 5 * group + 1; a <= 5 * group + 5; ++a) {
             for (auto b = a + 1; b <= 5 * group + 5; ++b) {
                 const double weight = 6 * uniform_draw(9, static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b)) - 3;
-                links.pairs.push_back({PartyId{a}, PartyId{b}, weight, 0});
+                links.pairs.push_back({PartyId{a}, PartyId{b}, weight});
             }
         }
     }

@@ -73,7 +73,6 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits)
         const auto& field = evidence.values[v];
         start_values(texts_ + v, field.column);
         number_[texts_ + v] = field.column.kind == FieldKind::identifier;
-        hard_[texts_ + v] = number_[texts_ + v] || field.column.kind == FieldKind::date;
         place_[texts_ + v] =
             field.column.kind == FieldKind::place || (field.column.kind == FieldKind::category && field.label != kLegalForm);
     }
@@ -285,13 +284,6 @@ bool PairModel::namesakes(const Comparison& comparison) const {
 float PairModel::weigh(const Comparison& comparison) const {
     return static_cast<float>(
         sum_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; }));
-}
-
-float PairModel::weigh_hard(const Comparison& comparison) const {
-    if (namesakes(comparison)) return static_cast<float>(kNamesakes);
-    float sum = 0;
-    for (std::size_t f = texts_; f < fields_; ++f) sum += hard_[f] ? weights_[f][comparison.levels[f]] : 0;
-    return sum;
 }
 
 double PairModel::weigh(const Pattern& pattern) const {

@@ -42,8 +42,6 @@ public:
     void draw_towards(const PairModel& start);
     [[nodiscard]] float weigh(const Comparison& comparison) const;  // log2 odds
     [[nodiscard]] double weigh(const Pattern& pattern) const;
-    // The part of weigh() from numbers and dates, 0 where they are missing on a side.
-    [[nodiscard]] float weigh_hard(const Comparison& comparison) const;
     // The field's part of weigh().
     [[nodiscard]] float weight_of(std::size_t field, const Comparison& comparison) const;
     // Which fields' weights are in the sum: all but the weaker ones among places.
@@ -68,7 +66,7 @@ private:
     template <typename WeightOf, typename LevelOf>
     [[nodiscard]] double sum_of(WeightOf weight, LevelOf level) const;
 
-    std::array<bool, kMostFields> place_{}, number_{}, hard_{};
+    std::array<bool, kMostFields> place_{}, number_{};
     double matches_ = 0;  // that the weights were learned from
     std::array<float, kMostFields> most_{};
     std::array<std::array<double, kValueLevels>, kMostFields> first_m_{}, first_u_{};

@@ -47,7 +47,7 @@ private:
             link.weight = static_cast<double>(pair.bits);
             link.probability = probability_of(link.weight);
             link.reasons = link_reasons(resolution_, records_.set, pair);
-            result_.pairs.push_back({link.party_a, link.party_b, link.weight, static_cast<double>(pair.hard)});
+            result_.pairs.push_back({link.party_a, link.party_b, link.weight});
             result_.links.push_back(std::move(link));
         }
         std::sort(result_.pairs.begin(), result_.pairs.end(), [](const EvidencePair& a, const EvidencePair& b) {

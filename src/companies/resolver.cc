@@ -183,7 +183,7 @@ private:
         std::vector<double> matches(sample.size());
         for (int round = 0; round < kRounds; ++round) {
             for (std::size_t i = 0; i < sample.size(); ++i)
-                weighed[i] = {sample[i].a, sample[i].b, static_cast<float>(result_.model->weigh(patterns[i])), 0};
+                weighed[i] = {sample[i].a, sample[i].b, static_cast<float>(result_.model->weigh(patterns[i]))};
             compete(weighed);
             for (std::size_t i = 0; i < sample.size(); ++i)
                 matches[i] = patterns[i].pairs * probability_of(static_cast<double>(weighed[i].bits));
@@ -199,17 +199,12 @@ private:
         return kGenerousPerToken * std::max(0.0, mean - 2);
     }
 
-    [[nodiscard]] WeightedPair weighed(std::uint32_t a, std::uint32_t b) const {
-        const auto comparison = evidence().compare(a, b);
-        return {a, b, result_.model->weigh(comparison), result_.model->weigh_hard(comparison)};
-    }
-
     void weigh_all() {
         result_.pairs.resize(pairs_.size());
         for_ranges(pairs_.size(), threads_, [&](std::size_t begin, std::size_t end, std::size_t) {
             for (auto i = begin; i < end; ++i) {
                 const auto [a, b] = pairs_[i];
-                result_.pairs[i] = weighed(a, b);
+                result_.pairs[i] = {a, b, result_.model->weigh(evidence().compare(a, b))};
             }
         });
         if (result_.one_to_one) compete(result_.pairs);
@@ -249,7 +244,7 @@ private:
             if (other <= node || (once_of_[node] != 0 && once_of_[node] == once_of_[other])) continue;
             while (at < pairs_.size() && pairs_[at].a == node && pairs_[at].b < other) ++at;
             if (at < pairs_.size() && pairs_[at].a == node && pairs_[at].b == other) continue;
-            found.push_back(weighed(node, other));
+            found.push_back({node, other, result_.model->weigh(evidence().compare(node, other))});
         }
     }
 

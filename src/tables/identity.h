@@ -36,14 +36,13 @@ struct EvidencePair {
     static constexpr std::string_view kTable = "evidence_pair";
     static constexpr std::string_view kRowIs = "a weighed pair of spellings as clustering takes it";
     PartyId party_a, party_b;
-    double weight = 0, hard_weight = 0;
+    double weight = 0;
 
     template <class Row, class Visitor>
     static void columns(Row& row, Visitor& visit) {
         visit("party_a", row.party_a, "party, the smaller id; the smallest of those written alike");
         visit("party_b", row.party_b, "party, the larger id");
         visit("weight", row.weight, "evidence, log2 odds");
-        visit("hard_weight", row.hard_weight, "the part of it from numbers and dates");
     }
 };
 
