@@ -31,9 +31,9 @@ def score_world(binary: pathlib.Path, seed: int, rows: int, keep: pathlib.Path |
     return {"seed": seed, **json.loads(done.stdout)}
 
 
-def score_worlds(binary: pathlib.Path, seeds: range, rows: int, jobs: int = 2) -> list[dict]:
+def score_worlds(binary: pathlib.Path, seeds: range, rows: int, jobs: int = 2, keep: pathlib.Path | None = None) -> list[dict]:
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(lambda seed: score_world(binary, seed, rows), seeds))
+        return list(pool.map(lambda seed: score_world(binary, seed, rows, keep), seeds))
 
 
 def mean(values: list[float]) -> float:
@@ -72,11 +72,11 @@ def coverage(scores: list[dict]) -> dict[str, dict[str, float]]:
     return kinds
 
 
-def reliability(scores: list[dict]) -> list[tuple[int, float, float]]:
-    """By tenths of the stated probability: goods, mean stated, share right."""
+def reliability(scores: list[dict], what: str = "reliability") -> list[tuple[int, float, float]]:
+    """By tenths of the stated probability (of the class; `brand_reliability`: of the brand): goods, mean stated, share right."""
     table = []
     for tenth in range(10):
-        bins = [score["goods"]["reliability"][tenth] for score in scores]
+        bins = [score["goods"][what][tenth] for score in scores]
         goods = sum(each["goods"] for each in bins)
         said = sum(each["mean_probability"] * each["goods"] for each in bins)
         right = sum(each["right"] for each in bins)
@@ -91,10 +91,14 @@ def print_summary(scores: list[dict]) -> None:
     print("\n| figure | intervals | hold the truth | truth below | truth above | mean width over truth |\n|---|---|---|---|---|---|")
     for kind, each in sorted(coverage(scores).items()):
         print(f"| {kind} | {each['figures']} | {each['covered']:.3f} | {each['below']:.3f} | {each['above']:.3f} | {each['width']:.3f} |")
-    print("\n| stated probability | goods | mean stated | right |\n|---|---|---|---|")
-    for tenth, (goods, said, right) in enumerate(reliability(scores)):
-        if goods:
-            print(f"| {tenth / 10:.1f}–{(tenth + 1) / 10:.1f} | {goods} | {said:.3f} | {right:.3f} |")
+    # Also of three single worlds: a mixture of worlds can be calibrated where none of them is.
+    for what, name in (("reliability", "class"), ("brand_reliability", "brand")):
+        for chosen in (scores, *([[score] for score in scores[:3]] if len(scores) > 3 else [])):
+            of = f"{len(chosen)} worlds" if len(chosen) > 1 else f"seed {chosen[0]['seed']}"
+            print(f"\n| stated probability of the {name}, {of} | goods | mean stated | right |\n|---|---|---|---|")
+            for tenth, (goods, said, right) in enumerate(reliability(chosen, what)):
+                if goods:
+                    print(f"| {tenth / 10:.1f}–{(tenth + 1) / 10:.1f} | {goods} | {said:.3f} | {right:.3f} |")
 
 
 def seeds_of(text: str) -> range:
@@ -108,13 +112,14 @@ def main() -> None:
     parser.add_argument("--seeds", type=seeds_of, default=DEVELOPMENT)
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--keep", type=pathlib.Path, help="folder in which each world is kept, for tools/fit_combination.py")
     parser.add_argument("--out", type=pathlib.Path, help="JSON lines, one world each, for tools/calibrate_goods.py")
     parser.add_argument("--read", type=pathlib.Path, help="sums up scores written before")
     arguments = parser.parse_args()
     if arguments.read:
         scores = [json.loads(line) for line in arguments.read.read_text().splitlines()]
     else:
-        scores = score_worlds(arguments.binary.resolve(), arguments.seeds, arguments.rows, arguments.jobs)
+        scores = score_worlds(arguments.binary.resolve(), arguments.seeds, arguments.rows, arguments.jobs, arguments.keep)
     if arguments.out:
         arguments.out.write_text("".join(json.dumps(score) + "\n" for score in scores))
     print_summary(scores)

@@ -7,6 +7,7 @@ from run import Bench, Row
 # A hundred worlds take minutes: fewer below the usual size.
 USUAL_WORLDS, FEW_WORLDS = 100, 10
 FULL = 1_000_000
+CALIBRATION_WORLDS = 3
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -19,3 +20,8 @@ def rows(bench: Bench) -> Iterator[Row]:
     for kind, each in sorted(_worlds.coverage(scores).items()):
         quality = f"{each['covered']:.3f} of {each['figures']} hold the truth"
         yield Row(f"90 % interval of {kind}", _worlds.ROWS, quality=quality, remark=f"truth below {each['below']:.3f}, above {each['above']:.3f}")
+    for what, name in (("reliability", "class"), ("brand_reliability", "brand")):
+        for tenth, (goods, said, right) in enumerate(_worlds.reliability(scores[:CALIBRATION_WORLDS], what)):
+            if goods:
+                remark = f"{goods} goods in {CALIBRATION_WORLDS} worlds"
+                yield Row(f"{name} said to be {said:.3f}", _worlds.ROWS, quality=f"{right:.3f} right", remark=remark)

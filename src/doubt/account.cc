@@ -91,6 +91,20 @@ double calibration_variance(const Worlds& worlds, std::span<const Entry> entries
     return variance_of(sums);
 }
 
+double resolution_variance(const Worlds& worlds, std::span<const Entry> entries) {
+    std::vector<double> sums(static_cast<std::size_t>(worlds.draws()), 0.0);
+    bool any = false;
+    for (const Entry& entry : entries) {
+        if (!worlds.drawn_elsewhere(entry.gate)) continue;
+        any = true;
+        const double amount = worlds.probability(entry.cell) * static_cast<double>(entry.amount);
+        for (std::size_t d = 0; d < sums.size(); ++d) {
+            if (worlds.holds(entry.gate, static_cast<std::int64_t>(d)) != entry.inverted) sums[d] += amount;
+        }
+    }
+    return any ? variance_of(sums) : 0;
+}
+
 double bounds_variance(const Worlds& worlds, std::span<const BoundedEntry> bounded) {
     std::vector<double> sums(static_cast<std::size_t>(worlds.draws()), 0.0);
     for (const auto& each : bounded) {
@@ -129,7 +143,11 @@ double add_source(const Worlds& worlds, const std::vector<ExtraEntry>& extras, E
 }
 
 std::vector<WidthPart> named(const VarianceParts& parts, const char* gates_are) {
-    return {{"recognition", parts.recognition}, {"calibration", parts.calibration}, {gates_are, parts.gates}, {"bounds", parts.bounds}};
+    return {{"recognition", parts.recognition},
+            {"calibration", parts.calibration},
+            {gates_are, parts.gates},
+            {"bounds", parts.bounds},
+            {"resolution", parts.resolution}};
 }
 
 // Scales the draws for what no row shows and returns the mean square of what that adds.
@@ -208,13 +226,13 @@ VarianceParts variance_parts(const Worlds& worlds, const Tally& tally) {
         const double g = gate_share(worlds, entry);
         const auto amount = static_cast<double>(entry.amount);
         if (p < 1) cells.push_back({worlds.block(entry.cell), p, amount * g});
-        if (entry.gate != Worlds::kNoRow) {
+        if (entry.gate != Worlds::kNoRow && !worlds.drawn_elsewhere(entry.gate)) {
             // 1[u < g] and its complement have opposite deviations, which block_variance sees as a negative amount.
             gates.push_back({worlds.block(entry.cell), worlds.probability(entry.gate), (entry.inverted ? -1 : 1) * amount * std::sqrt(p)});
         }
     }
     return {block_variance(std::move(cells)), calibration_variance(worlds, all), block_variance(std::move(gates)),
-            bounds_variance(worlds, tally.bounded)};
+            bounds_variance(worlds, tally.bounded), resolution_variance(worlds, all)};
 }
 
 std::vector<WidthPart> shares_of(std::vector<WidthPart> variances) {
@@ -229,6 +247,7 @@ std::vector<WidthPart> shares_of(std::vector<WidthPart> variances) {
 void Spread::divide_by(double unit) {
     for (double& drawn : draws) drawn /= unit;
     for (double& drawn : upper) drawn /= unit;
+    for (double& drawn : lower) drawn /= unit;
 }
 
 Spread spread_of(const Worlds& worlds, const Tally& tally) {
@@ -237,7 +256,7 @@ Spread spread_of(const Worlds& worlds, const Tally& tally) {
     add_bounded(worlds, tally.bounded, sums);
     add_drawn(worlds, tally.drawn, sums);
     Spread spread{std::vector<double>(sums.begin(), sums.end()), named(variance_parts(worlds, tally), tally.gates_are)};
-    spread.parts.push_back({"shared values", drawn_variance(worlds, tally.drawn)});
+    spread.parts.push_back({tally.drawn_are, drawn_variance(worlds, tally.drawn)});
     spread.parts.push_back({"missing values", add_source(worlds, tally.extras, ExtraSource::missing_values, spread.draws)});
     spread.parts.push_back({"doubles", add_source(worlds, tally.extras, ExtraSource::doubles, spread.draws)});
     spread.parts.push_back({"not seen", add_unfound(worlds, spread.draws)});

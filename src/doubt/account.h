@@ -51,6 +51,7 @@ struct Tally {
     std::vector<ExtraEntry> extras;
     std::vector<DrawnEntry> drawn;
     const char* gates_are = "brand";  // what the gates of this figure are in doubt about, for the parts of its width
+    const char* drawn_are = "shared values";
 };
 
 using WorldSums = std::vector<std::int64_t>;
@@ -68,6 +69,8 @@ struct Spread {
     // Per world, with all on top that only a missing fact keeps out; empty when nothing is missing. What is not stated is not drawn: it may
     // all be there or not at all, so the lower end comes from `draws` and the upper one from here (bounds apart from sampling error).
     std::vector<double> upper{};
+    // The same for a ratio's lower end: with all on top that can only make it smaller. Empty: `draws`.
+    std::vector<double> lower{};
     void divide_by(double unit);
 };
 
@@ -79,10 +82,11 @@ Spread spread_of(const Worlds& worlds, const Tally& tally);
 // less point × denominator, which is what makes a ratio differ (delta method).
 Spread ratio_spread(const Worlds& worlds, const Tally& numerator, const Tally& denominator, double point);
 
-// Variance with the rates of all patterns fixed (recognition), and of the expectation given the rates (calibration), and of gates.
+// Variance with the rates of all patterns fixed (recognition), of the expectation given the rates (calibration), of gates, and of gates
+// drawn elsewhere (resolution: which company a spelling is of).
 struct VarianceParts {
-    double recognition = 0, calibration = 0, gates = 0, bounds = 0;
-    [[nodiscard]] double total() const { return recognition + calibration + gates + bounds; }
+    double recognition = 0, calibration = 0, gates = 0, bounds = 0, resolution = 0;
+    [[nodiscard]] double total() const { return recognition + calibration + gates + bounds + resolution; }
 };
 VarianceParts variance_parts(const Worlds& worlds, const Tally& tally);
 

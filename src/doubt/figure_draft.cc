@@ -102,7 +102,7 @@ Interval interval_of(const Spread& spread, Measure value, double level, Ends end
         std::sort(draws.begin(), draws.end());
         return std::clamp(quantile_of_sorted(draws, share), ends.floor, ends.ceiling);
     };
-    const double low = quantile(spread.draws, (1 - level) / 2);
+    const double low = quantile(spread.lower.empty() ? spread.draws : spread.lower, (1 - level) / 2);
     const double high = quantile(spread.upper.empty() ? spread.draws : spread.upper, (1 + level) / 2);
     Interval interval;
     interval.low = std::min(value, Measure::from_double(low).value_or(value));

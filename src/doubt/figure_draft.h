@@ -43,7 +43,7 @@ struct Ends {
 };
 FinishedFigure finish(FigureDraft draft, const Spread& spread, double level, Ends ends);
 
-// The lower quantile of the draws and the upper one of the draws with what a missing fact keeps out, widened to hold `value`.
+// The lower quantile of the draws and the upper one, each with what a missing fact keeps out on its side, widened to hold `value`.
 Interval interval_of(const Spread& spread, Measure value, double level, Ends ends);
 
 // "$12.0M", "49 %", "2023-02-14", "68": by unit (usd, usd_per_month, share, day, else a number).

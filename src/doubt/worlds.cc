@@ -18,6 +18,7 @@ constexpr std::uint64_t kRateSalt = 0x7261746573;    // "rates": keeps a pattern
 constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;  // "commo": the score that all patterns share
 constexpr std::uint64_t kFoundSalt = 0x666F756E64;   // "found"
 constexpr std::uint64_t kTwiceSalt = 0x7477696365;   // "twice"
+constexpr std::uint64_t kDrawnSalt = 0x647261776E;   // "drawn"
 // A case of which less than a tenth is named is no case to extrapolate from.
 constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
@@ -33,6 +34,13 @@ double unseen_factor(const DoubtModel& model, std::uint64_t seed, std::uint64_t 
     if (model.counted_twice.known())
         factor *= 1 - beta_quantile(uniform_draw(seed, kTwiceSalt, draw), model.counted_twice.alpha, model.counted_twice.beta);
     return factor;
+}
+
+// Patterns that begin alike are kinds of one evidence: a world in which goods without words are drones more often than usual is so for all
+// their tenths, under whatever code.
+std::string_view family_of(std::string_view pattern) {
+    const auto stem = pattern.substr(0, pattern.find('.'));
+    return stem == "hidden" ? std::string_view("vague") : stem;
 }
 
 double odds_shifted(double rate, double from_mean, double to_mean) {
@@ -68,7 +76,7 @@ Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates,
             continue;
         }
         const ScopeGood& good = *goods[order[i]];
-        const Row cell = add_row({block_of(good), std::clamp(good.probability, 0.0, 1.0), rate(good, rates, model)});
+        const Row cell = add_row({block_of(good), std::clamp(good.probability, 0.0, 1.0), rate(good, rates, model), false});
         fill(cell, block_of(good));
         cell_of_good_[order[i]] = cell;
     }
@@ -93,7 +101,7 @@ std::vector<double> Worlds::draw_rate(const std::string& pattern, double probabi
     const double common = std::sqrt(model.pattern_correlation);
     std::vector<double> drawn(static_cast<std::size_t>(draws_));
     for (std::size_t d = 0; d < drawn.size(); ++d) {
-        double u = uniform_draw(combine64(seed_, kRateSalt), hash64(pattern), d);
+        double u = uniform_draw(combine64(seed_, kRateSalt), hash64(family_of(pattern)), d);
         if (model.pattern_correlation > 0) {
             const double shared = normal_quantile(uniform_draw(seed_, kCommonSalt, d));
             u = normal_cdf(own * normal_quantile(u) + common * shared);
@@ -129,14 +137,28 @@ Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability) {
     const double known = std::max(probability, 0.0);
     const auto [at, fresh] = gates_.try_emplace(combine64(salted, std::bit_cast<std::uint64_t>(known)), kNoRow);
     if (fresh) {
-        at->second = add_row({block, known, kNoRow});
+        at->second = add_row({block, known, kNoRow, false});
         fill(at->second, salted);
+    }
+    return at->second;
+}
+
+Worlds::Row Worlds::drawn_gate(std::uint64_t key, std::uint64_t block, double probability, std::span<const std::uint64_t> words) {
+    const auto [at, fresh] = gates_.try_emplace(combine64(kDrawnSalt, key), kNoRow);
+    if (fresh) {
+        at->second = add_row({block, std::clamp(probability, 0.0, 1.0), kNoRow, true});
+        std::copy(words.begin(), words.end(), bits_.begin() + static_cast<std::ptrdiff_t>(at->second * words_per_row_));
     }
     return at->second;
 }
 
 void Worlds::weigh_unfound(std::span<const double> vague_share) {
     for (std::size_t d = 0; d < unfound_factors_.size(); ++d) unfound_factors_[d] = unseen_factor(model_, seed_, d, vague_share[d]);
+}
+
+double Worlds::apart_rate(std::int64_t draw) const {
+    const auto& rate = model_.counted_apart;
+    return rate.known() ? beta_quantile(uniform(0, "apart rate", draw), rate.alpha, rate.beta) : 0;
 }
 
 double Worlds::largest_unfound_factor() const {

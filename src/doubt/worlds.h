@@ -3,7 +3,8 @@
 // The one place that says which doubts move together:
 //   a block of goods (same description template and parties) shares one uniform number per world: right or wrong together;
 //   a pattern of evidence shares one rate per world, a quantile of its calibration's Beta: all its blocks are a little better or worse;
-//   patterns move together as far as DoubtModel::pattern_correlation says (Gaussian copula), by default not at all.
+//   patterns that begin alike (vague.p3, vague.p7) take the same quantile; others move together as far as DoubtModel::pattern_correlation
+//   says (Gaussian copula), by default not at all.
 // A number depends on (seed, block, world) alone, so every figure, engine and thread sees the same worlds and sums stay additive in each
 // of them. Memory: one bit per cell (distinct block, pattern, probability) and world. Formulas: docs/method/intervals.md.
 #pragma once
@@ -39,6 +40,8 @@ struct DoubtModel {
     PatternRate found{};
     // Share of what is counted that repeats a row of another provider without having been seen to. Not known: none of it.
     PatternRate counted_twice{};
+    // Share of the companies counted that are another spelling of one that is counted too. Not known: none.
+    PatternRate counted_apart{};
 };
 
 // Kinds of second doubts, independent of whether the good is of its class.
@@ -56,6 +59,11 @@ public:
     [[nodiscard]] Row cell_of(std::size_t index) const { return cell_of_good_[index]; }
     // A second doubt of a block; kNoRow when it is certain (probability ≥ 1). Equal arguments give equal rows.
     Row gate(std::uint64_t block, Gate kind, double probability);
+    // A doubt whose worlds were drawn elsewhere (which company a spelling is of). `key` names it; equal keys give equal rows, and `block`
+    // says what is drawn together. `words` as words() gives them.
+    Row drawn_gate(std::uint64_t key, std::uint64_t block, double probability, std::span<const std::uint64_t> words);
+    // Whether the row came from drawn_gate: its worlds do not follow from one uniform number a block.
+    [[nodiscard]] bool drawn_elsewhere(Row row) const { return row != kNoRow && rows_[row].drawn; }
 
     [[nodiscard]] std::int64_t draws() const { return draws_; }
     [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -75,6 +83,8 @@ public:
     // What sums are multiplied by in each world for goods that no row shows; empty when recognition is taken to name all.
     [[nodiscard]] std::span<const double> unfound_factors() const { return unfound_factors_; }
     [[nodiscard]] double largest_unfound_factor() const;
+    // Rate in one world at which a company counted is one that is counted already; 0 when not known.
+    [[nodiscard]] double apart_rate(std::int64_t draw) const;
     // Tells what part of the case's value is vague in each world; until then all of it is taken to be.
     void weigh_unfound(std::span<const double> vague_share);
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
@@ -85,6 +95,7 @@ private:
         std::uint64_t block = 0;
         double probability = 0;
         Row rate = kNoRow;
+        bool drawn = false;
     };
     using RateKey = std::pair<std::string, std::int64_t>;
     Row rate(const ScopeGood& good, const RateLookup& rates, const DoubtModel& model);

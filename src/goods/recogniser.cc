@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <deque>
+#include <map>
 #include <span>
 #include <unordered_map>
 
@@ -26,7 +27,7 @@ namespace {
 constexpr std::uint64_t kBlockSeed = 0x626C6F63;
 constexpr double kFitsLow = 0.25,
                  kFitsHigh = 3.0;  // declared unit price over the usual one: freight, wholesale and low declarations stay inside
-constexpr double kBrandMatched = 0.99, kBrandStated = 0.9, kModelMatched = 0.97;
+constexpr double kModelMatched = 0.97;
 constexpr std::size_t kLongestMark = 120;  // bytes of a stated trade mark
 constexpr double kMassTolerance = 0.5;     // packing and accessories: half to double the catalogue's mass
 constexpr double kUnitsSpread = 2.0;
@@ -66,6 +67,31 @@ std::vector<Pattern> all_patterns(const Calibration& calibration) {
         }
     }
     return patterns;
+}
+
+// Rates at which the brand is right, by what words there are; patterns "names_brand.<strength>". A mark that the catalogue does not know
+// has the pattern "names_brand.stated".
+std::array<double, kStrengths> brand_rates(const Calibration& calibration) {
+    std::array<double, kStrengths> rates{};
+    for (std::size_t strength = 1; strength < kStrengths; ++strength)
+        rates[strength] = calibration.lookup("names_brand." + std::string(strength_name(static_cast<Strength>(strength)))).mean();
+    rates[0] = calibration.lookup("names_brand.stated").mean();
+    return rates;
+}
+
+// A trade mark as an id: folded, blanks replaced.
+std::string mark_id(std::string_view mark) {
+    FoldedText plain;  // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
+    plain.assign(mark);
+    std::replace(plain.text.begin(), plain.text.end(), ' ', '_');
+    return std::string(plain.text);
+}
+
+// The catalogue's brands by their names: alone a name may be too common a word to be looked for, stated as a trade mark it is one.
+std::map<std::string, std::size_t> brands_by_name(const Catalogue& catalogue) {
+    std::map<std::string, std::size_t> brands;
+    for (std::size_t i = 0; i < catalogue.brands.size(); ++i) brands.emplace(mark_id(catalogue.brands[i].name), i);
+    return brands;
 }
 
 // What is asked of a class for every good.
@@ -119,6 +145,8 @@ struct Recogniser::State {
     std::vector<std::size_t> part_classes;  // of PartSeries::kinds(); kNone for kinds off the list
     std::vector<std::string> negations;     // folded
     bool priority_codes;
+    std::array<double, kStrengths> brand_rates;  // by strength of the words; none: stated as a mark that the catalogue does not know
+    std::map<std::string, std::size_t> brands_by_name;
 };
 
 struct Recogniser::Scratch::State {
@@ -143,7 +171,8 @@ const std::vector<MarkObservation>& Recogniser::Scratch::observations() const { 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
     : state_(std::make_unique<State>(State{CatalogueIndex(catalogue), catalogue, GoodsLexicon(catalogue, military_words(false)),
                                            ClassCodes(catalogue), all_patterns(calibration), facts_of_classes(catalogue),
-                                           part_classes(catalogue), military_words(true), priority_codes})) {}
+                                           part_classes(catalogue), military_words(true), priority_codes, brand_rates(calibration),
+                                           brands_by_name(catalogue)})) {}
 
 Recogniser::~Recogniser() = default;
 
@@ -315,7 +344,7 @@ private:
         Good good;
         good.item_id = item_.item_id;
         good.goods_class = state_.catalogue.classes[goods_class].id;
-        name_brand(reading, group, good);
+        name_brand(reading, group, strength, good);
         count_units(reading, group, part, good);
         const auto price = price_match(price_ratio(reading, goods_class, good));
         const auto& pattern = state_.patterns[pattern_index(strength, hs_.match_for(good.goods_class), price)];
@@ -331,21 +360,22 @@ private:
         goods.push_back(std::move(good));
     }
 
-    void name_brand(const Reading& reading, const BoxGroup& group, Good& good) const {
+    void name_brand(const Reading& reading, const BoxGroup& group, Strength strength, Good& good) const {
         if (reading.model != kNone) {
             good.model = state_.catalogue.models[reading.model].id;
             good.model_probability = kModelMatched;
         }
         if (reading.brand != kNone) {
             good.brand = state_.catalogue.brands[reading.brand].id;
-            good.brand_probability = kBrandMatched;
+            good.brand_probability = state_.brand_rates[static_cast<std::size_t>(strength)];
             return;
         }
         for (const auto mark : {item_.trademark, group.trademark, group.brand}) {
             const auto& brand = stated_brand(mark);
             if (brand.empty()) continue;
             good.brand = brand;
-            good.brand_probability = kBrandStated;
+            const bool known = state_.catalogue.find_brand(brand) != nullptr;
+            good.brand_probability = state_.brand_rates[known ? static_cast<std::size_t>(strength) : 0];
             return;
         }
     }
@@ -359,7 +389,8 @@ private:
         scratch_.observations.push_back({item_.item_id, good.position, good.brand, model, maker, reading.brand != kNone});
     }
 
-    // The id of a trade mark that the catalogue does not know; empty for words that mean nothing. The same few marks come again and again.
+    // The id of a stated trade mark: the catalogue's where it is the name of a brand, else its letters; empty for words that mean nothing.
+    // The same few marks come again and again.
     const std::string& stated_brand(std::string_view mark) const {
         static const std::string kNoBrand;
         if (mark.empty()) return kNoBrand;
@@ -374,14 +405,14 @@ private:
         return scratch_.brands.emplace(scratch_.marks.emplace_back(mark), brand_of(mark)).first->second;
     }
 
-    static std::string brand_of(std::string_view mark) {
-        FoldedText plain;  // look-alike letters folded, so that "ОТCУТСТВУЕТ" is the null word that it is
-        plain.assign(mark);
-        auto& folded = plain.text;
+    std::string brand_of(std::string_view mark) const {
+        const auto id = mark_id(mark);
+        std::string folded = id;
+        std::replace(folded.begin(), folded.end(), '_', ' ');
         if (Terms::built_in().is_null_word(folded) || folded.size() < 2 || folded.find_first_not_of("0123456789 ") == std::string::npos)
             return {};
-        std::replace(folded.begin(), folded.end(), ' ', '_');
-        return folded;
+        const auto known = state_.brands_by_name.find(id);
+        return known == state_.brands_by_name.end() ? id : state_.catalogue.brands[known->second].id;
     }
 
     // Pieces from the good's own quantity, else the item's, else mass over the catalogue's mass.

@@ -44,14 +44,17 @@ bool is_total_word(std::string_view cell) {
 struct RoleFields {
     Field name, address, country, identifier;
     PartyId Item::*party;
+    std::string_view word;
 };
 
 constexpr std::array kRoles = {
-    RoleFields{Field::exporter_name, Field::exporter_address, Field::exporter_country, Field::exporter_identifier, &Item::exporter_party},
+    RoleFields{Field::exporter_name, Field::exporter_address, Field::exporter_country, Field::exporter_identifier, &Item::exporter_party,
+               "exporter"},
     RoleFields{Field::consignee_name, Field::consignee_address, Field::consignee_country, Field::consignee_identifier,
-               &Item::consignee_party},
-    RoleFields{Field::seller_name, Field::seller_address, Field::seller_country, Field::seller_identifier, &Item::seller_party},
-    RoleFields{Field::declarant_name, Field::declarant_address, Field::record_key, Field::declarant_identifier, &Item::declarant_party},
+               &Item::consignee_party, "consignee"},
+    RoleFields{Field::seller_name, Field::seller_address, Field::seller_country, Field::seller_identifier, &Item::seller_party, "seller"},
+    RoleFields{Field::declarant_name, Field::declarant_address, Field::record_key, Field::declarant_identifier, &Item::declarant_party,
+               "declarant"},
 };
 
 }  // namespace
@@ -288,6 +291,7 @@ private:
             if (entry.other.present()) {
                 item_.intermediary_party = entry.other;
                 item_.intermediary_role = keep(entry.role);
+                item_.intermediary_of = role.word;
             }
         }
         if (!item_.manufacturer.empty()) item_.manufacturer_party = party(item_.manufacturer, {}, {}, {}).party;

@@ -30,6 +30,10 @@ struct Unit {
     const std::vector<std::int64_t>* shared = nullptr;  // cents in each world, where they differ
     Brand brand = kNoBrand;
     Worlds::Row gate = Worlds::kNoRow;
+    FamilyId seller_family{}, exporter_family{};
+    [[nodiscard]] bool of_family(FamilyId family) const {
+        return family.present() && (seller_family == family || exporter_family == family);
+    }
     [[nodiscard]] bool open() const { return brand == kNoBrand || gate != Worlds::kNoRow; }
 };
 
@@ -67,8 +71,9 @@ std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& b
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
         const FrameRow& row = frame.rows()[i];
         if (row.place != Place::inside || !row.has_value) continue;
-        Unit unit{exporter_key(row), block_of(*row.good), static_cast<std::uint32_t>(i), row.cell, row.cents, frame.shared_cents(i),
-                  kNoBrand,          Worlds::kNoRow};
+        Unit unit{
+            exporter_key(row), block_of(*row.good),     static_cast<std::uint32_t>(i), row.cell, row.cents, frame.shared_cents(i), kNoBrand,
+            Worlds::kNoRow,    row.good->seller.family, row.good->exporter.family};
         if (!row.good->brand.empty()) {
             unit.brand = static_cast<Brand>(std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin());
             unit.gate = frame.brand_gate(i);
@@ -78,6 +83,16 @@ std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& b
     std::sort(units.begin(), units.end(),
               [](const Unit& a, const Unit& b) { return std::tie(a.exporter, a.block, a.row) < std::tie(b.exporter, b.block, b.row); });
     return units;
+}
+
+std::vector<FamilyId> families_of(const Frame& frame, const std::vector<std::string>& brands) {
+    std::vector<FamilyId> families(brands.size());
+    for (const auto& row : frame.rows()) {
+        if (row.place != Place::inside || !row.has_value || row.good->brand.empty()) continue;
+        const auto at = std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin();
+        if (row.good->maker_family.present()) families[static_cast<std::size_t>(at)] = row.good->maker_family;
+    }
+    return families;
 }
 
 std::vector<std::string> stated_brands(const Frame& frame) {
@@ -210,7 +225,9 @@ std::vector<Unit> open_units(const std::vector<Unit>& units, const Exporter& exp
     for (std::size_t i = exporter.begin; i < exporter.end; ++i) {
         if (units[i].open()) open.push_back(units[i]);
     }
-    const auto together = [](const Unit& unit) { return std::tie(unit.block, unit.cell, unit.brand, unit.gate); };
+    const auto together = [](const Unit& unit) {
+        return std::tuple(unit.block, unit.cell, unit.brand, unit.gate, unit.seller_family.value, unit.exporter_family.value);
+    };
     std::sort(open.begin(), open.end(), [&](const Unit& a, const Unit& b) { return together(a) < together(b); });
     std::size_t kept = 0;
     for (std::size_t i = 0; i < open.size(); ++i) {
@@ -240,8 +257,10 @@ void draw_exporter(const Worlds& worlds, const std::vector<Unit>& open, Urn& urn
                 asked = true;
                 brand = picked;
             }
-            if (brand != kNoBrand)
-                result.sums[static_cast<std::size_t>(brand)][d] += unit.shared != nullptr ? (*unit.shared)[d] : unit.cents;
+            if (brand == kNoBrand) continue;
+            const auto cents = unit.shared != nullptr ? (*unit.shared)[d] : unit.cents;
+            result.sums[static_cast<std::size_t>(brand)][d] += cents;
+            if (unit.of_family(result.families[static_cast<std::size_t>(brand)])) result.direct[d] += cents;
         }
     }
 }
@@ -267,12 +286,51 @@ void add_certain(const Frame& frame, const std::vector<Unit>& units, BrandWorlds
         add_entries(frame.worlds(), {&entry, 1}, result.total);
         if (unit.open()) {
             result.any_open = true;
-        } else if (unit.shared != nullptr) {
-            const DrawnEntry drawn{entry, unit.shared};
-            add_drawn(frame.worlds(), {&drawn, 1}, result.sums[static_cast<std::size_t>(unit.brand)]);
-        } else {
-            add_entries(frame.worlds(), {&entry, 1}, result.sums[static_cast<std::size_t>(unit.brand)]);
+            continue;
         }
+        std::vector<WorldSums*> into = {&result.sums[static_cast<std::size_t>(unit.brand)]};
+        if (unit.of_family(result.families[static_cast<std::size_t>(unit.brand)])) into.push_back(&result.direct);
+        for (WorldSums* sums : into) {
+            const DrawnEntry drawn{entry, unit.shared};
+            if (unit.shared != nullptr) {
+                add_drawn(frame.worlds(), {&drawn, 1}, *sums);
+            } else {
+                add_entries(frame.worlds(), {&entry, 1}, *sums);
+            }
+        }
+    }
+}
+
+// Each brand's part of the case's mix in each world.
+void keep_mixes(const std::vector<Mix>& common, BrandWorlds& result) {
+    result.mix.assign(result.brands.size(), std::vector<double>(common.size(), 0.0));
+    for (std::size_t d = 0; d < common.size(); ++d) {
+        const Mix& mix = common[d];
+        for (std::size_t k = 0; k < mix.brands.size(); ++k) {
+            const double weight = mix.cumulative[k] - (k == 0 ? 0 : mix.cumulative[k - 1]);
+            result.mix[static_cast<std::size_t>(mix.brands[k])][d] = weight / mix.total();
+        }
+    }
+}
+
+// What rows that may be in scope hold, by brand.
+void add_possible(const Frame& frame, BrandWorlds& result) {
+    const Worlds& worlds = frame.worlds();
+    WorldSums unstated(result.total.size(), 0);
+    for (std::size_t i = 0; i < frame.rows().size(); ++i) {
+        const FrameRow& row = frame.rows()[i];
+        if (row.place != Place::cannot_tell || !row.has_value) continue;
+        const Entry all{row.cell, Worlds::kNoRow, false, row.cents};
+        add_entries(worlds, {&all, 1}, result.possible_total);
+        const auto at = std::lower_bound(result.brands.begin(), result.brands.end(), row.good->brand);
+        const bool known = at != result.brands.end() && *at == row.good->brand;
+        const Entry stated{row.cell, frame.brand_gate(i), false, row.cents};
+        auto& sums = known ? result.possible[static_cast<std::size_t>(at - result.brands.begin())] : unstated;
+        if (known || row.good->brand.empty()) add_entries(worlds, {&stated, 1}, sums);
+    }
+    for (std::size_t b = 0; b < result.mix.size(); ++b) {
+        for (std::size_t d = 0; d < unstated.size(); ++d)
+            result.possible[b][d] += std::llround(result.mix[b][d] * static_cast<double>(unstated[d]));
     }
 }
 
@@ -297,20 +355,30 @@ void expect(const Frame& frame, const std::vector<Unit>& units, const std::vecto
 
 }  // namespace
 
+bool sold_by_family(const ScopeGood& good, FamilyId family) {
+    return family.present() && (good.seller.family == family || good.exporter.family == family);
+}
+
 BrandWorlds draw_brands(const Frame& frame) {
     BrandWorlds result;
     const auto worlds = static_cast<std::size_t>(frame.worlds().draws());
     result.brands = stated_brands(frame);
     result.sums.assign(result.brands.size(), WorldSums(worlds, 0));
     result.total.assign(worlds, 0);
+    result.direct.assign(worlds, 0);
+    result.possible.assign(result.brands.size(), WorldSums(worlds, 0));
+    result.possible_total.assign(worlds, 0);
+    result.families = families_of(frame, result.brands);
     const std::vector<Unit> units = units_of(frame, result.brands);
     const std::vector<Exporter> exporters = exporters_of(frame, units);
     result.concentration = concentration_of(exporters);
     add_certain(frame, units, result);
     expect(frame, units, exporters, case_mix(exporters, frame.worlds(), units, -1), result);
-    if (!result.any_open) return result;
     std::vector<Mix> common;
     for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) common.push_back(case_mix(exporters, frame.worlds(), units, draw));
+    keep_mixes(common, result);
+    add_possible(frame, result);
+    if (!result.any_open) return result;
     // Exporters outside, worlds inside: one exporter's rows of bits stay in the processor's cache.
     for (const auto& exporter : exporters) {
         const std::vector<Unit> open = open_units(units, exporter);

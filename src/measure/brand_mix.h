@@ -16,15 +16,23 @@ namespace wb {
 
 // Goods inside with a value, by brand, in every world.
 struct BrandWorlds {
-    std::vector<std::string> brands;          // ascending
-    std::vector<WorldSums> sums;              // of each brand, cents per world, unstated goods shared out
-    WorldSums total;                          // cents per world
-    std::vector<double> expected;             // of each brand, cents
+    std::vector<std::string> brands;       // ascending
+    std::vector<WorldSums> sums;           // of each brand, cents per world, unstated goods shared out
+    WorldSums total;                       // cents per world
+    std::vector<double> expected;          // of each brand, cents
+    std::vector<std::vector<double>> mix;  // of each brand, its part of the case's stated mix in each world; empty when all are stated
+    std::vector<WorldSums> possible;       // of each brand: rows that lack a fact which would put them in scope; unstated ones by `mix`
+    WorldSums possible_total;
+    WorldSums direct;                         // sold by a company of the family of the brand's maker
+    std::vector<FamilyId> families;           // of each brand's maker, as far as known
     std::vector<std::vector<double>> shares;  // per open row (see open_of_row): expected share of each brand in it
     std::vector<std::int32_t> open_of_row;    // per row of the frame: index into `shares` by exporter, -1 when outside or without value
     double concentration = 0;
     bool any_open = false;  // some value states no brand, or one that may be wrong
 };
+
+// Whether the row's seller or exporter is of the family.
+bool sold_by_family(const ScopeGood& good, FamilyId family);
 
 // Concentration from how much more often two stated blocks of one exporter agree than two of the case, drawn towards
 // kUsualConcentration when few blocks tell. Memory: brands × worlds, and one exporter's blocks.

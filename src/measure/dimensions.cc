@@ -8,6 +8,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "measure/pieces.h"
+
 namespace wb {
 
 namespace {
@@ -94,6 +96,31 @@ void measure_dimension(const Frame& frame, const Dimension& dimension, const Fig
     emit_groups(frame, dimension, groups, std::move(parts), sink);
 }
 
+std::string id_text(EntityId id);
+
+// By who sent the goods: where that is in doubt, a row's value goes to each company that may have sent it, by probability in the value and
+// to one of them in each world.
+void measure_senders(const Frame& frame, const Dimension& dimension, const FigureSink& sink) {
+    Groups groups;
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < frame.rows().size(); ++i) {
+        const FrameRow& row = frame.rows()[i];
+        if (row.place == Place::elsewhere) continue;
+        const auto at = static_cast<std::uint32_t>(i);
+        const auto senders = frame.senders(i);
+        if (senders.empty()) parts.push_back({groups.number(kUnstated), at, Worlds::kNoRow, false, row.expected_cents});
+        std::int64_t left = row.expected_cents;
+        for (std::size_t k = 0; k < senders.size(); ++k) {
+            const auto& each = senders[k];
+            const bool last = k + 1 == senders.size();
+            const auto part = last ? left : std::llround(static_cast<double>(row.expected_cents) * each.probability);
+            left -= part;
+            parts.push_back({groups.number(id_text(each.entity)), at, each.gate, false, part});
+        }
+    }
+    emit_groups(frame, dimension, groups, std::move(parts), sink);
+}
+
 std::string id_text(EntityId id) { return id.present() ? std::to_string(id.value) : std::string(); }
 
 std::string caption_of(const MeasureInput& input, const std::string& key) {
@@ -101,76 +128,13 @@ std::string caption_of(const MeasureInput& input, const std::string& key) {
     return found == input.captions.end() || found->second.empty() ? key : found->second;
 }
 
-std::int64_t micro(double number) { return std::llround(number * static_cast<double>(Measure::kOne)); }
-
-// Pieces of a row as a bounded amount; false when the pieces are not known.
-bool units_of(const FrameRow& row, BoundedEntry& bounded) {
-    const ScopeGood& good = *row.good;
-    if (!good.units) return false;
-    bounded.entry = {row.cell, Worlds::kNoRow, false, micro(*good.units)};
-    bounded.low = micro(std::min(good.units_low.value_or(*good.units), *good.units));
-    bounded.high = micro(std::max(good.units_high.value_or(*good.units), *good.units));
-    return true;
-}
-
-// What a row that states no pieces may hold: its value over the unit prices of its class, or the pieces of other rows of its class.
-class PiecesDonors {
-public:
-    explicit PiecesDonors(const Frame& frame) {
-        for (const auto& row : frame.rows()) {
-            BoundedEntry bounded;
-            if (row.place != Place::inside || !units_of(row, bounded) || bounded.entry.amount <= 0) continue;
-            for (const auto& name : {row.good->goods_class, std::string()}) {
-                pieces_[name].push_back(bounded.entry.amount);
-                if (row.has_value && row.cents > 0)
-                    prices_[name].push_back(static_cast<double>(row.cents) / static_cast<double>(bounded.entry.amount));
-            }
-        }
-        for (auto& [name, pieces] : pieces_) std::sort(pieces.begin(), pieces.end());
-        for (auto& [name, prices] : prices_) std::sort(prices.begin(), prices.end());
-    }
-    // Lives as long as this object; nullptr when no row states pieces.
-    const std::vector<std::int64_t>* of(const FrameRow& row) {
-        const auto& prices = own_or_all(prices_, row.good->goods_class);
-        if (!row.has_value || row.cents <= 0 || prices.empty()) {
-            const auto& pieces = own_or_all(pieces_, row.good->goods_class);
-            return pieces.empty() ? nullptr : &pieces;
-        }
-        auto& made = made_.emplace_back();
-        constexpr int kPriceSteps = 9;  // deciles of the class's unit price
-        for (int step = kPriceSteps; step >= 1; --step) {
-            const double price = quantile_of_sorted(prices, step / (kPriceSteps + 1.0));
-            made.push_back(std::max<std::int64_t>(Measure::kOne, std::llround(static_cast<double>(row.cents) / price)));
-        }
-        return &made;
-    }
-
-private:
-    // A class of few rows lends from all.
-    template <typename Value>
-    static const std::vector<Value>& own_or_all(const std::map<std::string, std::vector<Value>>& by_class, const std::string& name) {
-        static const std::vector<Value> kEmpty;
-        constexpr std::size_t kFewest = 5;
-        const auto own = by_class.find(name);
-        if (own != by_class.end() && own->second.size() >= kFewest) return own->second;
-        const auto all = by_class.find("");
-        return all == by_class.end() ? kEmpty : all->second;
-    }
-    static double quantile_of_sorted(const std::vector<double>& sorted, double share) {
-        return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
-    }
-    std::map<std::string, std::vector<std::int64_t>> pieces_;
-    std::map<std::string, std::vector<double>> prices_;  // cents per millionth of a piece
-    std::deque<std::vector<std::int64_t>> made_;
-};
-
 void add_known_pieces(const FrameRow& row, const BoundedEntry& bounded, FigureDraft& draft, Tally& tally) {
     if (row.place != Place::inside) {
         const auto source = row.place == Place::repeated ? ExtraSource::doubles : ExtraSource::missing_facts;
         tally.extras.push_back({bounded.entry, row.possible, source, nullptr});
         return;
     }
-    const Measure expected = Measure::from_units(micro(row.good->probability * *row.good->units));
+    const Measure expected = Measure::from_units(micro_pieces(row.good->probability * *row.good->units));
     draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
     if (bounded.low == bounded.high) {
         tally.entries.push_back(bounded.entry);
@@ -179,35 +143,57 @@ void add_known_pieces(const FrameRow& row, const BoundedEntry& bounded, FigureDr
     }
 }
 
+// Pieces of a row that states none: the mean of what it may hold in the value, one of these in each world.
+void add_estimated_pieces(const Frame& frame, const FrameRow& row, const std::vector<std::int64_t>& possible,
+                          std::deque<std::vector<std::int64_t>>& drawn, FigureDraft& draft, Tally& tally) {
+    double sum = 0;
+    for (const auto pieces : possible) sum += static_cast<double>(pieces);
+    const auto middle = std::llround(sum / static_cast<double>(possible.size()));
+    auto& amounts = drawn.emplace_back();
+    const Worlds& worlds = frame.worlds();
+    for (std::int64_t d = 0; d < worlds.draws(); ++d) {
+        const auto at = static_cast<std::size_t>(worlds.uniform(worlds.block(row.cell), "donor", d) * static_cast<double>(possible.size()));
+        amounts.push_back(possible[std::min(at, possible.size() - 1)]);
+    }
+    const auto expected = Measure::from_units(std::llround(row.good->probability * static_cast<double>(middle)));
+    draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
+    tally.drawn.push_back({{row.cell, Worlds::kNoRow, false, middle}, &amounts});
+}
+
 void measure_units(const Frame& frame, const FigureSink& sink) {
     FigureDraft draft;
     draft.id = "units.total";
     draft.title = "Pieces in scope";
     draft.unit = "pieces";
-    draft.grade = "declared";
     draft.how = std::string(kHowWorlds) + ", the ends of each row's pieces, and what rows that state none may hold";
     draft.definition = frame.scope_text() + "; pieces as stated, else from mass and value beside goods of the same kind";
     Tally tally;
+    tally.drawn_are = "missing pieces";
+    std::deque<std::vector<std::int64_t>> drawn;
     double ceiling = 0;
+    bool estimated = false;
     std::int64_t without = 0;
-    PiecesDonors donors(frame);
+    const PiecesDonors donors(frame);
     for (const auto& row : frame.rows()) {
         if (row.place == Place::elsewhere) continue;
         BoundedEntry bounded;
-        if (units_of(row, bounded)) {
-            if (row.good->units_estimated && row.place == Place::inside) draft.grade = "inferred";
+        // An estimate by mass and value needs a model: within a class a piece weighs and costs anything.
+        const bool guessed = row.good->units_estimated && row.good->model.empty();
+        if (!guessed && units_of(row, bounded)) {
+            estimated = estimated || (row.good->units_estimated && row.place == Place::inside);
             ceiling += static_cast<double>(bounded.high);
             add_known_pieces(row, bounded, draft, tally);
             continue;
         }
         if (row.place != Place::inside) continue;
         ++without;
-        const auto* possible = donors.of(row);
-        if (possible == nullptr) continue;
-        ceiling += static_cast<double>(possible->back());
-        tally.extras.push_back({{row.cell, Worlds::kNoRow, false, 0}, Worlds::kNoRow, ExtraSource::missing_values, possible});
+        const auto possible = donors.of(row);
+        if (possible.empty()) continue;
+        ceiling += static_cast<double>(possible.back());
+        add_estimated_pieces(frame, row, possible, drawn, draft, tally);
     }
-    if (without > 0) draft.missing = std::to_string(without) + " goods without pieces";
+    draft.grade = estimated || without > 0 ? "inferred" : "declared";
+    if (without > 0) draft.missing = std::to_string(without) + " goods without pieces, estimated";
     Spread spread = spread_of(frame.worlds(), tally);
     spread.divide_by(static_cast<double>(Measure::kOne));
     emit(finish(std::move(draft), spread, frame.options().level,
@@ -353,8 +339,10 @@ void measure_totals(const Frame& frame, const FigureSink& sink) {
 
 void measure_dimensions(const Frame& frame, const MeasureInput& input, const FigureSink& sink) {
     const auto caption = [&](const std::string& key) { return caption_of(input, key); };
+    const Dimension senders{
+        "exporter.", ".value", "resolved", "exporter", [](const ScopeGood& good) { return id_text(sender(good).entity); }, caption};
+    measure_senders(frame, senders, sink);
     const std::vector<Dimension> dimensions = {
-        {"exporter.", ".value", "resolved", "exporter", [](const ScopeGood& good) { return id_text(sender(good).entity); }, caption},
         {"consignee.", ".value", "resolved", "consignee", [](const ScopeGood& good) { return id_text(good.consignee.entity); }, caption},
         {"country.",
          ".value",

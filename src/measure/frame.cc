@@ -6,6 +6,8 @@
 #include "base/check.h"
 #include "base/distribution.h"
 #include "base/hash.h"
+#include "measure/possible_companies.h"
+#include "measure/price_spread.h"
 
 namespace wb {
 
@@ -16,9 +18,6 @@ namespace {
 // A class with fewer valued rows than this lends from all classes: a handful of values says little about a missing one.
 constexpr std::size_t kFewestDonors = 5;
 const std::string kAllDonors;
-// How far the true price of a good lies from the usual one by which an item's value is shared out, as a standard deviation of logarithms:
-// prices of like goods differ by a quarter or so, and where only the class has a price, by half and more.
-constexpr double kSharedSpread = 0.5;
 
 std::string joined(const std::vector<Country>& countries) {
     std::string text;
@@ -45,7 +44,7 @@ bool lists(const std::vector<Country>& asked, Country country) {
 }  // namespace
 
 Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, const IntervalOptions& options, const RateLookup& rates,
-             DoubtModel model)
+             DoubtModel model, std::span<const ClusteringRow> clusterings)
     : question_(question), options_(options), scope_text_(described(question)) {
     place_rows(sorted_goods(goods));
     std::vector<const ScopeGood*> kept;
@@ -54,6 +53,7 @@ Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, cons
     worlds_ = std::make_unique<Worlds>(kept, rates, options, model);
     weigh_rows();
     open_gates();
+    open_senders(clusterings);
     weigh_unfound();
     share_values();
     collect_donors();
@@ -110,6 +110,28 @@ void Frame::open_gates() {
     }
 }
 
+void Frame::open_senders(std::span<const ClusteringRow> clusterings) {
+    const PossibleCompanies possible(clusterings, worlds_->seed(), worlds_->draws());
+    for (const auto& row : rows_) {
+        const PartyId party = sender(*row.good).party;
+        const auto companies = possible.of(party);
+        if (companies.empty() || doubtful_senders_.contains(party)) continue;
+        auto& senders = doubtful_senders_[party];
+        for (const auto& each : companies) {
+            const auto key = combine64(static_cast<std::uint64_t>(party.value), static_cast<std::uint64_t>(each.entity.value));
+            const auto gate = worlds_->drawn_gate(key, static_cast<std::uint64_t>(each.component), each.probability, each.worlds);
+            senders.push_back({each.entity, gate, each.probability});
+        }
+    }
+}
+
+std::vector<PossibleSender> Frame::senders(std::size_t row) const {
+    const ScopeParty& sent_by = sender(*rows_[row].good);
+    if (!sent_by.entity.present()) return {};
+    const auto doubtful = doubtful_senders_.find(sent_by.party);
+    return doubtful == doubtful_senders_.end() ? std::vector<PossibleSender>{{sent_by.entity, Worlds::kNoRow, 1}} : doubtful->second;
+}
+
 // What recognition does not find is as vague as what it only finds by a code, and there is more of it where there is more of that.
 void Frame::weigh_unfound() {
     if (worlds_->unfound_factors().empty()) return;
@@ -129,6 +151,10 @@ void Frame::weigh_unfound() {
 
 // Rows of one item are neighbours. Only where brands differ does it matter whose the value is.
 void Frame::share_values() {
+    std::vector<const ScopeGood*> sorted;
+    sorted.reserve(rows_.size());
+    for (const auto& row : rows_) sorted.push_back(row.good);
+    const PriceSpread spread(sorted);
     for (std::size_t begin = 0; begin < rows_.size();) {
         std::size_t end = begin + 1;
         bool mixed = false;
@@ -136,27 +162,32 @@ void Frame::share_values() {
             mixed = mixed || rows_[end].good->brand != rows_[begin].good->brand;
             ++end;
         }
-        if (mixed && rows_[begin].place == Place::inside && rows_[begin].has_value) share_value(begin, end);
+        if (mixed && rows_[begin].place == Place::inside && rows_[begin].has_value) share_value(begin, end, spread);
         begin = end;
     }
 }
 
-void Frame::share_value(std::size_t begin, std::size_t end) {
+void Frame::share_value(std::size_t begin, std::size_t end, const PriceSpread& spread) {
     std::int64_t total = 0;
-    for (std::size_t i = begin; i < end; ++i) total += rows_[i].cents;
-    for (std::size_t i = begin; i < end; ++i) shared_[i].resize(static_cast<std::size_t>(worlds_->draws()));
-    std::vector<double> weights(end - begin);
+    std::vector<double> cents;
+    std::vector<double> spreads;
+    for (std::size_t i = begin; i < end; ++i) {
+        total += rows_[i].cents;
+        cents.push_back(static_cast<double>(rows_[i].cents));
+        spreads.push_back(spread.of(*rows_[i].good));
+        shared_[i].resize(static_cast<std::size_t>(worlds_->draws()));
+    }
+    std::vector<double> scores(end - begin);
     for (std::int64_t d = 0; d < worlds_->draws(); ++d) {
-        double sum = 0;
         for (std::size_t i = begin; i < end; ++i) {
             const ScopeGood& good = *rows_[i].good;
             const auto own = combine64(static_cast<std::uint64_t>(good.item_id.value), static_cast<std::uint64_t>(good.position));
-            const double score = normal_quantile(worlds_->uniform(own, "shared", d));
-            sum += weights[i - begin] = static_cast<double>(rows_[i].cents) * std::exp(kSharedSpread * score);
+            scores[i - begin] = normal_quantile(worlds_->uniform(own, "shared", d));
         }
+        const auto values = spread_out(cents, spreads, scores, static_cast<double>(total));
         std::int64_t left = total;
         for (std::size_t i = begin; i < end; ++i) {
-            const auto part = i + 1 == end || sum <= 0 ? left : std::llround(static_cast<double>(total) * weights[i - begin] / sum);
+            const auto part = i + 1 == end ? left : std::min(left, static_cast<std::int64_t>(std::llround(values[i - begin])));
             shared_[i][static_cast<std::size_t>(d)] = part;
             left -= part;
         }

@@ -4,16 +4,20 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "doubt/account.h"
 #include "doubt/figure_draft.h"
 #include "doubt/worlds.h"
+#include "tables/company.h"
 #include "tables/question.h"
 #include "tables/scope.h"
 
 namespace wb {
+
+class PriceSpread;
 
 enum class Place : unsigned char {
     inside,       // asked for, counted
@@ -33,11 +37,18 @@ struct FrameRow {
     const std::vector<std::int64_t>* donors = nullptr;
 };
 
+// A company that a row's sender may be.
+struct PossibleSender {
+    EntityId entity;
+    Worlds::Row gate = Worlds::kNoRow;  // the worlds in which it is
+    double probability = 1;
+};
+
 // Rows in order of item_id and position. Memory: about 80 bytes a row beside the goods, and the worlds (worlds.h).
 class Frame {
 public:
     Frame(const std::vector<ScopeGood>& goods, const Question& question, const IntervalOptions& options, const RateLookup& rates,
-          DoubtModel model);
+          DoubtModel model, std::span<const ClusteringRow> clusterings = {});
     [[nodiscard]] const std::vector<FrameRow>& rows() const { return rows_; }
     [[nodiscard]] const Worlds& worlds() const { return *worlds_; }
     // Row that holds where the brand of the good is the stated one; kNoRow when that is certain.
@@ -48,6 +59,8 @@ public:
         const auto found = shared_.find(row);
         return found == shared_.end() ? nullptr : &found->second;
     }
+    // The companies that the row's sender may be: one where that is certain, none where no sender is stated.
+    [[nodiscard]] std::vector<PossibleSender> senders(std::size_t row) const;
     [[nodiscard]] Worlds::Row undervalued_gate(std::size_t row) const { return undervalued_gates_[row]; }
     [[nodiscard]] const Question& question() const { return question_; }
     [[nodiscard]] const IntervalOptions& options() const { return options_; }
@@ -64,9 +77,10 @@ private:
     void open_gates();
     void weigh_unfound();
     void share_values();
-    void share_value(std::size_t begin, std::size_t end);
+    void share_value(std::size_t begin, std::size_t end, const PriceSpread& spread);
     void collect_donors();
     void describe_missing();
+    void open_senders(std::span<const ClusteringRow> clusterings);
     Question question_;
     IntervalOptions options_;
     std::vector<FrameRow> rows_;
@@ -74,6 +88,7 @@ private:
     std::unique_ptr<Worlds> worlds_;
     std::map<std::string, std::vector<std::int64_t>> donors_;
     std::map<std::size_t, std::vector<std::int64_t>> shared_;  // by row
+    std::map<PartyId, std::vector<PossibleSender>> doubtful_senders_;
     std::string scope_text_, missing_text_;
     double untraced_ = 0;
 };

@@ -10,7 +10,7 @@ namespace wb {
 
 void measure(const MeasureInput& input, const FigureSink& sink) {
     WB_CHECK(input.goods != nullptr, "goods to measure");
-    const Frame frame(*input.goods, input.question, input.options, input.rates, input.model);
+    const Frame frame(*input.goods, input.question, input.options, input.rates, input.model, input.clusterings);
     measure_totals(frame, sink);
     measure_counts(frame, input, sink);
     measure_brand_values(frame, input, sink);

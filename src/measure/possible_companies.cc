@@ -1,5 +1,7 @@
 #include "measure/possible_companies.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 
 namespace wb {
@@ -43,7 +45,15 @@ PossibleCompanies::PossibleCompanies(std::span<const ClusteringRow> rows, std::u
     }
     for (const auto& row : rows) {
         const auto& worlds = worlds_[row.component_id][static_cast<std::size_t>(row.clustering)];
-        possible_[row.party_id].push_back({row.cluster_id, row.probability, worlds});
+        auto& possible = possible_[row.party_id];
+        const auto at = std::lower_bound(possible.begin(), possible.end(), row.cluster_id,
+                                         [](const Possibility& each, EntityId id) { return each.entity.value < id.value; });
+        if (at == possible.end() || at->entity != row.cluster_id) {
+            possible.insert(at, {row.cluster_id, row.probability, worlds, row.component_id});
+            continue;
+        }
+        at->probability += row.probability;
+        for (std::size_t w = 0; w < words; ++w) at->worlds[w] |= worlds[w];
     }
 }
 

@@ -21,9 +21,10 @@ public:
     struct Possibility {
         EntityId entity;
         double probability = 0;
-        std::span<const std::uint64_t> worlds;  // bit d: in world d the party is of this entity
+        std::vector<std::uint64_t> worlds;  // bit d: in world d the party is of this entity
+        std::int64_t component = 0;         // spellings of one component move together
     };
-    // Empty when the party is certain. An entity may come more than once, in different worlds.
+    // Empty when the party is certain. Each entity comes once, in ascending order; every world has exactly one of them.
     [[nodiscard]] std::span<const Possibility> of(PartyId party) const;
 
 private:

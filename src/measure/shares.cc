@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "base/distribution.h"
+#include "base/hash.h"
 #include "measure/brand_mix.h"
-#include "measure/possible_companies.h"
 
 namespace wb {
 
@@ -34,6 +34,53 @@ double brand_part(const Frame& frame, const BrandWorlds& brands, std::size_t row
     return own + (1 - stated) * brands.shares[static_cast<std::size_t>(brands.open_of_row[row])][brand];
 }
 
+// A share in every world, from its part and the whole: beside what the rows show, goods that no row shows (`unfound` of their value belongs
+// to the part) and rows that lack a fact which would put them in scope: `may` can be of the part, `may_not` can be outside of it.
+struct ShareWorlds {
+    const WorldSums& part;
+    const WorldSums& whole;
+    const WorldSums& may;
+    const WorldSums& may_not;
+    const std::vector<double>* unfound = nullptr;  // per world; nullptr: they are like what the rows show
+};
+
+Spread share_spread(const Worlds& worlds, const ShareWorlds& sums, double point) {
+    const auto factors = worlds.unfound_factors();
+    Spread spread;
+    bool missing = false;
+    for (std::size_t d = 0; d < sums.whole.size(); ++d) {
+        const double more = factors.empty() ? 0.0 : std::max(0.0, factors[d] - 1);
+        const auto ratio = [&](double part, double whole) {
+            if (whole <= 0) return point;
+            const double shown = part / whole;
+            const double unfound = sums.unfound == nullptr || sums.unfound->empty() ? shown : (*sums.unfound)[d];
+            return (shown + more * unfound) / (1 + more);
+        };
+        const auto part = static_cast<double>(sums.part[d]);
+        const auto whole = static_cast<double>(sums.whole[d]);
+        const auto may = static_cast<double>(sums.may[d]);
+        const auto other = static_cast<double>(sums.may_not[d]);
+        spread.draws.push_back(ratio(part, whole));
+        spread.lower.push_back(ratio(part, whole + other));
+        spread.upper.push_back(ratio(part + may, whole + may));
+        missing = missing || sums.may[d] != 0 || sums.may_not[d] != 0;
+    }
+    if (!missing) {
+        spread.lower.clear();
+        spread.upper.clear();
+    }
+    return spread;
+}
+
+// How the variance of a share's draws splits, given what recognition and calibration make of it; the rest has the name given.
+std::vector<WidthPart> share_parts(const VarianceParts& parts, const WorldSums& whole, const std::vector<double>& draws, const char* rest) {
+    const double total = mean_of(std::vector<double>(whole.begin(), whole.end()));
+    const double all = variance_of(draws) * total * total;
+    return shares_of({{"recognition", parts.recognition},
+                      {"calibration", parts.calibration},
+                      {rest, std::max(0.0, all - parts.recognition - parts.calibration)}});
+}
+
 std::vector<WidthPart> brand_parts(const Frame& frame, const BrandWorlds& brands, std::size_t brand, double point,
                                    const std::vector<double>& draws) {
     Tally difference;
@@ -43,11 +90,7 @@ std::vector<WidthPart> brand_parts(const Frame& frame, const BrandWorlds& brands
         const double part = brand_part(frame, brands, i, brand) - point;
         difference.entries.push_back({row.cell, Worlds::kNoRow, false, std::llround(part * static_cast<double>(row.cents))});
     }
-    const double total = mean_of(std::vector<double>(brands.total.begin(), brands.total.end()));
-    const VarianceParts parts = variance_parts(frame.worlds(), difference);
-    const double whole = variance_of(draws) * total * total;
-    const double rest = std::max(0.0, whole - parts.recognition - parts.calibration);
-    return shares_of({{"recognition", parts.recognition}, {"calibration", parts.calibration}, {"brand", brands.any_open ? rest : 0}});
+    return share_parts(variance_parts(frame.worlds(), difference), brands.total, draws, "brand");
 }
 
 void measure_brand_share(const Frame& frame, const MeasureInput& input, const BrandWorlds& brands, std::size_t brand,
@@ -68,13 +111,61 @@ void measure_brand_share(const Frame& frame, const MeasureInput& input, const Br
         draft.items.push_back({{}, row.good->item_id, measure_of_cents(row.expected_cents), *Measure::from_double(dollars)});
     }
     const auto value = value_by_law(draft.items, Law::ratio);
-    Spread spread;
     const double point = value ? value->to_double() : 0;
-    for (std::size_t d = 0; d < brands.total.size(); ++d) {
-        const auto total = static_cast<double>(brands.total[d]);
-        spread.draws.push_back(total > 0 ? static_cast<double>(brands.sums[brand][d]) / total : point);
-    }
+    WorldSums others = brands.possible_total;
+    for (std::size_t d = 0; d < others.size(); ++d) others[d] -= brands.possible[brand][d];
+    Spread spread =
+        share_spread(frame.worlds(), {brands.sums[brand], brands.total, brands.possible[brand], others, &brands.mix[brand]}, point);
     spread.parts = brand_parts(frame, brands, brand, point, spread.draws);
+    emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
+}
+
+// Expected part of a row that its brand's family sold, 0 to 1.
+double direct_part(const Frame& frame, const BrandWorlds& brands, std::size_t row) {
+    const ScopeGood& good = *frame.rows()[row].good;
+    double part = 0;
+    for (std::size_t b = 0; b < brands.brands.size(); ++b) {
+        if (sold_by_family(good, brands.families[b])) part += brand_part(frame, brands, row, b);
+    }
+    return part;
+}
+
+void measure_direct_share(const Frame& frame, const BrandWorlds& brands, const FigureSink& sink) {
+    FigureDraft draft;
+    draft.id = "direct.share";
+    draft.title = "Share sold by the maker's own family";
+    draft.unit = "share";
+    draft.law = Law::ratio;
+    draft.grade = brands.any_open ? "inferred" : "resolved";
+    draft.how = std::string(kHowWorlds) + (brands.any_open ? "; goods that state no brand follow their exporter's stated brands" : "");
+    draft.definition =
+        frame.scope_text() + "; value whose seller or exporter is of the family of the brand's maker, over all value in scope";
+    Tally difference;
+    std::vector<double> parts(frame.rows().size(), 0.0);
+    double unstated = 0;
+    double all = 0;
+    for (std::size_t i = 0; i < frame.rows().size(); ++i) {
+        if (brands.open_of_row[i] < 0) continue;
+        const FrameRow& row = frame.rows()[i];
+        const auto cents = static_cast<double>(row.expected_cents);
+        parts[i] = direct_part(frame, brands, i);
+        all += cents;
+        unstated += row.good->brand.empty() ? cents : 0;
+        const auto own = *Measure::from_double(parts[i] * cents / 100);
+        draft.items.push_back({{}, row.good->item_id, measure_of_cents(row.expected_cents), own});
+    }
+    draft.untraced = all > 0 ? unstated / all : 0;
+    const auto value = value_by_law(draft.items, Law::ratio);
+    const double point = value ? value->to_double() : 0;
+    // Rows that lack a fact may be sold by anybody.
+    Spread spread =
+        share_spread(frame.worlds(), {brands.direct, brands.total, brands.possible_total, brands.possible_total, nullptr}, point);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const FrameRow& row = frame.rows()[i];
+        if (brands.open_of_row[i] < 0) continue;
+        difference.entries.push_back({row.cell, Worlds::kNoRow, false, std::llround((parts[i] - point) * static_cast<double>(row.cents))});
+    }
+    spread.parts = share_parts(variance_parts(frame.worlds(), difference), brands.total, spread.draws, "brand");
     emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
 }
 
@@ -88,19 +179,44 @@ struct ShareRule {
     bool elsewhere;  // rows sold from other countries are part of the base
     bool unfound;    // what recognition does not find belongs to the share
     std::function<Told(const ScopeGood&)> told;
+    // What rows that cannot be told are like: those of the told ones for which this is true. They count as `no` in the value.
+    std::function<bool(const ScopeGood&)> like_untold{};
 };
 
-// Goods that recognition does not find say nothing about themselves: they are vague, and in no row of the share.
-void add_unfound_to_share(const Worlds& worlds, Spread& spread) {
-    const auto factors = worlds.unfound_factors();
-    if (factors.empty()) return;
-    const double before = variance_of(spread.draws);
-    for (std::size_t d = 0; d < spread.draws.size(); ++d)
-        spread.draws[d] = std::clamp((spread.draws[d] + factors[d] - 1) / factors[d], 0.0, 1.0);
-    const double after = variance_of(spread.draws);
-    for (auto& part : spread.parts) part.share *= before;
-    spread.parts.push_back({"not seen", std::max(0.0, after - before)});
-    spread.parts = shares_of(std::move(spread.parts));
+// Rate of `yes` among told rows that are like those that cannot be told, by blocks, half a yes and half a no added (Jeffreys).
+PatternRate rate_of_told(const Frame& frame, const ShareRule& rule) {
+    std::map<std::uint64_t, bool> blocks;
+    for (const auto& row : frame.rows()) {
+        if (row.place != Place::inside || !rule.like_untold || !rule.like_untold(*row.good)) continue;
+        const Told told = rule.told(*row.good);
+        if (told != Told::cannot) blocks[block_of(*row.good)] |= told == Told::yes;
+    }
+    double yes = 0.5;
+    for (const auto& [block, is] : blocks) yes += is ? 1 : 0;
+    return {yes, static_cast<double>(blocks.size()) + 1 - yes};
+}
+
+// Sums of a share in the making.
+struct ShareSums {
+    explicit ShareSums(std::size_t worlds) : part(worlds, 0), whole(worlds, 0), may(worlds, 0), may_not(worlds, 0) {}
+    WorldSums part, whole, may, may_not;
+};
+
+// Adds a row that cannot be told, as `no` but in the worlds in which one like it is a `yes`.
+void add_untold(const Worlds& worlds, const FrameRow& row, const std::vector<double>& rates, ShareSums& sums) {
+    for (std::size_t d = 0; d < sums.whole.size(); ++d) {
+        const auto draw = static_cast<std::int64_t>(d);
+        if (!worlds.holds(row.cell, draw)) continue;
+        sums.whole[d] += row.cents;
+        if (worlds.uniform(worlds.block(row.cell), "untold", draw) < rates[d]) sums.part[d] += row.cents;
+    }
+}
+
+std::vector<double> drawn_rates(const Worlds& worlds, PatternRate rate) {
+    std::vector<double> rates(static_cast<std::size_t>(worlds.draws()));
+    for (std::size_t d = 0; d < rates.size(); ++d)
+        rates[d] = beta_quantile(worlds.uniform(0, "told", static_cast<std::int64_t>(d)), rate.alpha, rate.beta);
+    return rates;
 }
 
 void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& sink) {
@@ -112,20 +228,31 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
     draft.grade = rule.grade;
     draft.how = kHowWorlds;
     draft.definition = frame.scope_text() + "; " + rule.words;
+    const Worlds& worlds = frame.worlds();
+    ShareSums sums(static_cast<std::size_t>(worlds.draws()));
+    const auto rates = drawn_rates(worlds, rate_of_told(frame, rule));
     Tally above;
     Tally below;
     double untold = 0;
     double all = 0;
     for (const auto& row : frame.rows()) {
+        const Told told = rule.told(*row.good);
+        const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
+        if (row.place == Place::cannot_tell && row.has_value) {
+            if (told != Told::yes) add_entries(worlds, {&entry, 1}, sums.may_not);
+            if (told != Told::no) add_entries(worlds, {&entry, 1}, sums.may);
+        }
         const bool in_base = row.place == Place::inside || (rule.elsewhere && row.place == Place::elsewhere);
         if (!in_base || !row.has_value) continue;
-        const Told told = rule.told(*row.good);
         all += static_cast<double>(row.expected_cents);
+        if (told == Told::cannot) untold += static_cast<double>(row.expected_cents);
+        if (told == Told::cannot && !rule.like_untold) continue;
         if (told == Told::cannot) {
-            untold += static_cast<double>(row.expected_cents);
-            continue;
+            add_untold(worlds, row, rates, sums);
+        } else {
+            add_entries(worlds, {&entry, 1}, sums.whole);
+            if (told == Told::yes) add_entries(worlds, {&entry, 1}, sums.part);
         }
-        const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
         below.entries.push_back(entry);
         if (told == Told::yes) above.entries.push_back(entry);
         const Measure weight = measure_of_cents(row.expected_cents);
@@ -133,15 +260,16 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
     }
     draft.untraced = all > 0 ? untold / all : 0;
     const auto value = value_by_law(draft.items, Law::ratio);
-    Spread spread = ratio_spread(frame.worlds(), above, below, value ? value->to_double() : 0);
-    if (rule.unfound) add_unfound_to_share(frame.worlds(), spread);
+    const double point = value ? value->to_double() : 0;
+    const std::vector<double> unfound(sums.whole.size(), 1.0);
+    Spread spread = share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, rule.unfound ? &unfound : nullptr}, point);
+    const Spread told = ratio_spread(worlds, above, below, point);
+    spread.parts = told.parts;
+    const double known = variance_of(told.draws);
+    for (auto& part : spread.parts) part.share *= known;
+    spread.parts.push_back({"not seen", std::max(0.0, variance_of(spread.draws) - known)});
+    spread.parts = shares_of(std::move(spread.parts));
     emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
-}
-
-Told direct(const ScopeGood& good) {
-    if (!good.maker_family.present()) return Told::cannot;
-    const bool own = good.seller.family == good.maker_family || good.exporter.family == good.maker_family;
-    return own ? Told::yes : Told::no;
 }
 
 Told through_third_country(const ScopeGood& good, const Question& question) {
@@ -158,44 +286,35 @@ struct Counted {
     std::string key;
     std::vector<std::uint64_t> words;        // worlds in which at least one of its goods counts
     std::vector<std::uint64_t> belongs;      // worlds in which one of its doubtful spellings is of it
+    std::vector<std::uint64_t> possible;     // as `words`, with rows that lack the fact that would put them in scope
     bool certain = false;                    // a spelling that is of it in every world
     std::map<std::uint64_t, double> blocks;  // highest probability in each block
     const FrameRow* row = nullptr;           // its most probable row
     double row_probability = -1;
 };
 
-void count_row(const Frame& frame, Counted& counted, const FrameRow& row, Worlds::Row gate) {
+// A row of the thing, in the worlds in which the row counts and `sender` is of the thing (kNoRow: always). A row that may not be in scope
+// at all only adds to the upper end.
+void count_row(const Frame& frame, Counted& counted, const FrameRow& row, Worlds::Row gate, Worlds::Row sender) {
     const Worlds& worlds = frame.worlds();
-    counted.certain = true;
-    counted.words.resize(worlds.words_per_row(), 0);
+    const bool inside = row.place == Place::inside;
+    counted.certain = counted.certain || (inside && sender == Worlds::kNoRow);
+    for (auto* words : {&counted.words, &counted.belongs, &counted.possible}) words->resize(worlds.words_per_row(), 0);
     const auto cell = worlds.words(row.cell);
     for (std::size_t w = 0; w < counted.words.size(); ++w) {
-        counted.words[w] |= gate == Worlds::kNoRow ? cell[w] : cell[w] & worlds.words(gate)[w];
+        const std::uint64_t of_thing = sender == Worlds::kNoRow ? ~std::uint64_t{0} : worlds.words(sender)[w];
+        const std::uint64_t counts = cell[w] & of_thing & (gate == Worlds::kNoRow ? ~std::uint64_t{0} : worlds.words(gate)[w]);
+        counted.possible[w] |= counts;
+        if (!inside) continue;
+        counted.words[w] |= counts;
+        counted.belongs[w] |= of_thing;
     }
+    if (!inside) return;
     const double probability = worlds.probability(row.cell) * worlds.probability(gate);
     double& highest = counted.blocks[worlds.block(row.cell)];
     highest = std::max(highest, probability);
-    if (probability > counted.row_probability) {
-        counted.row_probability = probability;
-        counted.row = &row;
-    }
-}
-
-// The same in the worlds in which the row's sender is of the thing.
-void count_possible_row(const Frame& frame, Counted& counted, const FrameRow& row, const PossibleCompanies::Possibility& possible) {
-    const Worlds& worlds = frame.worlds();
-    counted.words.resize(worlds.words_per_row(), 0);
-    counted.belongs.resize(worlds.words_per_row(), 0);
-    const auto cell = worlds.words(row.cell);
-    for (std::size_t w = 0; w < counted.words.size(); ++w) {
-        counted.words[w] |= cell[w] & possible.worlds[w];
-        counted.belongs[w] |= possible.worlds[w];
-    }
-    const double probability = worlds.probability(row.cell);
-    double& highest = counted.blocks[worlds.block(row.cell)];
-    highest = std::max(highest, probability);
-    if (probability * possible.probability > counted.row_probability) {
-        counted.row_probability = probability * possible.probability;
+    if (probability * worlds.probability(sender) > counted.row_probability) {
+        counted.row_probability = probability * worlds.probability(sender);
         counted.row = &row;
     }
 }
@@ -218,17 +337,25 @@ double share_of_worlds(const Counted& counted, std::int64_t draws) {
     return static_cast<double>(held) / static_cast<double>(draws);
 }
 
-void emit_count(const Frame& frame, FigureDraft draft, const std::map<std::string, Counted>& things, const FigureSink& sink) {
+// `companies`: some of them may be one that is counted already, by another spelling that resolution did not see to be of it.
+void emit_count(const Frame& frame, FigureDraft draft, const std::map<std::string, Counted>& things, bool companies,
+                const FigureSink& sink) {
     draft.law = Law::count;
     draft.how = std::string(kHowWorlds) + "; a thing counts when it is in at least half of the worlds";
     const auto draws = frame.worlds().draws();
     Spread spread;
     spread.draws.assign(static_cast<std::size_t>(draws), 0.0);
+    spread.upper = spread.draws;
     double fixed_variance = 0;
+    std::vector<double> apart(static_cast<std::size_t>(draws), 0.0);
+    for (std::int64_t d = 0; companies && d < draws; ++d) apart[static_cast<std::size_t>(d)] = frame.worlds().apart_rate(d);
     for (const auto& [key, counted] : things) {
         for (std::int64_t d = 0; d < draws; ++d) {
-            spread.draws[static_cast<std::size_t>(d)] +=
-                static_cast<double>((counted.words[static_cast<std::size_t>(d >> 6)] >> (d & 63)) & 1);
+            const double rate = apart[static_cast<std::size_t>(d)];
+            if (rate > 0 && frame.worlds().uniform(hash64(key), "apart", d) < rate) continue;
+            const auto word = static_cast<std::size_t>(d >> 6);
+            spread.draws[static_cast<std::size_t>(d)] += static_cast<double>((counted.words[word] >> (d & 63)) & 1);
+            spread.upper[static_cast<std::size_t>(d)] += static_cast<double>((counted.possible[word] >> (d & 63)) & 1);
         }
         double none = 1;
         for (const auto& [block, probability] : counted.blocks) none *= 1 - probability;
@@ -243,21 +370,17 @@ void emit_count(const Frame& frame, FigureDraft draft, const std::map<std::strin
     emit(finish(std::move(draft), spread, frame.options().level, {0, static_cast<double>(things.size())}), sink);
 }
 
-void count_exporters(const Frame& frame, const MeasureInput& input, const FigureSink& sink) {
-    const PossibleCompanies possible(input.clusterings, frame.worlds().seed(), frame.worlds().draws());
+void count_exporters(const Frame& frame, const FigureSink& sink) {
     std::map<std::string, Counted> exporters;
     double nameless = 0;
     double all = 0;
-    for (const auto& row : frame.rows()) {
-        if (row.place != Place::inside) continue;
-        const ScopeParty& sent_by = sender(*row.good);
-        const EntityId entity = sent_by.entity;
-        all += static_cast<double>(row.expected_cents);
-        if (!entity.present()) nameless += static_cast<double>(row.expected_cents);
-        if (!entity.present()) continue;
-        const auto doubtful = possible.of(sent_by.party);
-        for (const auto& each : doubtful) count_possible_row(frame, exporters[std::to_string(each.entity.value)], row, each);
-        if (doubtful.empty()) count_row(frame, exporters[std::to_string(entity.value)], row, Worlds::kNoRow);
+    for (std::size_t i = 0; i < frame.rows().size(); ++i) {
+        const FrameRow& row = frame.rows()[i];
+        if (row.place != Place::inside && row.place != Place::cannot_tell) continue;
+        const auto senders = frame.senders(i);
+        if (row.place == Place::inside) all += static_cast<double>(row.expected_cents);
+        if (row.place == Place::inside && senders.empty()) nameless += static_cast<double>(row.expected_cents);
+        for (const auto& each : senders) count_row(frame, exporters[std::to_string(each.entity.value)], row, Worlds::kNoRow, each.gate);
     }
     FigureDraft draft;
     draft.id = "exporters.count";
@@ -266,7 +389,7 @@ void count_exporters(const Frame& frame, const MeasureInput& input, const Figure
     draft.grade = "resolved";
     draft.definition = frame.scope_text() + "; companies that sent at least one of the goods";
     draft.untraced = all > 0 ? nameless / all : 0;
-    emit_count(frame, std::move(draft), exporters, sink);
+    emit_count(frame, std::move(draft), exporters, true, sink);
 }
 
 struct BrandRow {
@@ -333,23 +456,24 @@ void measure_brand_shares(const Frame& frame, const MeasureInput& input, const F
         if (k >= kFewestShares && (k + 1) * rows > kMostShareRows) break;
         measure_brand_share(frame, input, brands, order[k], sink);
     }
+    measure_direct_share(frame, brands, sink);
 }
 
 void measure_shares(const Frame& frame, const FigureSink& sink) {
-    measure_share(frame,
-                  {"direct.share", "Share sold by the maker's own family", "resolved",
-                   "value whose seller or exporter is of the family of the brand's maker, over value whose maker's family is known", false,
-                   false, direct},
-                  sink);
     const Question& question = frame.question();
     measure_share(frame,
                   {"third_country.share", "Share that came by way of a third country", "declared",
                    "also goods made in the sellers' countries and sold from others; value whose seller, trading or dispatch country is "
-                   "neither a seller's nor a destination, over value that states where it came from",
+                   "neither a seller's nor a destination, over all; what states neither trading nor dispatch country is taken as direct in "
+                   "the value, and in the interval as those that state one are",
                    true, false,
                    [&](const ScopeGood& good) {
                        if (question.sellers.empty() || question.destinations.empty()) return Told::cannot;
                        return through_third_country(good, question);
+                   },
+                   [&](const ScopeGood& good) {
+                       const auto& sellers = question.sellers;
+                       return std::find(sellers.begin(), sellers.end(), seller_country(good)) != sellers.end();
                    }},
                   sink);
     measure_share(
@@ -360,14 +484,15 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
 }
 
 void measure_counts(const Frame& frame, const MeasureInput& input, const FigureSink& sink) {
-    count_exporters(frame, input, sink);
+    count_exporters(frame, sink);
     std::map<std::string, Counted> brands;
     std::map<std::string, std::vector<BrandRow>> days;
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
         const FrameRow& row = frame.rows()[i];
-        if (row.place != Place::inside || row.good->brand.empty()) continue;
-        count_row(frame, brands[row.good->brand], row, frame.brand_gate(i));
-        if (row.good->declaration_date) days[row.good->brand].push_back({*row.good->declaration_date, &row, frame.brand_gate(i)});
+        if ((row.place != Place::inside && row.place != Place::cannot_tell) || row.good->brand.empty()) continue;
+        count_row(frame, brands[row.good->brand], row, frame.brand_gate(i), Worlds::kNoRow);
+        if (row.place == Place::inside && row.good->declaration_date)
+            days[row.good->brand].push_back({*row.good->declaration_date, &row, frame.brand_gate(i)});
     }
     FigureDraft draft;
     draft.id = "brands.count";
@@ -375,7 +500,7 @@ void measure_counts(const Frame& frame, const MeasureInput& input, const FigureS
     draft.unit = "brands";
     draft.grade = "declared";
     draft.definition = frame.scope_text() + "; brands that at least one of the goods states";
-    emit_count(frame, std::move(draft), brands, sink);
+    emit_count(frame, std::move(draft), brands, false, sink);
     for (auto& [brand, rows] : days) measure_last_day(frame, input, brand, std::move(rows), sink);
 }
 

@@ -6,9 +6,9 @@
 
 namespace wb {
 
-// brand.<b>.share: the brand's part of the total, goods that state no brand shared out (brand_mix.h).
+// brand.<b>.share: the brand's part of the total, goods that state no brand shared out (brand_mix.h); and direct.share.
 void measure_brand_shares(const Frame& frame, const MeasureInput& input, const FigureSink& sink);
-// direct.share, third_country.share, vague.share.
+// third_country.share, vague.share.
 void measure_shares(const Frame& frame, const FigureSink& sink);
 // exporters.count, brands.count, brand.<b>.last_day.
 void measure_counts(const Frame& frame, const MeasureInput& input, const FigureSink& sink);

@@ -81,6 +81,7 @@ RateLookup rate_lookup(const Calibration& calibration) {
 Result<DoubtModel> doubt_model(Connection& connection, const Calibration& calibration) {
     DoubtModel model;
     model.found = {calibration.found().alpha, calibration.found().beta};
+    model.counted_apart = {calibration.counted_apart().alpha, calibration.counted_apart().beta};
     WB_TRY(const auto providers, connection.count("SELECT count(DISTINCT provider) FROM source_file"));
     if (providers > 1) model.counted_twice = {calibration.counted_twice().alpha, calibration.counted_twice().beta};
     return model;
@@ -160,8 +161,18 @@ Result<std::string> measure_inputs(const Case& opened) {
 Result<std::vector<ClusteringRow>> doubtful_senders(Connection& connection) {
     return read_rows<ClusteringRow>(
         connection,
-        "SELECT * FROM clustering WHERE party_id IN (SELECT coalesce(i.exporter_party, i.seller_party) FROM good g "
+        "SELECT * FROM clustering WHERE party_id IN (SELECT unnest([i.exporter_party, i.seller_party, i.intermediary_party]) FROM good g "
         "JOIN item i USING (item_id)) ORDER BY component_id, clustering, party_id");
+}
+
+// Companies of the case, and those that a possible clustering makes beside them, by their commonest spelling.
+Status read_captions(Connection& connection, std::map<EntityId, std::string>& captions) {
+    const auto keep = [&](const Entity& entity) { captions.try_emplace(entity.entity_id, entity.caption); };
+    WB_TRY_VOID(scan_rows<Entity>(connection, "SELECT entity_id, caption FROM entity", keep));
+    return scan_rows<Entity>(connection,
+                             "SELECT c.cluster_id AS entity_id, p.name AS caption FROM clustering c JOIN party p USING (party_id) "
+                             "ORDER BY c.cluster_id, p.items DESC, p.party_id",
+                             keep);
 }
 
 Status measure_case(RunContext& context) {
@@ -192,8 +203,7 @@ Status measure_case(RunContext& context) {
     input.rates = rate_lookup(calibration);
     input.options = interval_options(config);
     WB_TRY(input.model, doubt_model(context.connection, calibration));
-    WB_TRY_VOID(scan_rows<Entity>(context.connection, "SELECT entity_id, caption FROM entity",
-                                  [&](const Entity& entity) { input.captions[entity.entity_id] = entity.caption; }));
+    WB_TRY_VOID(read_captions(context.connection, input.captions));
     WB_TRY(input.clusterings, doubtful_senders(context.connection));
     for (const auto& brand : catalogue.brands) input.brand_names[brand.id] = brand.name;
     Status status;

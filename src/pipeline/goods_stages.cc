@@ -321,6 +321,8 @@ Status recognise_case_goods(RunContext& context) {
     const TextFindings rules(catalogue, controls.rules);
     Recognised all_found;
     WB_TRY_VOID(recreate_table<Good>(context.connection));
+    // A table made anew is not what the stage that completes it has seen, whatever its inputs say.
+    WB_TRY_VOID(context.connection.execute("DELETE FROM origin WHERE stage = 'combine'"));
     WB_TRY(auto writer, Writer<Good>::open(context.connection));
     WB_TRY(auto reader_connection, context.database.connect());
     using Job = std::shared_ptr<const ChunkView>;

@@ -8,6 +8,7 @@
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "pipeline/account_stages.h"
+#include "pipeline/combine_stage.h"
 #include "pipeline/goods_stages.h"
 #include "pipeline/import_stage.h"
 #include "pipeline/makers_stage.h"
@@ -171,17 +172,24 @@ const std::vector<Stage>& stages() {
          .tables = {"good"},
          .inputs = makers_inputs,
          .run = find_case_makers},
+        {.name = "combine",
+         .version = "1",
+         .kind = StageKind::all,
+         .after = {"doubles", "goods", "companies", "makers"},
+         .tables = {"good"},
+         .inputs = combine_inputs,
+         .run = combine_case_goods},
         {.name = "values",
          .version = "5",
          .kind = StageKind::key,
-         .after = {"doubles", "goods", "companies"},
+         .after = {"doubles", "combine", "companies"},
          .tables = {"price", "finding"},
          .inputs = values_inputs,
          .run = value_case_goods},
         {.name = "screen",
          .version = "1",
          .kind = StageKind::all,
-         .after = {"doubles", "goods", "companies"},
+         .after = {"doubles", "combine", "companies"},
          .tables = {"listing", "hit", "finding"},
          .inputs = screen_inputs,
          .run = screen_case},

@@ -79,11 +79,19 @@ const std::string kHeads =
     "until_day, "
     "arg_min(owner_id, rowid) AS owner_id FROM ultimate_owner GROUP BY ALL) ";
 
+// Who exported: where the exporter's text says on whose order a forwarder or broker acts, the one who ordered. The column's country is of
+// both, since an order across borders would be the seller's.
+const char* const kItems =
+    "(SELECT i.* REPLACE (CASE WHEN i.intermediary_role = 'principal' AND i.intermediary_of = 'exporter' THEN i.intermediary_party ELSE "
+    "i.exporter_party END AS exporter_party), o.country AS exporter_written FROM item i LEFT JOIN party o ON o.party_id = "
+    "i.exporter_party)";
+
 // The columns that a role adds: entity, family on the item's day, and country as written, else of the entity.
 void join_role(const std::string& role, std::string& select, std::string& from) {
     const auto& r = role;
     select += ", i." + r + "_party, " + r + "_m.entity_id AS " + r + ", coalesce(" + r + "_o.owner_id, " + r + "_e.family_id) AS " + r +
-              "_family, coalesce(" + r + "_p.country, " + r + "_e.country) AS " + r + "_country";
+              "_family, coalesce(" + r + "_p.country, " + (r == "exporter" ? "i.exporter_written, " : "") + r + "_e.country) AS " + r +
+              "_country";
     from += " LEFT JOIN party " + r + "_p ON " + r + "_p.party_id = i." + r + "_party LEFT JOIN entity_party " + r + "_m ON " + r +
             "_m.party_id = i." + r + "_party LEFT JOIN entity " + r + "_e ON " + r + "_e.entity_id = " + r +
             "_m.entity_id LEFT JOIN head " + r + "_o ON " + r + "_o.entity_id = " + r + "_m.entity_id AND i.declaration_date >= " + r +
@@ -100,7 +108,7 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
         "i.same_as_probability, "
         "i.origin_country, i.dispatch_country, "
         "i.trading_country, i.destination_country";
-    std::string from = " FROM good g JOIN item i USING (item_id)";
+    std::string from = " FROM good g JOIN " + items_sql() + " i USING (item_id)";
     for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
     if (prices) {
         // Pieces that no row states are those that mass and value speak of.
@@ -165,7 +173,7 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.destination_country = row.destination_country;
     good.missing_value_usd = row.missing_value_usd;
     good.undervalued_probability = row.undervalued_probability;
-    good.vague = good.evidence.starts_with("vague");
+    good.vague = good.evidence.starts_with("vague") || good.evidence.starts_with("hidden");
     good.same_as = row.same_as;
     good.same_as_probability = row.same_as_probability;
     return good;
@@ -201,7 +209,7 @@ Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const st
         "units_low, "
         "CAST(NULL AS DOUBLE) AS units, CAST(NULL AS DOUBLE) AS units_high, i.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, "
         "i.direction, i.same_as, i.same_as_probability, i.origin_country, i.dispatch_country, i.trading_country, i.destination_country";
-    std::string from = " FROM item i";
+    std::string from = " FROM " + items_sql() + " i";
     for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
     std::string listed;
     for (const auto& code : codes) listed += (listed.empty() ? "" : ", ") + sql_string(code);
@@ -212,6 +220,8 @@ Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const st
         scan_rows<ScopeRow>(connection, kHeads + select + from + where, [&](const ScopeRow& row) { items.push_back(scope_good(row)); }));
     return items;
 }
+
+std::string items_sql() { return kItems; }
 
 Question question_of(const CaseConfig& config) {
     Question question;

@@ -17,6 +17,10 @@ Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConf
 // Items under these six-digit codes as rows of one good each, with their whole value and no class; doubles left out. In order of item_id.
 Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const std::vector<std::string>& codes);
 
+// `item` in parentheses, with the company that exported where a forwarder acts on its order, and exporter_written: the country that stands
+// in the exporter's columns.
+std::string items_sql();
+
 Question question_of(const CaseConfig& config);
 
 // The catalogue built in, with the files of the case's catalogue/ folder.

@@ -35,6 +35,7 @@ Result<Calibration> Calibration::parse(std::string_view toml, const std::string&
     };
     WB_TRY_VOID(read_share("found", calibration.found_));
     WB_TRY_VOID(read_share("counted_twice", calibration.counted_twice_));
+    WB_TRY_VOID(read_share("counted_apart", calibration.counted_apart_));
     if (!calibration.rates_.contains(""))
         return Error{"data.bad_entry", "no pattern with the empty key", {file, {}, {}, ""}, "add the rate of everything"};
     return calibration;

@@ -28,10 +28,12 @@ public:
     [[nodiscard]] BetaRate found() const { return found_; }
     // Share of the counted value that repeats another provider's row unseen; alpha 0 when the file does not say.
     [[nodiscard]] BetaRate counted_twice() const { return counted_twice_; }
+    // Share of counted companies that are another spelling of a counted one; alpha 0 when the file does not say.
+    [[nodiscard]] BetaRate counted_apart() const { return counted_apart_; }
 
 private:
     std::unordered_map<std::string, BetaRate> rates_;
-    BetaRate found_, counted_twice_;
+    BetaRate found_, counted_twice_, counted_apart_;
 };
 
 }  // namespace wb

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t kPriceSeed = 0x70726963;
 constexpr std::uint64_t kVagueSeed = 0x76616775;
+constexpr std::uint64_t kHiddenSeed = 0x68696464;
 constexpr std::uint64_t kDealStream = 1000;
 constexpr double kStoryDear = 1500;   // dollars: of dearer goods the story's deals have fewer pieces, so that no single lot makes its year
 constexpr double kStoryUnits = 1.24;  // brings the story's year to about twelve million dollars
@@ -108,10 +109,32 @@ SimItem Deals::item(Dice& dice, std::size_t exporter, bool only_uav) const {
     if (item.vague) {
         item.vague_text = seller.vague_texts[dice.below(2)];
         // What is behind one vague text of one exporter is mostly one thing: drawn once for the pair.
-        item.drone = uniform_draw(world_.seed, kVagueSeed, combine64(exporter, item.vague_text)) < shape.vague_true;
+        const auto pair = combine64(exporter, item.vague_text);
+        item.drone = uniform_draw(world_.seed, kVagueSeed, pair) < shape.vague_true;
+        const double what = uniform_draw(world_.seed, kHiddenSeed, pair);
+        const auto& others = words_.unrelated;
+        const SimGood other = other_good(dice, others[static_cast<std::size_t>(what * static_cast<double>(others.size()))]);
+        // What is no drone has the price and the mass of what it is; the code is declared as if it were one.
+        item.hs = code(dice, item);
+        if (!item.drone) {
+            const auto model = item.goods[0].model;
+            const auto brand = item.goods[0].brand;
+            item.goods[0] = other;
+            item.goods[0].model = model;
+            item.goods[0].brand = brand;
+        }
+        return item;
     }
     item.hs = code(dice, item);
     return item;
+}
+
+SimGood Deals::other_good(Dice& dice, const OtherGoods& other) const {
+    SimGood good;
+    good.units = std::max(1.0, std::round(std::exp(dice.normal() + 4.5)));
+    good.declared_value = good.true_value = std::round(good.units * other.price * std::exp(dice.normal() * 0.15) * 100) / 100;
+    good.kilograms = std::max(0.01, std::round(good.units * other.kilograms * 1000) / 1000);
+    return good;
 }
 
 SimGood Deals::good(Dice& dice, const SimCompany& exporter, bool only_uav) const {
@@ -211,12 +234,10 @@ void Deals::unrelated(SimDeal& deal, Dice& dice, Day day, const std::vector<Othe
     leg.way = {0};
     SimItem item;
     item.other = &dice.of(list);
-    SimGood good;
-    good.units = std::max(1.0, std::round(std::exp(dice.normal() + 4.5)));
-    good.declared_value = good.true_value = std::round(good.units * item.other->price * std::exp(dice.normal() * 0.15) * 100) / 100;
-    good.kilograms = std::max(0.01, std::round(good.units * item.other->kilograms * 1000) / 1000);
+    item.goods.push_back(other_good(dice, *item.other));
     item.hs = item.other->hs;
-    item.goods.push_back(good);
+    item.vague = dice.chance(world_.shape.vague_unrelated);
+    if (item.vague) item.vague_text = leg.seller->vague_texts[dice.below(2)];
     leg.items.push_back(std::move(item));
     deal.legs.push_back(std::move(leg));
 }

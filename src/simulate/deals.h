@@ -66,6 +66,7 @@ private:
     void unrelated(SimDeal& deal, Dice& dice, Day day, const std::vector<OtherGoods>& list) const;
     [[nodiscard]] SimItem item(Dice& dice, std::size_t exporter, bool only_uav) const;
     [[nodiscard]] SimGood good(Dice& dice, const SimCompany& exporter, bool only_uav) const;
+    [[nodiscard]] SimGood other_good(Dice& dice, const OtherGoods& other) const;
     [[nodiscard]] double price_of(std::size_t model) const;
     [[nodiscard]] std::string code(Dice& dice, const SimItem& item) const;
     void send_through(SimDeal& deal, Dice& dice) const;

@@ -155,7 +155,7 @@ void add_continuation(ItemText& item, Dice& dice) {
 ItemText plain_text(const SimWords& words, const SimItem& item, bool russian, Dice& dice) {
     ItemText out;
     const auto pieces = std::to_string(static_cast<std::int64_t>(item.total(&SimGood::units)));
-    if (item.other != nullptr) {
+    if (!item.vague) {
         out.text = russian ? item.other->ru : item.other->en;
         if (russian && dice.chance(0.5)) out.text += ": Изготовитель: ОТСУТСТВУЕТ; Тов.знак: ОТСУТСТВУЕТ; Кол-во: " + pieces + " ШТ";
         if (!russian && dice.chance(0.4)) out.text += ", " + pieces + " PCS";

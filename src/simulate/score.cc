@@ -49,22 +49,32 @@ void write_goods(const GoodsScore& goods, JsonWriter& json) {
     json.key("brand_accuracy").number(goods.brand_accuracy).key("model_accuracy").number(goods.model_accuracy);
     json.key("units_error").number(goods.units_error).key("found").number(goods.found);
     json.key("counted_twice").number(goods.counted_twice);
-    json.key("patterns").array();
     const auto count = [&](const PatternCount& each) {
         json.key("goods").number(each.goods).key("right").number(each.right).key("blocks").number(each.blocks);
         json.key("blocks_right").number(each.blocks_right);
         json.key("mean_probability").number(each.probability / static_cast<double>(std::max<std::int64_t>(each.goods, 1))).end();
     };
-    for (const auto& [pattern, each] : goods.patterns) {
-        json.object().key("pattern").string(pattern);
-        count(each);
-    }
-    json.end().key("reliability").array();
-    for (const auto& each : goods.reliability) {
-        json.object();
-        count(each);
-    }
-    json.end().end();
+    const auto patterns = [&](const char* name, const std::map<std::string, PatternCount>& counts) {
+        json.key(name).array();
+        for (const auto& [pattern, each] : counts) {
+            json.object().key("pattern").string(pattern);
+            count(each);
+        }
+        json.end();
+    };
+    const auto tenths = [&](const char* name, const std::array<PatternCount, 10>& counts) {
+        json.key(name).array();
+        for (const auto& each : counts) {
+            json.object();
+            count(each);
+        }
+        json.end();
+    };
+    patterns("patterns", goods.patterns);
+    patterns("brands", goods.brands);
+    tenths("reliability", goods.reliability);
+    tenths("brand_reliability", goods.brand_reliability);
+    json.end();
 }
 
 void write_figures(const Score& score, JsonWriter& json) {
@@ -122,7 +132,7 @@ std::string score_json(const Score& score) {
     json.key("companies").object().key("writings").number(companies.writings).key("true_companies").number(companies.true_companies);
     json.key("entities").number(companies.entities).key("pair_precision").number(companies.pair_precision);
     json.key("pair_recall").number(companies.pair_recall).key("b3_precision").number(companies.b3_precision);
-    json.key("b3_recall").number(companies.b3_recall).end();
+    json.key("b3_recall").number(companies.b3_recall).key("counted_apart").number(companies.counted_apart).end();
     const auto& ways = score.ways;
     json.key("ways").object().key("true_units").number(ways.true_units).key("found_units").number(ways.found_units);
     json.key("recall").number(ways.recall).key("precision").number(ways.precision);

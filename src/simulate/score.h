@@ -17,6 +17,7 @@ struct FoundGood {
     double probability = 0, units = 0;
     std::int64_t block = 0;
     bool repeated = false;  // its row repeats another
+    double brand_probability = 0;
 };
 struct FoundDouble {
     RowPlace row, kept;
@@ -56,12 +57,16 @@ struct GoodsScore {
     double counted_twice = 0;  // share of the counted value that another counted row repeats
     std::map<std::string, PatternCount> patterns;
     std::array<PatternCount, 10> reliability;  // by tenths of the stated probability
+    // Of goods that are right and name a brand: whether it is the right one, by what words named it.
+    std::map<std::string, PatternCount> brands;
+    std::array<PatternCount, 10> brand_reliability;  // by tenths of the stated probability of the brand
 };
 
 // Over pairs of writings that the truth knows, and B³ over writings (Bagga & Baldwin 1998).
 struct CompaniesScore {
     std::int64_t writings = 0, true_companies = 0, entities = 0;
     double pair_precision = 1, pair_recall = 1, b3_precision = 1, b3_recall = 1;
+    double counted_apart = 0;  // of entities that export goods in scope, those that are another spelling of one of them
 };
 
 // Of pieces that truly came by way of others and all of whose legs are in the records: attributed to the right first seller and last buyer.

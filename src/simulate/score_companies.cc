@@ -38,6 +38,20 @@ std::vector<Writing> writings_of(const Truth& truth, const RunResults& run) {
     return writings;
 }
 
+// Of the entities that export goods in scope, by the company that most of their rows are of: the share beyond one a company.
+double counted_apart(const Truth& truth, const RunResults& run) {
+    std::map<std::int64_t, std::map<std::string, std::int64_t>> companies;
+    for (const auto& party : run.parties) {
+        const auto known = truth.parties.find({party.place, party.role});
+        const auto goods = truth.goods.find(party.place);
+        if (party.role != "exporter" || known == truth.parties.end() || goods == truth.goods.end()) continue;
+        if (goods->second.front().in_scope) ++companies[party.entity][known->second];
+    }
+    std::set<std::string> distinct;
+    for (const auto& [entity, counts] : companies) distinct.insert(*most_frequent(companies, entity));
+    return companies.empty() ? 0 : 1 - static_cast<double>(distinct.size()) / static_cast<double>(companies.size());
+}
+
 }  // namespace
 
 CompaniesScore score_companies(const Truth& truth, const RunResults& run) {
@@ -73,6 +87,7 @@ CompaniesScore score_companies(const Truth& truth, const RunResults& run) {
         score.b3_precision = precision / static_cast<double>(writings.size());
         score.b3_recall = recall / static_cast<double>(writings.size());
     }
+    score.counted_apart = counted_apart(truth, run);
     return score;
 }
 

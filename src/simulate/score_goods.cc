@@ -46,10 +46,53 @@ struct Block {
     double goods = 0, right = 0;
 };
 
+// Goods found by code, price and sender alone.
+bool without_words(const FoundGood& good) { return good.evidence.starts_with("vague") || good.evidence.starts_with("hidden"); }
+
+std::size_t tenth(double probability) { return std::min<std::size_t>(9, static_cast<std::size_t>(probability * 10)); }
+
+void count(PatternCount& pattern, bool right, double probability) {
+    ++pattern.goods;
+    pattern.right += right ? 1 : 0;
+    pattern.probability += probability;
+}
+
+// "names_brand.model_brand" …: the calibration's key of how the brand was named; "names_brand.stated" for one that no catalogue knows.
+std::string brand_pattern(const FoundGood& good, const std::vector<TrueGood>& row) {
+    const bool known = std::any_of(row.begin(), row.end(), [&](const TrueGood& each) { return each.brand == good.brand; });
+    const auto words = good.evidence.substr(0, good.evidence.find('.'));
+    return "names_brand." + (words == "class" && !known ? std::string("stated") : words);
+}
+
+using Blocks = std::map<std::pair<std::string, std::int64_t>, Block>;
+
+void add_to_block(Blocks& blocks, const std::string& pattern, std::int64_t block, bool right) {
+    auto& counted = blocks[{pattern, block}];
+    counted.goods += 1;
+    counted.right += right ? 1 : 0;
+}
+
+void close_blocks(const Blocks& blocks, std::map<std::string, PatternCount>& patterns) {
+    for (const auto& [key, block] : blocks) {
+        auto& pattern = patterns[key.first];
+        ++pattern.blocks;
+        pattern.blocks_right += block.right / block.goods;
+    }
+}
+
+void count_brand(const std::vector<TrueGood>& row, const FoundGood& good, Blocks& blocks, GoodsScore& score) {
+    const bool right = std::any_of(row.begin(), row.end(), [&](const TrueGood& each) { return each.brand == good.brand; });
+    const auto pattern = brand_pattern(good, row);
+    add_to_block(blocks, pattern, good.block, right);
+    count(score.brands[pattern], right, good.brand_probability);
+    count(score.brand_reliability[tenth(good.brand_probability)], right, good.brand_probability);
+}
+
 void count_found(const Truth& truth, const FoundRows& found, GoodsScore& score) {
     double claimed = 0;
     double claimed_right = 0;
-    std::map<std::pair<std::string, std::int64_t>, Block> blocks;
+    Blocks blocks;
+    Blocks brand_blocks;
     for (const auto& [place, goods] : found) {
         const auto known = truth.goods.find(place);
         for (const auto* good : goods) {
@@ -57,26 +100,19 @@ void count_found(const Truth& truth, const FoundRows& found, GoodsScore& score) 
             const auto* truly = known == truth.goods.end() ? nullptr : counterpart(known->second, *good);
             const bool right = truly != nullptr && !truly->goods_class.empty();
             if (!good->repeated) {
-                auto& block = blocks[{good->evidence, good->block}];
-                block.goods += 1;
-                block.right += right ? 1 : 0;
-                const auto bin = std::min<std::size_t>(9, static_cast<std::size_t>(good->probability * 10));
-                for (auto* count : {&score.patterns[good->evidence], &score.reliability[bin]}) {
-                    ++count->goods;
-                    count->right += right ? 1 : 0;
-                    count->probability += good->probability;
-                }
+                add_to_block(blocks, good->evidence, good->block, right);
+                count(score.patterns[good->evidence], right, good->probability);
+                count(score.reliability[tenth(good->probability)], right, good->probability);
+                if (right && !good->brand.empty()) count_brand(known->second, *good, brand_blocks, score);
             }
-            if (good->probability < kTaken || (truly != nullptr && truly->vague)) continue;
+            if (good->probability < kTaken || good->evidence == "rest" || (truly != nullptr ? truly->vague : without_words(*good)))
+                continue;
             claimed += 1;
             claimed_right += truly != nullptr && same_class(good->goods_class, truly->goods_class) ? 1 : 0;
         }
     }
-    for (const auto& [key, block] : blocks) {
-        auto& pattern = score.patterns[key.first];
-        ++pattern.blocks;
-        pattern.blocks_right += block.right / block.goods;
-    }
+    close_blocks(blocks, score.patterns);
+    close_blocks(brand_blocks, score.brands);
     score.class_precision = share(claimed_right, claimed);
 }
 

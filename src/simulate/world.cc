@@ -67,6 +67,7 @@ WorldShape draw_shape(Dice& dice) {
     shape.continuation = dice.between(0.05, 0.3);
     shape.forwarder = dice.between(0, 0.03);
     shape.leg_missing = dice.between(0, 0.15);
+    shape.vague_unrelated = dice.between(0, 0.008);
     return shape;
 }
 

@@ -27,6 +27,7 @@ struct WorldShape {
     double vague_share = 0.12;  // of drone deals whose text says nothing
     double vague_true = 0.8;    // of vague blocks that are drones
     double vague_own_code = 0.8;
+    double vague_unrelated = 0.003;  // of unrelated deals whose text says nothing
     double wrong_code = 0.06;
     double low_value = 0.05;
     double overlap = 0.45;  // of import deals that a second provider delivers too

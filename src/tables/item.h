@@ -32,7 +32,7 @@ struct Item {
     Text direction;
     Text procedure;
     PartyId exporter_party, consignee_party, seller_party, declarant_party, manufacturer_party, intermediary_party;
-    Text intermediary_role;
+    Text intermediary_role, intermediary_of;
     Country origin_country, dispatch_country, trading_country, destination_country;
     Text hs_code;
     Maybe<std::int32_t> hs_edition;
@@ -70,6 +70,7 @@ struct Item {
         visit("manufacturer_party", row.manufacturer_party, "maker as stated");
         visit("intermediary_party", row.intermediary_party, "party named inside another party's text (by order of, c/o)");
         visit("intermediary_role", row.intermediary_role, "role that the text gives the intermediary");
+        visit("intermediary_of", row.intermediary_of, "whose text names the intermediary: exporter, consignee, seller, declarant");
         visit("origin_country", row.origin_country, "country of origin, ISO 3166-1 alpha-2");
         visit("dispatch_country", row.dispatch_country, "country of dispatch, ISO 3166-1 alpha-2");
         visit("trading_country", row.trading_country, "country of the contract's other side, ISO 3166-1 alpha-2");

@@ -1,0 +1,194 @@
+#include "pipeline/combine_stage.h"
+
+#include <algorithm>
+
+#include "combine/combine.h"
+#include "pipeline/scope_rows.h"
+#include "tables/item.h"
+
+namespace wb {
+
+namespace {
+
+// Other items are described by a sample of about this size, chosen by key.
+constexpr std::int64_t kSampleRows = 100'000;
+
+// The item's side of a good, in the order of goods.
+struct GoodFacts {
+    ItemId item_id;
+    std::int64_t sender = 0;
+    Maybe<Usd> value_usd;
+    Maybe<double> pieces;
+    Maybe<Kilogram> net_mass_kg;
+    bool cut = false, drones = false, repeated = false;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("item_id", row.item_id, "");
+        visit("sender", row.sender, "");
+        visit("value_usd", row.value_usd, "");
+        visit("pieces", row.pieces, "");
+        visit("net_mass_kg", row.net_mass_kg, "");
+        visit("cut", row.cut, "");
+        visit("drones", row.drones, "");
+        visit("repeated", row.repeated, "");
+    }
+};
+
+struct CandidateFacts {
+    ItemId item_id;
+    std::int64_t text = 0, sender = 0;
+    std::int32_t text_bytes = 0;
+    Text goods_class;
+    Maybe<Usd> value_usd;
+    Maybe<double> pieces;
+    Maybe<Kilogram> net_mass_kg;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("item_id", row.item_id, "");
+        visit("text", row.text, "");
+        visit("sender", row.sender, "");
+        visit("text_bytes", row.text_bytes, "");
+        visit("class", row.goods_class, "");
+        visit("value_usd", row.value_usd, "");
+        visit("pieces", row.pieces, "");
+        visit("net_mass_kg", row.net_mass_kg, "");
+    }
+};
+
+struct SenderItems {
+    std::int64_t sender = 0, items = 0;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("sender", row.sender, "");
+        visit("items", row.items, "");
+    }
+};
+
+struct OtherItem {
+    Maybe<double> dollars_per_kg, kg_per_piece, pieces, dollars;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("dollars_per_kg", row.dollars_per_kg, "");
+        visit("kg_per_piece", row.kg_per_piece, "");
+        visit("pieces", row.pieces, "");
+        visit("dollars", row.dollars, "");
+    }
+};
+
+const std::string kPieces = "CASE WHEN i.quantity_unit IN ('pcs', 'set', 'pair') AND i.quantity > 0 THEN CAST(i.quantity AS DOUBLE) END";
+const std::string kSender = "coalesce(m.entity_id, 0)";
+
+// Items with their sender; texts that differ in digits and case alone are one.
+std::string items_with_senders() {
+    return items_sql() + " i LEFT JOIN entity_party m ON m.party_id = coalesce(i.exporter_party, i.seller_party)";
+}
+
+Status read_goods(Connection& connection, CombineInput& input) {
+    WB_TRY(auto goods, read_rows<Good>(connection, "SELECT * FROM good ORDER BY item_id, position"));
+    std::size_t at = 0;
+    input.goods.resize(goods.size());
+    return scan_rows<GoodFacts>(connection,
+                                "SELECT g.item_id, " + kSender + " AS sender, i.value_usd, " + kPieces +
+                                    " AS pieces, i.net_mass_kg, coalesce(i.description_cut, false) AS cut, coalesce(starts_with(i.hs_code, "
+                                    "'8806'), false) AS drones, "
+                                    "i.same_as IS NOT NULL AS repeated FROM good g JOIN " +
+                                    items_with_senders() + " ON i.item_id = g.item_id ORDER BY g.item_id, g.position",
+                                [&](const GoodFacts& facts) {
+                                    auto& each = input.goods[at];
+                                    each.good = std::move(goods[at++]);
+                                    each.item = {facts.value_usd, facts.pieces, facts.cut, facts.drones};
+                                    each.sender = facts.sender;
+                                    each.net_mass_kg = facts.net_mass_kg;
+                                    each.repeated = facts.repeated;
+                                });
+}
+
+// Items of senders of the goods, whose text stands elsewhere under a code of the goods and says nothing.
+Status read_candidates(Connection& connection, CombineInput& input) {
+    const std::string key = "regexp_replace(lower(i.description), '[0-9]+', '', 'g')";
+    return scan_rows<CandidateFacts>(
+        connection,
+        "WITH vague AS (SELECT " + key +
+            " AS key, min(g.block) AS text, min(g.class) AS class FROM good g JOIN item i USING (item_id) "
+            "WHERE starts_with(g.evidence, 'vague') AND i.description IS NOT NULL GROUP BY 1), senders AS (SELECT DISTINCT " +
+            kSender + " AS sender FROM good g JOIN " + items_with_senders() +
+            " ON i.item_id = g.item_id WHERE m.entity_id IS NOT NULL) "
+            "SELECT i.item_id, v.text, " +
+            kSender + " AS sender, CAST(strlen(i.description) AS INTEGER) AS text_bytes, v.class, i.value_usd, " + kPieces +
+            " AS pieces, i.net_mass_kg FROM " + items_with_senders() +
+            " JOIN senders s ON s.sender = m.entity_id JOIN vague v ON v.key = " + key +
+            " ANTI JOIN good g ON g.item_id = i.item_id ORDER BY i.item_id",
+        [&](const CandidateFacts& row) {
+            input.candidates.push_back({row.item_id, row.text, row.sender, std::string(row.goods_class), row.text_bytes, row.value_usd,
+                                        row.pieces, row.net_mass_kg});
+        });
+}
+
+Status read_other_items(Connection& connection, CombineInput& input) {
+    WB_TRY_VOID(
+        scan_rows<SenderItems>(connection,
+                               "SELECT m.entity_id AS sender, count(*) AS items FROM " + items_with_senders() +
+                                   " WHERE m.entity_id IS NOT NULL AND i.same_as IS NULL GROUP BY 1 ORDER BY 1",
+                               [&](const SenderItems& row) { input.items_of_sender[row.sender] = static_cast<double>(row.items); }));
+    WB_TRY(const auto items, connection.count("SELECT count(*) FROM item"));
+    const auto every = std::max<std::int64_t>(1, items / kSampleRows);
+    const auto logarithm = [](const std::string& above, const std::string& below) {
+        return "CASE WHEN " + above + " > 0 AND " + below + " > 0 THEN ln(CAST(" + above + " AS DOUBLE) / CAST(" + below +
+               " AS DOUBLE)) END";
+    };
+    return scan_rows<OtherItem>(
+        connection,
+        "SELECT " + logarithm("i.value_usd", "i.net_mass_kg") + " AS dollars_per_kg, " + logarithm("i.net_mass_kg", kPieces) +
+            " AS kg_per_piece, " + logarithm(kPieces, "1") + " AS pieces, " + logarithm("i.value_usd", "1") +
+            " AS dollars FROM item i ANTI JOIN good g ON g.item_id = i.item_id WHERE i.same_as IS NULL AND i.item_id % " +
+            std::to_string(every) + " = 0",
+        [&](const OtherItem& row) {
+            const auto keep = [](const Maybe<double>& fact, std::vector<double>& sample) {
+                if (fact) sample.push_back(*fact);
+            };
+            keep(row.dollars_per_kg, input.others.dollars_per_kg);
+            keep(row.kg_per_piece, input.others.kg_per_piece);
+            keep(row.pieces, input.others.pieces);
+            keep(row.dollars, input.others.dollars);
+        });
+}
+
+Status write_goods(Connection& connection, const Combined& combined) {
+    WB_TRY_VOID(recreate_table<Good>(connection, "changed_good"));
+    WB_TRY(auto changed, Writer<Good>::open(connection, "changed_good"));
+    WB_TRY_VOID(changed->add_all(combined.changed));
+    WB_TRY_VOID(changed->finish());
+    WB_TRY_VOID(connection.execute(
+        "UPDATE good SET units_low = c.units_low, units = c.units, units_high = c.units_high, value_usd = c.value_usd, probability = "
+        "c.probability, evidence = c.evidence, reasons = c.reasons FROM changed_good c WHERE good.item_id = c.item_id AND good.position = "
+        "c.position"));
+    WB_TRY_VOID(connection.execute("DROP TABLE changed_good"));
+    WB_TRY(auto added, Writer<Good>::open(connection));
+    WB_TRY_VOID(added->add_all(combined.added));
+    return added->finish();
+}
+
+}  // namespace
+
+Result<std::string> combine_inputs(const Case& opened) { return hash_of_folders(opened, {"catalogue"}, {"catalogue/", "calibration/"}); }
+
+Status combine_case_goods(RunContext& context) {
+    // What an earlier run of this stage added; what it changed is computed anew from what does not change.
+    WB_TRY_VOID(context.connection.execute("DELETE FROM good WHERE evidence = '" + std::string(kRestEvidence) +
+                                           "' OR starts_with(evidence, 'hidden')"));
+    WB_TRY(const auto catalogue, case_catalogue(context.opened));
+    CombineInput input;
+    input.catalogue = &catalogue;
+    input.calibration = &Calibration::built_in();
+    WB_TRY_VOID(read_goods(context.connection, input));
+    if (input.goods.empty()) return {};
+    WB_TRY_VOID(read_candidates(context.connection, input));
+    WB_TRY_VOID(read_other_items(context.connection, input));
+    return write_goods(context.connection, combine(std::move(input)));
+}
+
+}  // namespace wb
