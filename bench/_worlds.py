@@ -17,6 +17,7 @@ import tempfile
 DEVELOPMENT = range(1, 41)
 REPORTING = range(1001, 1101)
 ROWS = 6000
+UNREADABLE = 3  # exit status: an input could not be read (an extract without rows), the others were
 
 
 def score_world(binary: pathlib.Path, seed: int, rows: int, keep: pathlib.Path | None = None) -> dict:
@@ -24,7 +25,9 @@ def score_world(binary: pathlib.Path, seed: int, rows: int, keep: pathlib.Path |
     with tempfile.TemporaryDirectory(prefix="waybill-world-") as scratch:
         case = pathlib.Path(scratch) / "case"
         for words in (["simulate", case, "--seed", seed, "--rows", rows, "--quiet"], ["run", case, "--threads", 1, "--quiet"]):
-            subprocess.run([str(word) for word in (binary, *words)], check=True, stdout=subprocess.DEVNULL)
+            done = subprocess.run([str(word) for word in (binary, *words)], check=False, stdout=subprocess.DEVNULL)
+            if done.returncode not in (0, UNREADABLE):
+                raise subprocess.CalledProcessError(done.returncode, done.args)
         done = subprocess.run([str(binary), "score", str(case), "--json"], check=True, stdout=subprocess.PIPE, text=True)
         if keep:
             shutil.copytree(case, keep / f"world-{seed}", dirs_exist_ok=True)
