@@ -16,7 +16,7 @@ namespace wb {
 namespace {
 
 // Groups whose companies have more spellings than this together keep the evidence between them: nobody joins that many by hand.
-constexpr std::size_t kMostSetAside = 1000;
+constexpr std::size_t kMostCarried = 1000;
 
 bool binds(const PartyJudgement& judgement) { return judgement.state == "binding" && judgement.decision != "unsure"; }
 
@@ -118,12 +118,13 @@ private:
         for (const auto& [a, b] : bindings_.apart) local_.apart.emplace_back(place[a], place[b]);
         std::sort(local_.apart.begin(), local_.apart.end());
         place_ = std::move(place);
-        set_aside();
+        carry_over();
     }
 
-    // Whoever says that a spelling of one company and one of another are the same overrules what spoke against it, between all spellings of
-    // the two: else the evidence would take the pair out of one company and leave the rest of that where it was.
-    void set_aside() {
+    // Whoever says that a spelling of one company and one of another are the same speaks for all spellings of the two: what two of them
+    // have for one another is then at least the weaker of their ties to the two that were named. Without that the evidence would take the
+    // pair out of one company and leave the rest of it where it was.
+    void carry_over() {
         std::map<PartyId, std::vector<std::uint32_t>> nodes_of;  // company of the evidence -> its nodes
         std::vector<PartyId> company(nodes_.size());
         for (std::size_t i = 0; i < result_.parties.size(); ++i) {
@@ -137,29 +138,58 @@ private:
             const auto group = local_.group_of[each];
             if (group != each) joined[group].insert({company[group], company[each]});
         }
-        std::set<std::pair<std::uint32_t, std::uint32_t>> aside;
-        for (const auto& [group, companies] : joined) add_across(companies, nodes_of, company, aside);
+        std::erase_if(joined, [](const auto& each) { return each.second.size() < 2; });
+        const auto ties = ties_to_groups(joined, company);
+        std::map<std::pair<std::uint32_t, std::uint32_t>, float> carried;
+        for (const auto& [group, companies] : joined) carry_across(group, companies, nodes_of, company, ties, carried);
         for (auto& pair : pairs_) {
-            if (aside.erase({pair.a, pair.b}) == 0) continue;
-            pair.bits = std::max(pair.bits, 0.0F);
+            const auto found = carried.find({pair.a, pair.b});
+            if (found == carried.end()) continue;
+            pair.bits = std::max(pair.bits, found->second);
+            carried.erase(found);
         }
-        for (const auto& [a, b] : aside) pairs_.push_back({a, b, 0});
+        for (const auto& [nodes, bits] : carried) pairs_.push_back({nodes.first, nodes.second, bits});
         std::sort(pairs_.begin(), pairs_.end(),
                   [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
     }
 
-    static void add_across(const std::set<PartyId>& companies, const std::map<PartyId, std::vector<std::uint32_t>>& nodes_of,
-                           const std::vector<PartyId>& company, std::set<std::pair<std::uint32_t, std::uint32_t>>& aside) {
+    using Ties = std::map<std::pair<std::uint32_t, std::uint32_t>, float>;  // (group, node) -> bits, never below 0
+
+    // How strongly each node holds to the named spellings of its own company; those themselves hold as strongly as can be.
+    [[nodiscard]] Ties ties_to_groups(const std::map<std::uint32_t, std::set<PartyId>>& joined, const std::vector<PartyId>& company) const {
+        Ties ties;
+        for (const auto& pair : pairs_) {
+            if (company[pair.a] != company[pair.b]) continue;
+            for (const auto& [named, other] : {std::pair{pair.a, pair.b}, std::pair{pair.b, pair.a}}) {
+                const auto group = local_.group_of[named];
+                if (!joined.contains(group)) continue;
+                auto& tie = ties[{group, other}];
+                tie = std::max(tie, pair.bits);
+            }
+        }
+        for (std::uint32_t each = 0; each < nodes_.size(); ++each) ties[{local_.group_of[each], each}] = kMostBits;
+        return ties;
+    }
+
+    static void carry_across(std::uint32_t group, const std::set<PartyId>& companies,
+                             const std::map<PartyId, std::vector<std::uint32_t>>& nodes_of, const std::vector<PartyId>& company,
+                             const Ties& ties, std::map<std::pair<std::uint32_t, std::uint32_t>, float>& carried) {
         std::vector<std::uint32_t> nodes;
         for (const auto each : companies) {
             const auto& own = nodes_of.at(each);
             nodes.insert(nodes.end(), own.begin(), own.end());
         }
-        if (companies.size() < 2 || nodes.size() > kMostSetAside) return;
+        if (nodes.size() > kMostCarried) return;
         std::sort(nodes.begin(), nodes.end());
+        const auto tie = [&](std::uint32_t node) {
+            const auto found = ties.find({group, node});
+            return found == ties.end() ? 0.0F : found->second;
+        };
         for (std::size_t i = 0; i < nodes.size(); ++i) {
             for (auto j = i + 1; j < nodes.size(); ++j) {
-                if (company[nodes[i]] != company[nodes[j]]) aside.insert({nodes[i], nodes[j]});
+                if (company[nodes[i]] == company[nodes[j]]) continue;
+                auto& bits = carried[{nodes[i], nodes[j]}];
+                bits = std::max(bits, std::min(tie(nodes[i]), tie(nodes[j])));
             }
         }
     }

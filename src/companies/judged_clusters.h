@@ -1,8 +1,8 @@
 // Companies as evidence and people have them together: decisions applied to the clusters of the evidence.
 //
 // Only components that a decision touches are solved again, from their links; all others keep what the evidence gave. The result is a
-// function of links, evidence and binding decisions alone (what spoke against a join of two companies is set aside between all their
-// spellings, so that the two become one and not one spelling a stray of the other): the order in which people decided, and whether they did
+// function of links, evidence and binding decisions alone (a join of two spellings is carried over to all spellings of their
+// companies, so that the two become one and not one spelling a stray of the other): the order in which people decided, and whether they did
 // before or after the last run, means nothing. A component from which all decisions were withdrawn is again what the evidence made of it.
 // Decisions must not contradict one another (check_consistency). Cost: O(parties + links) to find the components, and the solving of those
 // touched.

@@ -102,7 +102,7 @@ def test_dirty_rows(tmp_path):
     """NUL bytes, quoted line ends, ragged rows, a repeated header, a total, an over-long cell: one item or one reject each."""
     lines = [HEADER] + [row(n) for n in range(30)]
     lines += [HEADER, "ИТОГО;;;;;;300;;;375015", row(31) + ";more;cells;here", row(32, text='"две\nстроки; и ""кавычки"""'), row(33, text="ДРОН\0ЫЙ"),
-              row(34, value="-5"), row(35, value="1,2,3"), row(36, date="31.02.2023"), row(37, origin="ЕВРОПЕЙСКИЙ СОЮЗ"), row(38, unit="ПОПУГАЙ"),
+              row(34, value="-5"), row(35, value="1,2,3"), row(36, date="31.02.2023"), row(37, origin="ЕВРОПА"), row(38, unit="ПОПУГАЙ"),
               row(39, hs="ABC"), row(40, hs="401200000"), row(41, text="Ы" * (3 << 20)), row(42, quantity="12 шт"), ";;;;;;;;;", row(43, date="16.03.2023"),
               ";;;;;;5;;;"]
     data = ("\n".join(lines) + "\n").encode("cp1251")

@@ -126,7 +126,7 @@ def test_key_columns_of_every_row(case, name):
             assert item["value"] is None and not item["basis"], where
         else:
             assert float(item["value"] or 0) == pytest.approx(float(stated["value"] or 0), abs=0.0051), where
-    unknown = {cell for cell, code in countries.items() if not code} - {"", "EUROPEAN UNION", "OTHER COUNTRY"}
+    unknown = {cell for cell, code in countries.items() if not code} - {"", "OTHER COUNTRY"}
     assert not unknown, name
     codes = [code for cell, code in countries.items() if code and cell != "GREAT BRITAIN"]  # also written UNITED KINGDOM
     assert len(codes) == len(set(codes)), name
