@@ -2,7 +2,8 @@
 //
 // Usage: price_speed ROWS THREADS [LIST]. Codes, origins, products and companies are drawn so that groups are as uneven as in imports: a
 // code has a hundred to some hundred thousand rows, a supplier of one product about twenty, one in twenty prices is declared at .3 to .7 of
-// its worth. Writes LIST (group numbers of the eight levels and the log price of each row, CSV) for the peer, then prints one JSON document.
+// its worth. Writes LIST (group numbers of the eight levels and the log price of each row, CSV) for the peer, then prints one JSON
+// document.
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -43,7 +44,7 @@ wb::PriceRows invented(std::uint64_t count) {
         const std::uint64_t product = named ? model : origin;
         const std::uint64_t supplier = wb::combine64(product, power_pick(u(6), static_cast<double>(count) / 5000 + 2));
         const std::uint64_t consignee = wb::combine64(product, 1 + power_pick(u(7), static_cast<double>(count) / 2000 + 2));
-        const std::uint64_t groups[] = {chapter + 1, code,      origin,   named ? brand : 0,
+        const std::uint64_t groups[] = {chapter + 1,       code,      origin,   named ? brand : 0,
                                         named ? model : 0, consignee, supplier, wb::combine64(supplier, consignee)};
         for (std::size_t level = 0; level < rows.levels.size(); ++level) rows.levels[level].group.push_back(groups[level]);
         const auto effect = [&](std::uint64_t of, double spread) { return spread * wb::normal_quantile(wb::uniform_draw(kSeed, of, 99)); };
@@ -86,8 +87,10 @@ int main(int count, char** arguments) {
     const double processor_seconds = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
     std::size_t fired = 0;
     for (const auto& view : judged.views) fired += view.low_probability >= 0.5 ? 1U : 0U;
-    std::printf("{\"rows\": %zu, \"seconds\": %.3f, \"processor_seconds\": %.3f, \"fired\": %zu, \"width\": %.2f, \"spread\": %.2f, \"light\": %d}\n",
-                rows.size(), seconds, processor_seconds, fired, judged.calibration.shape.width, judged.calibration.shape.spread,
-                judged.calibration.shape.light ? 1 : 0);
+    std::printf(
+        "{\"rows\": %zu, \"seconds\": %.3f, \"processor_seconds\": %.3f, \"fired\": %zu, \"width\": %.2f, \"spread\": %.2f, \"light\": "
+        "%d}\n",
+        rows.size(), seconds, processor_seconds, fired, judged.calibration.shape.width, judged.calibration.shape.spread,
+        judged.calibration.shape.light ? 1 : 0);
     return 0;
 }

@@ -2,9 +2,9 @@
 //
 // Goods are often declared in kilograms or without a quantity at all. Key idea: every good of the same kind (from fine to coarse: model,
 // brand and class, class) that states pieces is a template of what one piece weighs and is worth. A template that fits, whose value per
-// kilogram is that of the good, says how many of its pieces the good holds; a kind of many models (a class) so speaks through those that are
-// like the good. Templates are weighed by how well they fit and by how usual such a number of pieces is in the class; the answer is the mean
-// of the weighed numbers between the ends, the ends their quantiles. Where mass and value fit no template both of what mass alone and
+// kilogram is that of the good, says how many of its pieces the good holds; a kind of many models (a class) so speaks through those that
+// are like the good. Templates are weighed by how well they fit and by how usual such a number of pieces is in the class; the answer is the
+// mean of the weighed numbers between the ends, the ends their quantiles. Where mass and value fit no template both of what mass alone and
 // value alone say lies inside the ends. Goods of an item that names several count with their share of its mass, which is their share of
 // its value.
 //

@@ -169,7 +169,8 @@ private:
 // Works through groups of one level.
 class LevelPass {
 public:
-    LevelPass(std::size_t level, const DensityShape& shape, const Points& points, std::span<const double> table, std::vector<RowState>& states)
+    LevelPass(std::size_t level, const DensityShape& shape, const Points& points, std::span<const double> table,
+              std::vector<RowState>& states)
         : bandwidth_(bandwidth_of(level, shape)), shape_(shape), points_(points), table_(table), states_(states) {
         const auto [least, most] = std::minmax_element(points.shift.begin(), points.shift.end());
         longest_shift_ = *most - *least;
@@ -181,8 +182,7 @@ public:
         // The own deviation of one row among many does not matter: they share a bandwidth.
         const double shared = spread_.bandwidth_for(bandwidth_, spread_.middle, 0, spread_.weight, shape_.spread);
         const std::size_t fewest = shape_.spread > 0 ? kFewestForSharedSpread : kFewestForGrid;
-        const bool by_grid =
-            prices_.size() >= fewest && Grid::nodes(prices_, shared, longest_shift_) < kNodesPerRow * members.size();
+        const bool by_grid = prices_.size() >= fewest && Grid::nodes(prices_, shared, longest_shift_) < kNodesPerRow * members.size();
         if (by_grid) grid_.fill(prices_, weights_, shared, points_, table_);
         std::size_t peer = 0;
         for (const auto row : members) {
@@ -216,8 +216,8 @@ private:
 
     void sum_directly(const RowState& state, std::size_t itself, double shared) {
         const auto weight = static_cast<double>(state.weight);
-        own_bandwidth_ = shape_.spread > 0 ? spread_.bandwidth_for(bandwidth_, state.log_price, weight, spread_.weight - weight, shape_.spread)
-                                           : shared;
+        own_bandwidth_ =
+            shape_.spread > 0 ? spread_.bandwidth_for(bandwidth_, state.log_price, weight, spread_.weight - weight, shape_.spread) : shared;
         const double inverse = 1 / own_bandwidth_;
         std::array<float, kPoints> shift{};
         for (std::size_t p = 0; p < kPoints; ++p) shift[p] = static_cast<float>(points_.shift[p] * inverse);

@@ -51,8 +51,7 @@ double ratio_of(const PriceRows& rows, std::size_t row, const DensityShape& shap
         if (peers.others.empty()) continue;
         compared = true;
         const double weight = peers.spread.weight - rows.weight[row];
-        const double h =
-            peers.spread.bandwidth_for(bandwidth_of(level, shape), own, rows.weight[row], weight, shape.spread);
+        const double h = peers.spread.bandwidth_for(bandwidth_of(level, shape), own, rows.weight[row], weight, shape.spread);
         const auto mixed = [&](double at, double coarser) {
             double sum = 0;
             for (const auto& [price, peer_weight] : peers.others) sum += peer_weight * kernel((at - price) / h, shape.light) / h;

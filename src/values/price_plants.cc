@@ -226,9 +226,8 @@ DensityRatios settled_ratios(const PriceRows& rows, const LevelOrder& order, con
                              int threads) {
     const double odds = log_odds(usual_share);
     auto weights = density_ratios(rows, rows.weight, order, shape, false, threads).low;
-    over_rows(rows.size(), threads, [&](std::size_t i) {
-        weights[i] = rows.weight[i] * std::max(kLeastWeight, 1 - logistic(weights[i] + odds));
-    });
+    over_rows(rows.size(), threads,
+              [&](std::size_t i) { weights[i] = rows.weight[i] * std::max(kLeastWeight, 1 - logistic(weights[i] + odds)); });
     return density_ratios(rows, weights, order, shape, high, threads);
 }
 
