@@ -332,11 +332,11 @@ NameIndex::NameIndex(std::span<const ListedParty> parties, std::span<const std::
         for (; until < order.size() && first_day(order[until]) == first_day(order[from]); ++until) {
             const auto& party = parties[order[until]];
             for (std::uint32_t name = 0; name < party.names.size(); ++name) {
-                auto read = read_name(party.names[name]);
+                const auto read = read_name(party.names[name]);
                 const auto bare = without_brackets(party.names[name]);
                 if (bare.size() != party.names[name].size() && !trim(bare).empty())
                     listed.push_back({{order[until], name}, read_name(bare)});
-                if (!read.key.empty()) listed.push_back({{order[until], name}, std::move(read)});
+                if (!read.key.empty()) listed.push_back({{order[until], name}, read});
             }
         }
         for (const auto& [where, read] : listed) state.count(read.words);
