@@ -24,6 +24,17 @@ def group_scores(truth: Mapping[Hashable, str], answer: Mapping[Hashable, str]) 
             "b3": 2 * precision * recall / (precision + recall), "wrong": all_said - right}
 
 
+def pairs_by_script(scripts: Counts) -> Counts:
+    """How many pairs of one group's members have which scripts; `scripts` counts the members of each."""
+    pairs = Counts()
+    names = sorted(scripts)
+    for i, first in enumerate(names):
+        pairs[f"{first}-{first}"] = pairs_among(scripts[first])
+        for second in names[i + 1:]:
+            pairs[f"{first}-{second}"] = scripts[first] * scripts[second]
+    return pairs
+
+
 def by_scripts(rows: Iterable[tuple[str, str, str]]) -> dict[str, float]:
     """F1 of closure pairs for each pair of scripts; rows are (company, entity, script)."""
     rows = list(rows)
@@ -34,11 +45,7 @@ def by_scripts(rows: Iterable[tuple[str, str, str]]) -> dict[str, float]:
             groups[key(row)][row[2]] += 1
         pairs = Counts()
         for scripts in groups.values():
-            names = sorted(scripts)
-            for i, first in enumerate(names):
-                pairs[f"{first}-{first}"] += pairs_among(scripts[first])
-                for second in names[i + 1:]:
-                    pairs[f"{first}-{second}"] += scripts[first] * scripts[second]
+            pairs.update(pairs_by_script(scripts))
         return pairs
 
     true, said, right = count(lambda r: r[0]), count(lambda r: r[1]), count(lambda r: (r[0], r[1]))
@@ -57,11 +64,7 @@ def candidate_recall(world: pathlib.Path, pairs: pathlib.Path) -> dict[str, floa
             companies[row["company"]][row["script"]] += 1
         seen.add(content)
     for scripts in companies.values():
-        names = sorted(scripts)
-        for i, first in enumerate(names):
-            true[f"{first}-{first}"] += pairs_among(scripts[first])
-            for second in names[i + 1:]:
-                true[f"{first}-{second}"] += scripts[first] * scripts[second]
+        true.update(pairs_by_script(scripts))
     with open(pairs, encoding="utf-8", newline="") as text:
         for pair in csv.DictReader(text):
             a, b = rows[int(pair["row_a"]) - 2], rows[int(pair["row_b"]) - 2]
