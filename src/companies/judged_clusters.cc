@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 
 #include "companies/bindings.h"
 #include "companies/clustering.h"
+#include "companies/clustering_rows.h"
 #include "companies/clustering_samples.h"
 #include "companies/pair_model.h"
 
@@ -167,7 +167,9 @@ private:
                 tie = std::max(tie, pair.bits);
             }
         }
-        for (std::uint32_t each = 0; each < nodes_.size(); ++each) ties[{local_.group_of[each], each}] = kMostBits;
+        for (std::uint32_t each = 0; each < nodes_.size(); ++each) {
+            if (joined.contains(local_.group_of[each])) ties[{local_.group_of[each], each}] = kMostBits;
+        }
         return ties;
     }
 
@@ -248,19 +250,10 @@ private:
         }
         for (const auto& component : samples) {
             const auto key = static_cast<std::int64_t>(keys_[nodes_[component.nodes.front()]]);
-            std::int32_t number = 0;
-            for (const auto& sample : component.clusterings) {
-                for (std::size_t k = 0; k < component.nodes.size(); ++k) {
-                    for (const auto party : parties_of[component.nodes[k]])
-                        result_.clusterings.push_back(
-                            {key, number, sample.probability, party, static_cast<std::int32_t>(sample.cluster_of[k])});
-                }
-                ++number;
-            }
+            add_clusterings(
+                component, key, [&](std::uint32_t each) -> const auto& { return parties_of[each]; }, result_.clusterings);
         }
-        std::sort(result_.clusterings.begin(), result_.clusterings.end(), [](const EvidenceClustering& a, const EvidenceClustering& b) {
-            return std::tie(a.component_id, a.clustering, a.party_id) < std::tie(b.component_id, b.clustering, b.party_id);
-        });
+        sort_clusterings(result_.clusterings);
     }
 
     std::span<const PartyJudgement> judgements_;

@@ -30,8 +30,6 @@ PartyId party_of(const simdjson::dom::element& object, const char* key) {
     return failure == std::errc{} && end == text.data() + text.size() && !text.empty() ? PartyId{number} : PartyId{};
 }
 
-bool is_decision(std::string_view word) { return word == "same" || word == "different" || word == "unsure"; }
-
 // What is wrong with a line; empty when nothing is.
 std::string read_line(simdjson::dom::parser& parser, std::string_view line, PartyJudgement& judgement) {
     simdjson::dom::element object;
@@ -132,6 +130,8 @@ private:
 };
 
 }  // namespace
+
+bool is_decision(std::string_view word) { return word == "same" || word == "different" || word == "unsure"; }
 
 JudgementsRead read_judgements(std::string_view jsonl, const std::string& file) {
     JudgementsRead read;

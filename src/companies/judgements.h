@@ -21,6 +21,9 @@ struct JudgementsRead {
 };
 JudgementsRead read_judgements(std::string_view jsonl, const std::string& file);
 
+// same, different or unsure.
+bool is_decision(std::string_view word);
+
 // The line of a decision, with its end.
 std::string judgement_line(const PartyJudgement& judgement);
 // Puts the smaller party first and gives the decision its key.

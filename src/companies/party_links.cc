@@ -1,8 +1,8 @@
 #include "companies/party_links.h"
 
 #include <algorithm>
-#include <tuple>
 
+#include "companies/clustering_rows.h"
 #include "companies/link_reasons.h"
 #include "companies/party_records.h"
 #include "companies/resolver.h"
@@ -73,23 +73,10 @@ private:
         for (std::size_t i = 0; i < parties_.size(); ++i) parties_of[resolution_.evidence->node_of[i]].push_back(parties_[i]->party_id);
         for (const auto& component : resolution_.samples) {
             const auto key = static_cast<std::int64_t>(resolution_.evidence->key_of[component.nodes.front()]);
-            std::int32_t number = 0;
-            for (const auto& sample : component.clusterings) {
-                for (std::size_t k = 0; k < component.nodes.size(); ++k) {
-                    for (const auto party : parties_of[component.nodes[k]])
-                        result_.clusterings.push_back(
-                            {key, number, sample.probability, party, static_cast<std::int32_t>(sample.cluster_of[k])});
-                }
-                ++number;
-            }
+            add_clusterings(
+                component, key, [&](std::uint32_t each) -> const auto& { return parties_of[each]; }, result_.clusterings);
         }
         sort_clusterings(result_.clusterings);
-    }
-
-    static void sort_clusterings(std::vector<EvidenceClustering>& rows) {
-        std::sort(rows.begin(), rows.end(), [](const EvidenceClustering& a, const EvidenceClustering& b) {
-            return std::tie(a.component_id, a.clustering, a.party_id) < std::tie(b.component_id, b.clustering, b.party_id);
-        });
     }
 
     std::vector<const Party*> parties_;

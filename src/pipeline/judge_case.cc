@@ -11,7 +11,7 @@ namespace wb {
 namespace {
 
 Result<PartyJudgement> judgement_of(const AskedJudgement& asked, const std::map<std::string, FoundParty>& found) {
-    if (asked.decision != "same" && asked.decision != "different" && asked.decision != "unsure")
+    if (!is_decision(asked.decision))
         return Error{"judge.decision", "a decision is same, different or unsure, not: " + asked.decision, {}, "see waybill judge --help"};
     const auto& a = found.at(asked.a);
     const auto& b = found.at(asked.b);
