@@ -120,23 +120,22 @@ std::string candidates_sql(bool several_providers, bool mirrored) {
            "i.item_id";
 }
 
-Status write_same_as(Connection& connection, const std::vector<SameAs>& same) {
-    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE found_same (item_id BIGINT, kept BIGINT, probability DOUBLE)"));
-    const std::vector<ColumnType> columns = {
-        {"item_id", CellType::bigint, 0}, {"kept", CellType::bigint, 0}, {"probability", CellType::real, 0}};
-    WB_TRY(auto appender, Appender::open(connection, "found_same"));
-    Chunk chunk(columns);
-    for (const auto& pair : same) {
-        chunk.put(0, pair.item.value);
-        chunk.put(1, pair.kept.value);
-        chunk.put(2, pair.probability);
-        chunk.end_row();
-        if (!chunk.full()) continue;
-        WB_TRY_VOID(appender->append(chunk));
-        chunk.reset();
+struct FoundSame {
+    ItemId item_id, kept;
+    double probability = 0;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("item_id", row.item_id, "");
+        visit("kept", row.kept, "");
+        visit("probability", row.probability, "");
     }
-    WB_TRY_VOID(appender->append(chunk));
-    WB_TRY_VOID(appender->close());
+};
+
+Status write_same_as(Connection& connection, const std::vector<SameAs>& same) {
+    std::vector<FoundSame> rows;
+    for (const auto& pair : same) rows.push_back({pair.item, pair.kept, pair.probability});
+    WB_TRY_VOID(fill_temporary_table<FoundSame>(connection, "found_same", rows));
     WB_TRY_VOID(connection.execute("UPDATE item SET same_as = NULL, same_as_probability = NULL WHERE same_as IS NOT NULL"));
     return connection.execute(
         "UPDATE item SET same_as = f.kept, same_as_probability = f.probability FROM found_same f WHERE item.item_id = f.item_id");
@@ -272,34 +271,35 @@ void append(Recognised& all, Recognised& lot) {
     move_into(all.marks, lot.marks);
 }
 
+struct LearnedMarkRow {
+    ItemId item_id;
+    std::int32_t position = 1;
+    std::string brand, model, reason;
+    double brand_probability = 0, model_probability = 0;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("item_id", row.item_id, "");
+        visit("position", row.position, "");
+        visit("brand", row.brand, "");
+        visit("model", row.model, "");
+        visit("reason", row.reason, "");
+        visit("brand_probability", row.brand_probability, "");
+        visit("model_probability", row.model_probability, "");
+    }
+};
+
 // Brands and models that the case itself teaches, see goods/learned_marks.h. Reasons say from what.
 Status write_learned_marks(Connection& connection, std::span<const MarkObservation> observations) {
     const auto learned = learn_marks(observations);
     if (learned.empty()) return {};
-    WB_TRY_VOID(connection.execute(
-        "CREATE OR REPLACE TEMP TABLE learned_mark (item_id BIGINT, position INTEGER, brand VARCHAR, brand_probability DOUBLE, "
-        "model VARCHAR, model_probability DOUBLE, reason VARCHAR)"));
-    const std::vector<ColumnType> columns = {{"item_id", CellType::bigint, 0}, {"position", CellType::integer, 0},
-                                             {"brand", CellType::text, 0},     {"brand_probability", CellType::real, 0},
-                                             {"model", CellType::text, 0},     {"model_probability", CellType::real, 0},
-                                             {"reason", CellType::text, 0}};
-    WB_TRY(auto appender, Appender::open(connection, "learned_mark"));
-    Chunk chunk(columns);
+    std::vector<LearnedMarkRow> rows;
     for (const auto& mark : learned) {
-        chunk.put(0, mark.item_id.value);
-        chunk.put(1, mark.position);
-        chunk.put_text(2, mark.brand);
-        chunk.put(3, mark.brand_probability);
-        chunk.put_text(4, mark.model);
-        chunk.put(5, mark.model_probability);
-        chunk.put_text(6, ",\"learned\":{\"from\":\"" + mark.from + "\",\"rows\":" + std::to_string(mark.rows) + "}}");
-        chunk.end_row();
-        if (!chunk.full()) continue;
-        WB_TRY_VOID(appender->append(chunk));
-        chunk.reset();
+        rows.push_back({mark.item_id, mark.position, mark.brand, mark.model,
+                        ",\"learned\":{\"from\":\"" + mark.from + "\",\"rows\":" + std::to_string(mark.rows) + "}}", mark.brand_probability,
+                        mark.model_probability});
     }
-    WB_TRY_VOID(appender->append(chunk));
-    WB_TRY_VOID(appender->close());
+    WB_TRY_VOID(fill_temporary_table<LearnedMarkRow>(connection, "learned_mark", rows));
     return connection.execute(
         "UPDATE good SET brand = CASE WHEN l.brand <> '' THEN l.brand ELSE good.brand END, "
         "brand_probability = CASE WHEN l.brand <> '' THEN l.brand_probability ELSE good.brand_probability END, "

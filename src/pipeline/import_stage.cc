@@ -111,6 +111,19 @@ private:
     FileImporter importer_;
 };
 
+struct Renumbered {
+    FileId file_id;
+    std::int64_t row_number = 0;
+    ItemId item_id;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("file_id", row.file_id, "");
+        visit("row_number", row.row_number, "");
+        visit("item_id", row.item_id, "");
+    }
+};
+
 // The k-th identical row of a case gets the k-th id, whichever file it came from.
 Status number_repeated_items(Connection& connection) {
     WB_TRY_VOID(
@@ -132,23 +145,11 @@ Status number_repeated_items(Connection& connection) {
                                    }
                                    return {};
                                }));
-    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE renumbered (file_id BIGINT, row_number BIGINT, item_id BIGINT)"));
-    const std::vector<ColumnType> columns = {
-        {"file_id", CellType::bigint, 0}, {"row_number", CellType::bigint, 0}, {"item_id", CellType::bigint, 0}};
-    WB_TRY(auto appender, Appender::open(connection, "renumbered"));
-    Chunk chunk(columns);
+    std::vector<Renumbered> rows;
     for (const auto& place : places) {
-        if (place.k == 0) continue;
-        chunk.put(0, place.file);
-        chunk.put(1, place.row);
-        chunk.put(2, repeated_item_id(ItemId{place.item}, place.k).value);
-        chunk.end_row();
-        if (!chunk.full()) continue;
-        WB_TRY_VOID(appender->append(chunk));
-        chunk.reset();
+        if (place.k > 0) rows.push_back({FileId{place.file}, place.row, repeated_item_id(ItemId{place.item}, place.k)});
     }
-    WB_TRY_VOID(appender->append(chunk));
-    WB_TRY_VOID(appender->close());
+    WB_TRY_VOID(fill_temporary_table<Renumbered>(connection, "renumbered", rows));
     for (const auto* table : {"item", "note"}) {
         WB_TRY_VOID(connection.execute("UPDATE " + std::string(table) + " SET item_id = r.item_id FROM renumbered r WHERE " + table +
                                        ".file_id = r.file_id AND " + table + ".row_number = r.row_number AND " + table +

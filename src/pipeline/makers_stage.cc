@@ -29,17 +29,28 @@ constexpr const char* kFamilyNames =
     "SELECT e.entity_id, e.family, p.name FROM entity e JOIN entity_party m ON m.entity_id = e.entity_id JOIN party p ON p.party_id = "
     "m.party_id WHERE e.family <> '' ORDER BY ALL";
 
-// Makers of the catalogue's brands among the entities, by brand id.
-Result<std::map<std::string, EntityId>> makers_of_brands(RunContext& context) {
+struct BrandMaker {
+    std::string brand;
+    EntityId entity_id;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("brand", row.brand, "");
+        visit("entity_id", row.entity_id, "");
+    }
+};
+
+// Makers of the catalogue's brands among the entities, one row a brand.
+Result<std::vector<BrandMaker>> makers_of_brands(RunContext& context) {
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
     std::map<std::pair<std::string, std::string>, EntityId> by_name;  // (family, folded name)
     WB_TRY_VOID(scan_rows<FamilyName>(context.connection, kFamilyNames, [&](const FamilyName& row) {
         by_name.emplace(std::pair(std::string(row.family), fold_words(row.name)), row.entity_id);
     }));
-    std::map<std::string, EntityId> makers;
+    std::vector<BrandMaker> makers;
     for (const auto& brand : catalogue.brands) {
         const auto found = by_name.find({brand.family, fold_words(brand.maker)});
-        if (!brand.maker.empty() && found != by_name.end()) makers.emplace(brand.id, found->second);
+        if (!brand.maker.empty() && found != by_name.end()) makers.push_back({brand.id, found->second});
     }
     return makers;
 }
@@ -62,20 +73,7 @@ Result<std::string> makers_inputs(const Case& opened) { return hash_of_folders(o
 Status find_case_makers(RunContext& context) {
     auto& connection = context.connection;
     WB_TRY(const auto makers, makers_of_brands(context));
-    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE brand_maker (brand VARCHAR, entity_id BIGINT)"));
-    const std::vector<ColumnType> columns = {{"brand", CellType::text, 0}, {"entity_id", CellType::bigint, 0}};
-    WB_TRY(auto appender, Appender::open(connection, "brand_maker"));
-    Chunk chunk(columns);
-    for (const auto& [brand, maker] : makers) {
-        chunk.put_text(0, brand);
-        chunk.put(1, maker.value);
-        chunk.end_row();
-        if (!chunk.full()) continue;
-        WB_TRY_VOID(appender->append(chunk));
-        chunk.reset();
-    }
-    WB_TRY_VOID(appender->append(chunk));
-    WB_TRY_VOID(appender->close());
+    WB_TRY_VOID(fill_temporary_table<BrandMaker>(connection, "brand_maker", makers));
     WB_TRY_VOID(connection.execute(learned_makers_sql()));
     return connection.execute(
         "UPDATE good SET maker_entity = coalesce(s.stated, s.by_brand) FROM (SELECT g.item_id, g.position, m.entity_id AS stated, "

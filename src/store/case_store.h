@@ -101,6 +101,15 @@ Status write_table(Connection& connection, const Rows& rows) {
     return writer->finish();
 }
 
+// A table of the connection alone, made anew and filled with `rows`: what C++ has worked out, for a statement to join with.
+template <typename Row, typename Rows>
+Status fill_temporary_table(Connection& connection, std::string_view table, const Rows& rows) {
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE " + std::string(table) + " " + column_list_sql<Row>()));
+    WB_TRY(auto writer, Writer<Row>::open(connection, table));
+    WB_TRY_VOID(writer->add_all(rows));
+    return writer->finish();
+}
+
 // Every table of the contract with its columns, for documentation and for creating an empty case: name, what a row is, columns.
 struct TableDescription {
     std::string name, row_is;

@@ -146,16 +146,18 @@ std::vector<ColumnType> columns_of() {
     return columns;
 }
 
+// "("item_id" BIGINT, …)" of a row type, as CREATE TABLE takes it.
+template <typename Row>
+std::string column_list_sql() {
+    std::string sql;
+    for (const auto& column : columns_of<Row>()) sql += (sql.empty() ? "(\"" : ", \"") + column.name + "\" " + sql_type(column);
+    return sql + ")";
+}
+
 // "CREATE TABLE name (…)" of a row type.
 template <typename Row>
 std::string create_table_sql(std::string_view table = Row::kTable) {
-    std::string sql = "CREATE TABLE " + std::string(table) + " (";
-    bool first = true;
-    for (const auto& column : columns_of<Row>()) {
-        sql += (first ? "\"" : ", \"") + column.name + "\" " + sql_type(column);
-        first = false;
-    }
-    return sql + ")";
+    return "CREATE TABLE " + std::string(table) + " " + column_list_sql<Row>();
 }
 
 // Writes one row into a Chunk or a ColumnBatch, which must have been made from columns_of<Row>() and not be full.
