@@ -17,7 +17,7 @@ std::string plain_text(const simdjson::dom::element& value) {
 bool is_plain(const simdjson::dom::element& value) { return !value.is_object() && !value.is_array(); }
 
 // The document is a tree of a few levels that our own stages wrote; the parser bounds its depth.
-void add_leaves(const std::string& path, const simdjson::dom::element& value, Leaves& leaves) {  // NOLINT(misc-no-recursion)
+void add_leaves(const std::string& path, const simdjson::dom::element& value, Leaves& leaves) {
     simdjson::dom::object object;
     simdjson::dom::array list;
     if (value.get(object) == simdjson::SUCCESS) {
