@@ -61,7 +61,7 @@ struct Brand {
 struct Model {
     std::string id, name, brand, goods_class;
     std::optional<int> takeoff_weight_g;    // largest that the maker states, grams
-    std::optional<double> net_mass_kg;      // of one piece as shipped, without packing
+    std::optional<double> net_mass_kg;      // of one piece: an aircraft with its batteries, without remote control and packing
     std::string hs_code;                    // HS 2022, six digits
     std::optional<double> usual_price_usd;  // maker's price at launch without tax, United States dollars
     std::optional<int> year;                // of launch

@@ -63,6 +63,19 @@ TEST_CASE("catalogue: as broad as promised") {
     }
 }
 
+TEST_CASE("catalogue: an aircraft weighs no more than it takes off with, and many models are known by weight, price and year") {
+    long known = 0;
+    for (const auto& model : built_in().models) {
+        CAPTURE(model.id);
+        const bool aircraft = model.goods_class == "uav";
+        if (aircraft && model.takeoff_weight_g && model.net_mass_kg) CHECK(*model.net_mass_kg * 1000 <= *model.takeoff_weight_g);
+        if (aircraft && model.takeoff_weight_g) CHECK_FALSE(model.hs_code.empty());
+        known +=
+            (model.takeoff_weight_g || !aircraft) && model.net_mass_kg && !model.hs_code.empty() && model.usual_price_usd && model.year;
+    }
+    CHECK(known >= 150);
+}
+
 TEST_CASE("catalogue: every entry has a source, every edition a day") {
     const auto& catalogue = built_in();
     for (const auto& entry : catalogue.classes) CHECK_FALSE(entry.source.empty());
