@@ -16,7 +16,7 @@ SOFT_FINALS = {"i": "и", "ia": "я", "ian": "янь", "iang": "ян", "iao": "�
 WHOLE = {"ya": "я", "yan": "янь", "yang": "ян", "yao": "яо", "ye": "е", "yi": "и", "yin": "инь", "ying": "ин", "yong": "юн", "you": "ю", "yu": "юй", "yuan": "юань", "yue": "юэ", "yun": "юнь",
          "wa": "ва", "wai": "вай", "wan": "вань", "wang": "ван", "wei": "вэй", "wen": "вэнь", "weng": "вэн", "wo": "во", "wu": "у", "a": "а", "ai": "ай", "an": "ань", "ang": "ан",
          "ao": "ао", "e": "э", "en": "энь", "er": "эр", "o": "о", "ou": "оу", "lv": "люй", "nv": "нюй"}
-HARD_I = ("zh", "ch", "sh", "r", "z", "c", "s")
+HARD_I = ("z", "c", "s")  # of the others the vowel is written и: чжи, чи, ши, жи
 
 
 def palladius(pinyin: str) -> list[str]:

@@ -43,6 +43,14 @@ std::string spelling_text(const Spelling& spelling) {
     return text;
 }
 
+// What the sum of the steps does not say.
+std::vector<std::string> bound_row(const Waterfall& waterfall, double bits) {
+    if (waterfall.limited) return {bits_text(bits), "bounded", bar(bits), "number and place differ: the name alone does not outweigh that"};
+    if (waterfall.related)
+        return {bits_text(bits), "bounded", bar(bits), "a number or date differs: relatives share such a place or name too"};
+    return {bits_text(bits), "not counted twice", bar(bits), "places say one thing together"};
+}
+
 void print_waterfall(const ExplainedLink& pair, Terminal& terminal) {
     const auto& waterfall = *pair.waterfall;
     std::vector<std::vector<std::string>> rows = {{"bits", "what", "", "compared"}};
@@ -59,10 +67,7 @@ void print_waterfall(const ExplainedLink& pair, Terminal& terminal) {
     }
     const double weight = pair.link->weight;
     constexpr double kRounding = 0.5;
-    if (std::abs(weight - sum) > kRounding)
-        rows.push_back(
-            {bits_text(weight - sum), waterfall.limited ? "bounded" : "not counted twice", bar(weight - sum),
-             waterfall.limited ? "number and place differ: the name alone does not outweigh that" : "places say one thing together"});
+    if (std::abs(weight - sum) > kRounding) rows.push_back(bound_row(waterfall, weight - sum));
     rows.push_back({bits_text(weight), "sum", bar(weight), odds_words(weight) + " = " + probability_text(pair.link->probability)});
     for (const auto& line : align_columns(rows, {true, false, false, false})) terminal.line(line);
     for (const auto& step : waterfall.steps) {

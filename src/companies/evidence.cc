@@ -28,6 +28,10 @@ ValueColumn legal_forms(const TextColumn& column, std::size_t records) {
     return numbered_column(std::move(value_of), most);
 }
 
+bool any_form(const TextColumn& column) {
+    return std::ranges::any_of(column.legal_forms, [](std::uint8_t form) { return form != 0; });
+}
+
 // What can be read of addresses in any script: house and city of each record.
 struct AddressReadings {
     std::vector<std::string_view> houses, cities;  // of each value
@@ -135,13 +139,20 @@ std::uint8_t level_of_bits(float bits) {
 
 float bits_of_level(std::size_t level) { return kLowestBits + (static_cast<float>(level) - 0.5F) * kBinBits; }
 
+void Comparison::note(std::size_t field, FieldKind kind, const TextWeight& weight) {
+    bits[field] = weight.bits;
+    levels[field] = level_of_bits(weight.bits);
+    if (kind != FieldKind::name || (levels[kBeyond] != 0 && weight.beyond >= beyond)) return;
+    beyond = weight.beyond;
+    levels[kBeyond] = level_of_bits(beyond);
+}
+
 Evidence::Evidence(const RecordSet& set, int threads) {
     for (const auto& field : set.fields) {
         if (is_text(field.kind)) {
             texts.push_back({field.label, field.kind, read_text_column(field, threads), {}, {}});
-            const auto& column = texts.back().column;
             if (field.kind == FieldKind::address) add_address(set, threads);
-            if (column.companies) values.push_back({std::string(kLegalForm), legal_forms(column, set.records())});
+            add_forms(field.kind);
         } else {
             values.push_back({field.label, read_value_column(field, threads)});
         }
@@ -153,6 +164,14 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     std::vector<std::uint32_t> alone(nodes());
     std::iota(alone.begin(), alone.end(), 0U);
     for (auto& field : values) field.column.count(alone);
+}
+
+void Evidence::add_forms(FieldKind kind) {
+    const auto& column = texts.back().column;
+    const auto records = column.value_of.size();
+    if (column.companies) values.push_back({std::string(kLegalForm), legal_forms(column, records)});
+    const bool generations = kind == FieldKind::name && !column.companies && fields() < kMostFields && any_form(column);
+    if (generations) values.push_back({std::string(kGeneration), legal_forms(column, records)});
 }
 
 void Evidence::add_address(const RecordSet& set, int threads) {
@@ -265,8 +284,7 @@ Comparison Evidence::compare(std::uint32_t a, std::uint32_t b) const {
     for (const auto& field : texts) {
         const auto va = field.column.value_of[a], vb = field.column.value_of[b];
         if (va != kNone && vb != kNone && field.comparable(va, vb)) {
-            comparison.bits[f] = compare_texts(field.column, field.model, va, vb, field.kind != FieldKind::text);
-            comparison.levels[f] = level_of_bits(comparison.bits[f]);
+            comparison.note(f, field.kind, compare_texts(field.column, field.model, va, vb, field.kind != FieldKind::text));
         }
         ++f;
     }

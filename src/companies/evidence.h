@@ -19,10 +19,12 @@
 namespace wb {
 
 inline constexpr std::size_t kMostFields = 12;
-inline constexpr std::size_t kLevels = 32;  // 0: missing on one side
+inline constexpr std::size_t kBeyond = kMostFields;  // behind the fields' levels
+inline constexpr std::size_t kLevels = 32;           // 0: missing on one side
 inline constexpr float kBinBits = 1.5F;
 inline constexpr float kLowestBits = -16.0F;
 inline constexpr std::string_view kLegalForm = "legal form";   // label of the column made from names
+inline constexpr std::string_view kGeneration = "generation";  // … where they are not of companies: junior, II
 inline constexpr std::string_view kHouse = "house";            // … from addresses: city, street and number, in any script
 inline constexpr std::string_view kAddressCity = "city read";  // … from addresses, where the list has no column of places
 
@@ -44,8 +46,12 @@ struct ValueField {
 
 // A pair as it was compared. Text fields first, then value fields.
 struct Comparison {
-    std::array<std::uint8_t, kMostFields> levels{};
-    std::array<float, kMostFields> bits{};  // of text fields
+    std::array<std::uint8_t, kMostFields + 1> levels{};  // at kBeyond that of `beyond`
+    std::array<float, kMostFields> bits{};               // of text fields
+    float beyond = 0;                                    // bits of the names without their most telling word: the least of all columns
+
+    void forget_texts() { levels[kBeyond] = 0; }
+    void note(std::size_t field, FieldKind kind, const TextWeight& weight);
 };
 
 class Evidence {
@@ -73,6 +79,7 @@ private:
         std::uint32_t record;
     };
     [[nodiscard]] std::vector<Content> contents(const RecordSet& set, int threads) const;
+    void add_forms(FieldKind kind);
     void add_address(const RecordSet& set, int threads);
     void make_nodes(const RecordSet& set, int threads);
     void order_nodes(int threads);

@@ -70,6 +70,7 @@ void LearningSample::align(const Evidence& evidence, int threads) {
 void LearningSample::compare(const Evidence& evidence, int threads) {
     if (parts_.empty()) align(evidence, threads);
     for_ranges(pairs_.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) compared_[i].forget_texts();
         for (std::size_t t = 0; t < parts_.size(); ++t) {
             const auto& part = parts_[t];
             const auto& field = evidence.texts[t];
@@ -77,8 +78,7 @@ void LearningSample::compare(const Evidence& evidence, int threads) {
                 const auto a = field.column.value_of[pairs_[i].a], b = field.column.value_of[pairs_[i].b];
                 if (a == kNone || b == kNone || !field.comparable(a, b)) continue;
                 const std::span<const TokenMet> met(part.met.data() + part.first[i], part.met.data() + part.first[i + 1]);
-                compared_[i].bits[t] = weigh_alignment(field.column, field.model, met);
-                compared_[i].levels[t] = level_of_bits(compared_[i].bits[t]);
+                compared_[i].note(t, field.kind, weigh_alignment(field.column, field.model, met));
             }
         }
     });

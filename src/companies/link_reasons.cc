@@ -39,7 +39,13 @@ std::string link_reasons(const Resolution& resolution, const RecordSet& set, con
     const auto ra = evidence.first_record[pair.a], rb = evidence.first_record[pair.b];
     JsonWriter json;
     json.object().key("decision").string(resolution.node_cluster[pair.a] == resolution.node_cluster[pair.b] ? "same" : "different");
-    json.key("prior").number(tenths(model.prior())).key("limited").boolean(model.limited(comparison)).key("comparisons").array();
+    json.key("prior")
+        .number(tenths(model.prior()))
+        .key("limited")
+        .boolean(model.limited(comparison))
+        .key("related")
+        .boolean(model.related(comparison));
+    json.key("comparisons").array();
     std::size_t f = 0;
     const auto open = [&](std::string_view label) {
         json.object().key("field").string(label).key("weight").number(tenths(static_cast<double>(model.weight_of(f, comparison))));

@@ -64,6 +64,7 @@ std::optional<Waterfall> read_waterfall(std::string_view reasons) {
     Waterfall waterfall;
     waterfall.prior = number_of(object, "prior");
     waterfall.limited = truth_of(object, "limited", false);
+    waterfall.related = truth_of(object, "related", false);
     for (const auto step : steps) waterfall.steps.push_back(step_of(step));
     return waterfall;
 }

@@ -27,7 +27,8 @@ struct WaterfallStep {
 
 struct Waterfall {
     double prior = 0;
-    bool limited = false;
+    bool limited = false;  // number and place differ
+    bool related = false;  // may be relatives (a household, a group): what those share counts less
     std::vector<WaterfallStep> steps;
 };
 

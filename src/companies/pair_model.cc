@@ -21,6 +21,8 @@ constexpr double kMostNamesakeBits = 4;
 constexpr double kNamesakes = -9;
 constexpr double kPlaceAgrees = 1;      // bits: above, some place speaks for one company
 constexpr double kPlaceDiffers = -0.7;  // bits: below, places speak against
+constexpr double kMostContact = 2;      // bits that a number or mailbox which several use says about which of them it is
+constexpr double kNoRelatives = 1000;   // bits: nothing speaks for relatives rather than one company
 constexpr double kFirstAlikePlace = 0.05;
 constexpr double kFirstEqualPlace = 0.78;
 constexpr double kFirstEqualNumber = 0.94, kFirstAlikeNumber = 0.045;  // the rest is another company's number, written by mistake
@@ -63,18 +65,22 @@ void make_rising(std::array<double, kLevels>& values, const std::array<double, k
 
 }  // namespace
 
-PairModel::PairModel(const Evidence& evidence, double prior_bits)
-    : texts_(evidence.texts.size()), fields_(evidence.fields()), prior_(prior_bits) {
+PairModel::PairModel(const Evidence& evidence, double prior_bits, bool relatives)
+    : texts_(evidence.texts.size()), fields_(evidence.fields()), prior_(prior_bits), relatives_(relatives) {
     for (std::size_t f = 0; f < texts_; ++f) {
         start_text(f, evidence.texts[f].kind);
         place_[f] = evidence.texts[f].kind == FieldKind::address;
+        name_[f] = evidence.texts[f].kind == FieldKind::name;
     }
     for (std::size_t v = 0; v < evidence.values.size(); ++v) {
         const auto& field = evidence.values[v];
         start_values(texts_ + v, field.column);
         number_[texts_ + v] = field.column.kind == FieldKind::identifier;
-        place_[texts_ + v] =
-            field.column.kind == FieldKind::place || (field.column.kind == FieldKind::category && field.label != kLegalForm);
+        contact_[texts_ + v] = field.column.kind == FieldKind::identifier || field.column.kind == FieldKind::phone;
+        single_[texts_ + v] = field.column.kind == FieldKind::identifier || field.column.kind == FieldKind::date;
+        generation_[texts_ + v] = field.label == kGeneration;
+        place_[texts_ + v] = field.column.kind == FieldKind::place ||
+                             (field.column.kind == FieldKind::category && field.label != kLegalForm && field.label != kGeneration);
     }
 }
 
@@ -189,14 +195,17 @@ void PairModel::learn(std::span<const Pattern> patterns, int rounds) {
 void PairModel::maximise(std::span<const Pattern> patterns, std::span<const double> matches, std::array<double, 2> lists) {
     const bool rivals = lists[0] > 0;
     std::array<std::array<double, kLevels>, kMostFields> m{}, u{};
-    double pairs = 0;
+    double pairs = 0;  // of strangers
     matches_ = 0;
     for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const auto odds = odds_of(patterns[i]);
+        const double others = patterns[i].pairs - matches[i];
+        const double strangers = odds.relatives == kNoRelatives ? others : others * probability_of(odds.relatives - odds.strangers);
         matches_ += matches[i];
-        pairs += patterns[i].pairs;
+        pairs += strangers;
         for (std::size_t f = 0; f < fields_; ++f) {
             m[f][patterns[i].levels[f]] += matches[i];
-            u[f][patterns[i].levels[f]] += patterns[i].pairs - matches[i];
+            u[f][patterns[i].levels[f]] += strangers;
         }
     }
     if (pairs <= 0) return;
@@ -204,7 +213,7 @@ void PairModel::maximise(std::span<const Pattern> patterns, std::span<const doub
         if (f >= texts_) fit_values(f, m[f], u[f], rivals);
         if (f < texts_ && !rivals) fit_text(f, m[f], u[f]);
     }
-    prior_ = std::log2((matches_ + 0.5) / (pairs - matches_ + 0.5));
+    prior_ = std::log2((matches_ + 0.5) / (pairs + 0.5));
     if (!rivals) return;
     const auto none = [&](double size) { return std::max(1 - matches_ / size, kLeastUnmatched); };
     prior_ = std::log2((matches_ + 0.5) / (lists[0] * lists[1] * none(lists[0]) * none(lists[1])));
@@ -230,23 +239,57 @@ float PairModel::weight_of(std::size_t field, const Comparison& comparison) cons
     return w[low] + part * (w[low + 1] - w[low]);
 }
 
+double PairModel::Odds::against_both() const {
+    const double low = std::min(strangers, relatives), apart = std::fabs(strangers - relatives);
+    return apart > kMostWeight ? low : low - std::log2(1 + std::exp2(-apart));
+}
+
+// The part of a field's weight that counts against relatives, who share what several use.
+double PairModel::relative_part(std::size_t field, ValueLevel level, double weight) const {
+    if (field < texts_) return std::min(weight, 0.0);
+    const bool shared = level == ValueLevel::equal_common || level == ValueLevel::equal;
+    return contact_[field] && shared ? std::min(weight, kMostContact) : weight;
+}
+
 template <typename WeightOf, typename LevelOf>
-double PairModel::sum_of(WeightOf weight, LevelOf level) const {
-    double names = prior_, sum = 0, agrees = 0, differs = 0;
-    bool other_number = false;
+PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond) const {
+    double sum = 0, agrees = 0, differs = 0, name_agrees = 0, name_differs = 0, texts = 0, relatives = beyond;
+    bool other_number = false, other_single = false, other_generation = false;
     for (std::size_t f = 0; f < fields_; ++f) {
         const auto w = static_cast<double>(weight(f));
         if (place_[f]) {
             agrees = std::max(agrees, w);
             differs = std::min(differs, w);
+        } else if (name_[f]) {
+            name_agrees = std::max(name_agrees, w);
+            name_differs = std::min(name_differs, w);
         } else {
-            (f < texts_ ? names : sum) += w;
-            other_number = other_number || (number_[f] && level(f) == static_cast<std::uint8_t>(ValueLevel::different));
+            const auto own = static_cast<ValueLevel>(level(f));
+            const bool other = f >= texts_ && own == ValueLevel::different;
+            (f < texts_ ? texts : sum) += w;
+            relatives += relative_part(f, own, w);
+            other_number = other_number || (other && number_[f]);
+            other_single = other_single || (other && single_[f]);
+            other_generation = other_generation || (other && generation_[f]);
         }
     }
-    if (!other_number || differs >= kPlaceDiffers) return names + sum + agrees + differs;
+    const bool may_be_relatives = relatives_ && other_single;
+    relatives = may_be_relatives ? relatives + differs : kNoRelatives;
+    const double names = prior_ + texts + name_agrees + name_differs;
+    if (other_generation) return {std::min(names + sum + agrees + differs, kNamesakes), relatives};
+    if (!other_number || differs >= kPlaceDiffers) return {names + sum + agrees + differs, relatives};
     const double bounded = std::min(names, kMostNamesakeBits) + sum + differs;
-    return agrees < kPlaceAgrees ? std::min(bounded, kNamesakes) : bounded;
+    return {agrees < kPlaceAgrees ? std::min(bounded, kNamesakes) : bounded, relatives};
+}
+
+PairModel::Odds PairModel::odds_of(const Comparison& comparison) const {
+    return odds_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; },
+                   static_cast<double>(comparison.beyond));
+}
+
+PairModel::Odds PairModel::odds_of(const Pattern& pattern) const {
+    const auto beyond = pattern.levels[kBeyond] == 0 ? 0.0 : static_cast<double>(bits_of_level(pattern.levels[kBeyond]));
+    return odds_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; }, beyond);
 }
 
 std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) const {
@@ -262,6 +305,12 @@ std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) c
     if (agrees < kMostFields) counted[agrees] = true;
     if (differs < kMostFields) counted[differs] = true;
     return counted;
+}
+
+bool PairModel::related(const Comparison& comparison) const {
+    constexpr double kMatters = 0.5;
+    const auto odds = odds_of(comparison);
+    return odds.strangers - odds.against_both() > kMatters;
 }
 
 bool PairModel::limited(const Comparison& comparison) const {
@@ -281,13 +330,8 @@ bool PairModel::namesakes(const Comparison& comparison) const {
     return true;
 }
 
-float PairModel::weigh(const Comparison& comparison) const {
-    return static_cast<float>(
-        sum_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; }));
-}
+float PairModel::weigh(const Comparison& comparison) const { return static_cast<float>(odds_of(comparison).against_both()); }
 
-double PairModel::weigh(const Pattern& pattern) const {
-    return sum_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; });
-}
+double PairModel::weigh(const Pattern& pattern) const { return odds_of(pattern).against_both(); }
 
 }  // namespace wb

@@ -5,9 +5,11 @@
 // without learning: chance of equality from value counts, evidence of texts from their tokens, and a prior of one match per record among
 // all pairs, which is why thresholds carry over from a thousand records to a million. u is that of the candidates: what candidates share
 // by being candidates is not counted as evidence. Weights of text levels rise with their evidence (isotonic regression, weighted).
-// Address, city, post code and country say one thing: of a pair's place fields the strongest agreement and the strongest difference count,
-// not their sum. Where only one field is filled EM cannot learn anything and keeps the start. Deterministic; cost: iterations × vectors ×
-// fields.
+// Relatives (a household, branches, a group, neighbours in one house) have in common what strangers share by chance only: place, phone,
+// mailbox, a surname or brand. Where two differ in what everybody has one of (number, date), the odds are those against strangers and
+// relatives together, and the latter get none of the bits for what relatives share. Address, city, post code and country say one thing: of
+// a pair's place fields the strongest agreement and the strongest difference count, not their sum. Where only one field is filled EM cannot
+// learn anything and keeps the start. Deterministic; cost: iterations × vectors × fields.
 #pragma once
 
 #include <array>
@@ -21,13 +23,14 @@
 namespace wb {
 
 struct Pattern {
-    std::array<std::uint8_t, kMostFields> levels{};
+    std::array<std::uint8_t, kMostFields + 1> levels{};  // as in Comparison
     double pairs = 0;
 };
 
 class PairModel {
 public:
-    PairModel(const Evidence& evidence, double prior_bits);
+    // `relatives`: whether the list may name relatives of a company. Of two lists they are rivals of its match already.
+    PairModel(const Evidence& evidence, double prior_bits, bool relatives = true);
 
     // Sets the prior so that it agrees with the matches that it implies, weights left as they are. `all_pairs` counts also the pairs that
     // never were candidates, which match with the prior's own vanishing probability.
@@ -50,6 +53,8 @@ public:
     [[nodiscard]] bool limited(const Comparison& comparison) const;
     // Whether moreover no place agrees: then they are namesakes and the whole is at most -9 bits.
     [[nodiscard]] bool namesakes(const Comparison& comparison) const;
+    // Whether the two may be relatives, so that what relatives share counts less than its weights.
+    [[nodiscard]] bool related(const Comparison& comparison) const;
     [[nodiscard]] double prior() const { return prior_; }
     [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
 
@@ -62,11 +67,21 @@ private:
     std::size_t texts_ = 0, fields_ = 0;
     double prior_ = 0;
     std::array<std::array<float, kLevels>, kMostFields> weights_{};
-    // Sums the fields' weights, those of places as one.
+    // Log2 odds of being one company against two strangers, and against two relatives.
+    struct Odds {
+        double strangers = 0, relatives = 0;
+        [[nodiscard]] double against_both() const;
+    };
+    // The fields' weights, those of places as one and those of names as one. `beyond`: bits of the names without their most telling word.
     template <typename WeightOf, typename LevelOf>
-    [[nodiscard]] double sum_of(WeightOf weight, LevelOf level) const;
+    [[nodiscard]] Odds odds_of(WeightOf weight, LevelOf level, double beyond) const;
+    [[nodiscard]] Odds odds_of(const Comparison& comparison) const;
+    [[nodiscard]] Odds odds_of(const Pattern& pattern) const;
+    [[nodiscard]] double relative_part(std::size_t field, ValueLevel level, double weight) const;
 
-    std::array<bool, kMostFields> place_{}, number_{};
+    // What kind of field each is. `single`: what everybody has one of, so that two that differ are two (numbers, dates).
+    std::array<bool, kMostFields> place_{}, number_{}, name_{}, contact_{}, single_{}, generation_{};
+    bool relatives_ = false;
     double matches_ = 0;  // that the weights were learned from
     std::array<float, kMostFields> most_{};
     std::array<std::array<double, kValueLevels>, kMostFields> first_m_{}, first_u_{};

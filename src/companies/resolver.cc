@@ -40,7 +40,7 @@ public:
     Resolution run() {
         find_pairs();
         once_of_.assign(evidence().nodes(), 0);
-        result_.model = std::make_unique<PairModel>(*result_.evidence, prior_bits());
+        result_.model = std::make_unique<PairModel>(evidence(), prior_bits(), !two_lists_);
         learn();
         if (two_lists_) find_unique_lists();
         weigh_all();
@@ -145,7 +145,7 @@ private:
         const double part = static_cast<double>(pairs_.size()) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
         for (const auto& comparison : compared) patterns.push_back({comparison.levels, part});
         const auto histogram = count_patterns(patterns, threads_);
-        PairModel start(evidence(), prior_bits());
+        PairModel start(evidence(), prior_bits(), !two_lists_);
         start.settle_prior(histogram, all_pairs(), kPriorRounds);
         *result_.model = start;
         two_lists_ ? fit_rivals(sample, patterns) : result_.model->learn(histogram, kRounds);

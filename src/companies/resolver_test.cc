@@ -67,6 +67,36 @@ List world(std::size_t companies) {
 
 }  // namespace
 
+TEST_CASE("resolver: relatives share a house and a surname, but not a day of birth, a number or a generation") {
+    RecordSet set;
+    set.fields = {{FieldKind::name, "name", {}}, {FieldKind::address, "address", {}}, {FieldKind::date, "born", {}}};
+    std::deque<std::string> texts;
+    const auto add = [&](std::string name, std::string address, std::string born) {
+        for (auto* cell : {&name, &address, &born})
+            set.fields[static_cast<std::size_t>(cell == &name      ? 0
+                                                : cell == &address ? 1
+                                                                   : 2)]
+                .values.push_back(texts.emplace_back(std::move(*cell)));
+    };
+    for (std::size_t i = 0; i < 60; ++i) {
+        const auto surname = invented(i);
+        const auto house = std::to_string(10 + i) + " " + invented(i + 900) + " street, Springfield";
+        const auto born = std::to_string(1950 + i % 40) + "-0" + std::to_string(1 + i % 9) + "-1" + std::to_string(i % 8);
+        add("Edward " + surname, house, born);
+        add("Edward " + surname, house, born);
+        add("Marsha " + surname, house, std::to_string(1995 + i % 9) + "-1" + std::to_string(i % 3) + "-2" + std::to_string(i % 8));
+    }
+    add("David Dobbins Jr", "1450 City Road, Arlington", "");
+    add("David Dobbins Senior", "1450 City Road, Arlington", "");
+    const auto found = resolve_records(set, {});
+    for (std::size_t i = 0; i < 60; ++i) {
+        CAPTURE(i);
+        CHECK(found.cluster_of[3 * i] == found.cluster_of[3 * i + 1]);
+        CHECK(found.cluster_of[3 * i] != found.cluster_of[3 * i + 2]);
+    }
+    CHECK(found.cluster_of[180] != found.cluster_of[181]);
+}
+
 TEST_CASE("resolver: the same companies for any order of rows and any number of threads") {
     const auto list = world(1600);  // more than one range of work
     std::vector<std::size_t> order(list.rows.size());

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "companies/parallel.h"
+#include "names/generation_words.h"
 #include "names/name_parts.h"
 #include "text/romanise.h"
 #include "text/utf8.h"
@@ -124,7 +125,7 @@ public:
         before_ = out_.tokens.size();
         std::string_view form;
         joined_.clear();
-        companies_ ? read_company(text, form) : read_words(text);
+        companies_ ? read_company(text, form) : read_words(text, form);
         out_.counts.push_back(static_cast<std::uint32_t>(out_.tokens.size() - before_));
         out_.forms.push_back(form);
         out_.whole.push_back(hash64(joined_));
@@ -132,12 +133,14 @@ public:
     void finish() { out_.words = std::move(words_.words); }
 
 private:
-    void read_words(std::string_view text) {
+    void read_words(std::string_view text, std::string_view& generation) {
         latin_.clear();
         romanise(text, latin_);
         for (std::size_t start = 0; start < latin_.size();) {
             const auto end = std::min(latin_.find(' ', start), latin_.size());
-            if (end > start) add(std::string_view(latin_).substr(start, end - start));
+            const auto word = std::string_view(latin_).substr(start, end - start);
+            if (!word.empty()) add(word);
+            if (const auto named = start > 0 ? generation_of(word) : std::string_view(); !named.empty()) generation = named;
             start = end + 1;
         }
     }
@@ -153,14 +156,16 @@ private:
         for (const auto& token : parts.tokens) add_token(token);
     }
     void add_token(const NameToken& token) {
-        const auto text = token.concept_id.empty() ? token.key : token.concept_id;
+        // A listed word that is all the name there is (SHIHUA) is first what it sounds like, then what it means.
+        const bool named = token.kind == NameTokenKind::core && !token.key.empty();
+        const auto text = token.concept_id.empty() || named ? token.key : token.concept_id;
+        const auto other = token.concept_id.empty() ? token.other_key : named ? token.concept_id : std::string_view();
         if (text.empty()) return;
         joined_ += token.key;
         if (full()) return;
         const auto kind = kind_of_token(token);
-        const bool two = !token.other_key.empty() && token.concept_id.empty();
         out_.tokens.push_back(words_.number(text, kind));
-        out_.second.push_back(two ? words_.number(token.other_key, kind) : kNone);
+        out_.second.push_back(other.empty() ? kNone : words_.number(other, kind));
     }
     [[nodiscard]] bool full() const { return out_.tokens.size() - before_ >= kMostTokens; }
 

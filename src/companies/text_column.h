@@ -45,8 +45,9 @@ struct TextColumn {
     std::vector<Word> words;                     // token id -> word
     std::vector<std::uint64_t> word_hashes;      // token id -> hash of its text, ascending
     std::vector<std::uint32_t> word_buckets;     // first id of each range of hashes
-    std::vector<std::uint8_t> legal_forms;       // value -> number of its legal form, 0 when none is written
-    std::vector<std::uint64_t> whole;            // value -> hash of all tokens joined without spaces
+    std::vector<std::uint8_t>
+        legal_forms;                   // value -> number of its legal form, of other names that of its generation; 0 when none is written
+    std::vector<std::uint64_t> whole;  // value -> hash of all tokens joined without spaces
     std::vector<std::unique_ptr<Arena>> arenas;
 
     [[nodiscard]] std::span<const std::uint32_t> tokens_of(std::uint32_t value) const {

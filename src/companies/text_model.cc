@@ -11,6 +11,7 @@ namespace wb {
 namespace {
 
 constexpr float kMostLost = 9.0F;
+constexpr float kWhole = 12.0F;  // relatives hardly have every word of their names in common
 constexpr std::size_t kRarities = 10;
 constexpr float kRarityBits = 2.0F;
 constexpr double kClassWeight = 6.0;  // matches that the rate of a token's class counts for
@@ -31,18 +32,23 @@ public:
         if (outcomes_ != nullptr) outcomes_->clear();
     }
 
-    float run() {
+    TextWeight run() {
         for (const auto& one : met_) {
             if (one.meeting == TokenMeeting::same) shared_[shared_count_++] = one.a;
         }
-        float bits = 0;
+        float bits = 0, most_telling = 0;
         std::size_t at = 0;
-        for (; at < met_.size() && met_[at].meeting != TokenMeeting::lost; ++at) bits += note(met_[at], met_[at].meeting, worth(met_[at]));
+        for (; at < met_.size() && met_[at].meeting != TokenMeeting::lost; ++at) {
+            const float one = note(met_[at], met_[at].meeting, worth(met_[at]));
+            bits += one;
+            most_telling = std::max(most_telling, one);
+        }
         auto middle = at;
         while (middle < met_.size() && met_[middle].a != kNone) ++middle;
         const auto left = met_.subspan(at, middle - at), right = met_.subspan(middle);
         const auto words_left = count_words(left), words_right = count_words(right);
-        return bits + lose(left, words_left, words_right) + lose(right, words_right, words_left);
+        const float lost = lose(left, words_left, words_right) + lose(right, words_right, words_left);
+        return {bits + lost, bits + lost - most_telling + (at == met_.size() ? kWhole : 0.0F)};
     }
 
 private:
@@ -280,12 +286,13 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
     }
 }
 
-float weigh_alignment(const TextColumn& column, const TextModel& model, std::span<const TokenMet> met, std::vector<TokenMet>* outcomes) {
+TextWeight weigh_alignment(const TextColumn& column, const TextModel& model, std::span<const TokenMet> met,
+                           std::vector<TokenMet>* outcomes) {
     return Weigher(column, model, met, outcomes).run();
 }
 
-float compare_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft,
-                    std::vector<TokenMet>* outcomes) {
+TextWeight compare_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft,
+                         std::vector<TokenMet>* outcomes) {
     TextAlignment alignment;
     align_texts(column, model, a, b, soft, alignment);
     return weigh_alignment(column, model, alignment.all(), outcomes);

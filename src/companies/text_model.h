@@ -73,12 +73,18 @@ struct KeepCounts {
 // Sets keep, drop and replace: each token's own counts, drawn towards those of its kind and rarity.
 void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel& model);
 
-// Evidence of an alignment, bits. `outcomes`, when given, is filled: each meeting with what it was worth, left-over tokens told apart.
-float weigh_alignment(const TextColumn& column, const TextModel& model, std::span<const TokenMet> met,
-                      std::vector<TokenMet>* outcomes = nullptr);
+// What two texts say.
+struct TextWeight {
+    float bits = 0;    // evidence for one company
+    float beyond = 0;  // bits without the most telling word that both have: relatives share a surname, a group its brand
+};
+
+// Evidence of an alignment. `outcomes`, when given, is filled: each meeting with what it was worth, left-over tokens told apart.
+TextWeight weigh_alignment(const TextColumn& column, const TextModel& model, std::span<const TokenMet> met,
+                           std::vector<TokenMet>* outcomes = nullptr);
 
 // Aligns and weighs.
-float compare_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft = true,
-                    std::vector<TokenMet>* outcomes = nullptr);
+TextWeight compare_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft = true,
+                         std::vector<TokenMet>* outcomes = nullptr);
 
 }  // namespace wb

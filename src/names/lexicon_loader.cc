@@ -95,8 +95,9 @@ struct LexiconLoader {
         }
         return key;
     }
-    // Under its sound, and where it is pinyin also under its letters; Chinese places under these alone.
-    bool add_words(const std::vector<std::string>& words, const Sense* sense) {
+    // Under its sound, and where it is pinyin also under its letters; Chinese places and what Han words sound like under these alone: by
+    // sound YANGQIAN were 健康 (jiankang) and JINGJING 经营.
+    bool add_words(const std::vector<std::string>& words, const Sense* sense, bool of_han = false) {
         std::vector<std::uint64_t> sounds;
         std::vector<std::uint64_t> codes;
         bool pinyin_words = false;
@@ -114,7 +115,7 @@ struct LexiconLoader {
         if (codes.empty()) return false;
         const bool chinese_place = pinyin_words && sense->kind == SenseKind::place && sense->country == "CN";
         const bool added = lexicon.words_.add(codes, sense);
-        if (pinyin_words && !chinese_place) lexicon.words_.add(sounds, sense);
+        if (pinyin_words && !chinese_place && !of_han) lexicon.words_.add(sounds, sense);
         return added;
     }
     bool add_han(std::string_view text, const Sense* sense) {
@@ -141,8 +142,8 @@ struct LexiconLoader {
         const auto* kept = keep(sense);
         add_han(word, kept);
         if (!with_pinyin || syllables.size() < 2) return;
-        add_words({joined}, kept);
-        add_words(syllables, kept);
+        add_words({joined}, kept, true);
+        add_words(syllables, kept, true);
     }
 
     void load_simplified() {

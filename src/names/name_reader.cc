@@ -35,6 +35,7 @@ NameParts NameReader::read(std::string_view name) {
     mark_asides();
     drop_surname_places();
     chinese_ = shows_chinese();
+    if (chinese_) drop_split_activities();
     draft_tokens();
     NameParts parts;
     parts.scripts = scan_.scripts();
@@ -322,7 +323,39 @@ bool NameReader::shows_chinese() const {
             return true;
         }
     }
-    return std::any_of(scan_.words().begin(), scan_.words().end(), [&](const ScanWord& word) { return looks_chinese(word); });
+    return std::any_of(scan_.words().begin(), scan_.words().end(), [&](const ScanWord& word) { return looks_chinese(word); }) ||
+           has_syllables();
+}
+
+// A word that is one Chinese syllable and no listed place, form or activity.
+bool NameReader::one_syllable(const Piece& piece) const {
+    if (piece.used || piece.count != 1 || (piece.script != Script::latin && piece.script != Script::cyrillic)) return false;
+    if (piece.sense != nullptr && piece.sense->kind != SenseKind::loan && piece.sense->kind != SenseKind::generic) return false;
+    const auto& word = scan_.words()[piece.first];
+    if (word.codes_size < 2) return false;
+    if (piece.script == Script::latin) return word.pinyin_word && pinyin_syllables(scan_.view(word.latin)) == 1;
+    return word.palladius != PalladiusSign::none && pinyin_syllables(scan_.view(word.pinyin)) == 1;
+}
+
+// "KAI YONG", "ХАЙ ШЭН": neighbouring words of one syllable each, not all of them listed, are a Chinese name.
+bool NameReader::has_syllables() const {
+    for (std::size_t i = 0; i + 1 < pieces_.size(); ++i) {
+        const bool unlisted = pieces_[i].sense == nullptr || pieces_[i + 1].sense == nullptr;
+        if (unlisted && pieces_[i].script == pieces_[i + 1].script && one_syllable(pieces_[i]) && one_syllable(pieces_[i + 1])) return true;
+    }
+    return false;
+}
+
+// "GUO YE LONG" begins with no 果业: an activity of syllables that a lone one follows is a part of the name.
+void NameReader::drop_split_activities() {
+    for (std::size_t i = 0; i + 1 < pieces_.size(); ++i) {
+        const auto& piece = pieces_[i];
+        if (piece.used || piece.count < 2 || !known_kind(piece.sense, SenseKind::activity) || !one_syllable(pieces_[i + 1])) continue;
+        const auto words = std::span(scan_.words()).subspan(piece.first, piece.count);
+        const bool syllables = std::ranges::all_of(
+            words, [&](const ScanWord& word) { return word.pinyin_word && pinyin_syllables(scan_.view(word.latin)) == 1; });
+        if (syllables) break_piece(i);
+    }
 }
 
 void NameReader::add_tokens() {

@@ -56,6 +56,9 @@ private:
     void mark_asides();
     void drop_surname_places();
     [[nodiscard]] bool shows_chinese() const;
+    [[nodiscard]] bool one_syllable(const Piece& piece) const;
+    [[nodiscard]] bool has_syllables() const;
+    void drop_split_activities();
     [[nodiscard]] bool looks_chinese(const ScanWord& word) const;
 
     void draft_tokens();

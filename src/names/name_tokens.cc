@@ -82,7 +82,9 @@ void NameReader::draft_piece(Piece& piece) {
     if (piece.sense->kind != SenseKind::loan) draft.token.concept_id = piece.sense->id;
     const auto start = scan_.text().size();
     if (piece.count == 1) {
-        draft.latin = scan_.words()[piece.first].latin;
+        const auto& word = scan_.words()[piece.first];
+        const bool chinese = word.script == Script::cyrillic && word.palladius != PalladiusSign::none && piece.sense->country == "CN";
+        draft.latin = chinese ? word.pinyin : word.latin;
         return;
     }
     std::size_t letters = 0;
@@ -132,10 +134,10 @@ void NameReader::add_other_readings(const ScanWord& word, Draft& draft) {
     if (cyrillic_pinyin || latin_pinyin) {
         append_pinyin_key(scan_.view(cyrillic_pinyin ? word.pinyin : word.latin), text);
         const auto pinyin_key = scan_.since(start);
+        if (chinese_ && cyrillic_pinyin) draft.latin = word.pinyin;
         if (scan_.view(pinyin_key) == scan_.view(word.key)) return;
         draft.key = chinese_ ? pinyin_key : word.key;
         draft.other_key = chinese_ ? word.key : pinyin_key;
-        if (chinese_ && cyrillic_pinyin) draft.latin = word.pinyin;
         return;
     }
     if (!word.mistakable || !cyrillic_ || word.codes_size < kShortestHead) {

@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "names/company_name.h"
+#include "names/generation_words.h"
 #include "names/lexicon.h"
 #include "names/name_identifiers.h"
 #include "names/name_parts.h"
@@ -83,6 +84,48 @@ std::string word(std::uint64_t seed, std::u32string_view letters, std::size_t si
 }
 
 }  // namespace
+
+TEST_CASE("names: syllables of a Chinese name are neither activities nor another city's") {
+    const auto first_key = [](std::string_view name) {
+        NameScratch scratch;
+        for (const auto& token : read_name(name, scratch).tokens) {
+            if (token.kind == NameTokenKind::core) return std::string(token.key) + "|" + std::string(token.other_key);
+        }
+        return std::string();
+    };
+    const auto meets = [&](std::string_view a, std::string_view b) {
+        const auto ka = first_key(a), kb = first_key(b);
+        CAPTURE(ka);
+        CAPTURE(kb);
+        const auto parts = [](const std::string& key) { return std::array{key.substr(0, key.find('|')), key.substr(key.find('|') + 1)}; };
+        for (const auto& x : parts(ka)) {
+            for (const auto& y : parts(kb)) {
+                if (!x.empty() && x == y) return true;
+            }
+        }
+        return false;
+    };
+    CHECK(meets("JINGJING TRADING CO LTD", "晶京贸易有限公司"));
+    CHECK(meets("ИЦЮАНЬ ТРЕЙДИНГ", "YIQUAN TRADING"));
+    CHECK(meets("WUHAN YANGQIAN TRADING CO.,LTD", "阳千贸易有限公司"));
+    CHECK(meets("НИНБО ЦЗИЯО ПЛАСТИК", "宁波吉耀塑料有限公司"));
+    CHECK(meets("KAI YONG LOGISTICS COMPANY LIMITED", "KAIYONG LOGISTICS COMPANY LIMITED"));
+    CHECK(meets("BEIJING GUO YE LONG ELECTRONICS", "GUOYELONG ELECTRONICS (BEIJING)"));
+    CHECK(meets("Хай Шэн Пластик Ко., Лтд.", "УХАНЬ ХАЙШЭН ПЛАСТИК КО., ЛТД."));
+    // Palladius writes ши, чжи, чи, жи; Жуйли is a small city as well.
+    CHECK(meets("ХАНЧЖОУ ЮАНЬШИЦЗЯ КО., ЛТД.", "杭州元世佳有限公司"));
+    CHECK(meets("Чэнду Жуйли Машинери Ко., Лтд.", "成都市瑞利机械有限公司"));
+    NameScratch scratch;
+    CHECK(read_name("ЦЗИНАНЬ СЯНШАНЬ ПЛАСТИК КО., ЛТД.", scratch).tokens[0].concept_id == "city:jinan");
+}
+
+TEST_CASE("generations: the words that tell father from son") {
+    CHECK(generation_of("jr") == generation_of("junior"));
+    CHECK(generation_of("jr") != generation_of("sr"));
+    CHECK(generation_of("ii") != generation_of("iii"));
+    CHECK(generation_of("smith").empty());
+    CHECK(generation_of("").empty());
+}
 
 TEST_CASE("names of one company meet in all their spellings") {
     NameScratch scratch;

@@ -14,12 +14,13 @@ namespace {
 
 constexpr std::size_t kLetters = 32;
 constexpr std::size_t kLongestWord = 40;  // letters; longer ones are no single names
-constexpr std::uint8_t kUnreached = 0xFF;
+constexpr std::uint16_t kUnreached = 0xFFFF;
 
 // Words over an alphabet of at most 32 letters, each with the pinyin it stands for.
 class SyllableTrie {
 public:
-    SyllableTrie() { add_node(); }
+    // `vowels`: letters, one bit each, that begin a syllable only behind an apostrophe or ъ.
+    explicit SyllableTrie(std::uint32_t vowels) : vowels_(vowels) { add_node(); }
 
     template <typename Letters>
     void add(const Letters& letters, std::string_view pinyin) {
@@ -37,18 +38,21 @@ public:
         syllables_.emplace_back(pinyin);
     }
 
-    // Splits `letters` into the fewest syllables, from the left the longest of equal splits; returns their number, 0 when it does not come
+    // Splits `letters` into the fewest syllables, of equal splits that where fewest begin with a vowel behind another syllable (ji nan, not
+    // jing an, which is written with an apostrophe or ъ), then from the left the longest; returns their number, 0 when it does not come
     // apart. `letter_at(i)` is below 32, or 32 and more for a letter that no syllable holds.
     template <typename LetterAt>
     std::size_t parse(std::size_t size, LetterAt letter_at, std::string* pinyin) const {
         if (size == 0 || size > kLongestWord) return 0;
         std::array<std::uint8_t, kLongestWord + 1> count;
+        std::array<std::uint16_t, kLongestWord + 1> cost;
         std::array<std::uint8_t, kLongestWord + 1> length;
         std::array<std::int16_t, kLongestWord + 1> syllable;
         if (!starts(size, letter_at)) return 0;
         count[size] = 0;
+        cost[size] = 0;
         for (std::size_t start = size; start-- > 0;) {
-            count[start] = kUnreached;
+            cost[start] = kUnreached;
             std::size_t node = 0;
             for (std::size_t end = start; end < size;) {
                 const std::size_t letter = letter_at(end);
@@ -57,13 +61,17 @@ public:
                 if (node == 0) break;
                 ++end;
                 const auto here = nodes_[node].syllable;
-                if (here == kNone || count[end] == kUnreached || count[end] + 1 > count[start]) continue;
+                if (here == kNone || cost[end] == kUnreached) continue;
+                const bool vowel = end < size && ((vowels_ >> letter_at(end)) & 1U) != 0;
+                const auto price = static_cast<std::uint16_t>(cost[end] + kSyllable + (vowel ? 1 : 0));
+                if (price > cost[start]) continue;
+                cost[start] = price;
                 count[start] = static_cast<std::uint8_t>(count[end] + 1);
                 length[start] = static_cast<std::uint8_t>(end - start);
                 syllable[start] = here;
             }
         }
-        if (count[0] == kUnreached) return 0;
+        if (cost[0] == kUnreached) return 0;
         for (std::size_t at = 0; pinyin != nullptr && at < size; at += length[at])
             *pinyin += syllables_[static_cast<std::size_t>(syllable[at])];
         return count[0];
@@ -92,6 +100,8 @@ private:
         nodes_.emplace_back();
         return nodes_.size() - 1;
     }
+    static constexpr int kSyllable = 41;  // more than a word has vowels, so that the fewest syllables count first
+    std::uint32_t vowels_;
     std::vector<Node> nodes_;
     std::vector<std::string> syllables_;
 };
@@ -108,8 +118,14 @@ std::vector<std::uint8_t> cyrillic_letters(std::string_view word) {
     return letters;
 }
 
+constexpr std::uint32_t letters_of(std::u32string_view letters, char32_t first) {
+    std::uint32_t bits = 0;
+    for (const char32_t c : letters) bits |= 1U << (c - first);
+    return bits;
+}
+
 struct Tries {
-    SyllableTrie pinyin, cyrillic, romanised;
+    SyllableTrie pinyin{letters_of(U"aeo", U'a')}, cyrillic{letters_of(U"аеиоуэюя", U'а')}, romanised{letters_of(U"aeiou", U'a')};
 };
 
 std::vector<std::string_view> split_spaces(std::string_view line) {
