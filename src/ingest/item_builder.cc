@@ -284,13 +284,14 @@ private:
             if (!where.present()) where = implied_country(role.name);
             const auto& entry = party(name, address, where, identifier);
             item_.*role.party = entry.party;
+            if (entry.remarks == nullptr) continue;
             note_text(role.name, name, entry);
-            if (checked && entry.check_failed)
+            if (checked && entry.remarks->check_failed)
                 cells_.note(field_name(role.identifier), "identifier.check_failed", identifier,
                             "kept as written, not used to prove who it is");
-            if (entry.other.present()) {
-                item_.intermediary_party = entry.other;
-                item_.intermediary_role = keep(entry.role);
+            if (entry.remarks->other.present()) {
+                item_.intermediary_party = entry.remarks->other;
+                item_.intermediary_role = keep(entry.remarks->role);
                 item_.intermediary_of = role.word;
             }
         }
@@ -299,11 +300,11 @@ private:
 
     // A bill "to order" belongs to whoever holds it: that is more than a name left out.
     void note_text(Field name, std::string_view raw, const PartyEntry& entry) {
-        if (entry.to_order)
+        if (entry.remarks->to_order)
             cells_.note(field_name(name), "party.to_order", raw,
                         entry.party.present() ? "the holder is taken" : "no party: whoever holds the bill");
-        if (!entry.third.empty())
-            cells_.note(field_name(name), "party.third_named", entry.third, "three parties in one text; this one is left out");
+        if (!entry.remarks->third.empty())
+            cells_.note(field_name(name), "party.third_named", entry.remarks->third, "three parties in one text; this one is left out");
     }
 
     // The side whose customs recorded the row is at home there; nothing is assumed about the other side.
@@ -315,21 +316,26 @@ private:
 
     const PartyEntry& party(std::string_view name, std::string_view address, Country where, std::string_view identifier) {
         const auto key = combine64(combine64(hash64(name), hash64(address)), combine64(hash64(identifier), hash64(where.text())));
-        const auto found = memo_.parties.find(key);
-        if (found != nullptr) return *found;
+        return memo_.parties.get_hashed(key, [&] { return read_party(name, address, where, identifier); });
+    }
+
+    PartyEntry read_party(std::string_view name, std::string_view address, Country where, std::string_view identifier) {
         const auto text = read_party_text(name);
-        PartyEntry entry;
         const auto stated = choose_identifier(identifier, where, text.identifier);
-        entry.check_failed = !identifier.empty() && stated.kind == "unverified";
-        entry.to_order = text.to_order;
-        entry.third = text.third;
+        PartyEntry entry;
+        PartyRemarks remarks;
+        remarks.check_failed = !identifier.empty() && stated.kind == "unverified";
+        remarks.to_order = text.to_order;
+        remarks.third = text.third;
         const bool somebody = !text.name.empty() || (name.empty() && !stated.value.empty());
         if (somebody) entry.party = hand_out(text.name, address, where, stated);
         if (!text.other.empty()) {
-            entry.other = hand_out(text.other, {}, {}, {});
-            entry.role = text.other_role;
+            remarks.other = hand_out(text.other, {}, {}, {});
+            remarks.role = text.other_role;
         }
-        return memo_.parties.insert(key, std::move(entry));
+        if (remarks.check_failed || remarks.to_order || remarks.other.present() || !remarks.third.empty())
+            entry.remarks = std::make_unique<const PartyRemarks>(std::move(remarks));
+        return entry;
     }
 
     static Identifier choose_identifier(std::string_view stated, Country where, const Identifier& inside) {
@@ -340,8 +346,7 @@ private:
 
     PartyId hand_out(std::string_view name, std::string_view address, Country where, const Identifier& identifier) {
         const auto id = KeyHasher(kPartySeed).add(name).add(address).add(where.text()).add(identifier.value).id<PartyId>();
-        if (const auto known = mix64(static_cast<std::uint64_t>(id.value)); memo_.handed_out.find(known) == nullptr) {
-            memo_.handed_out.insert(known, 1);
+        if (memo_.handed_out.add(mix64(static_cast<std::uint64_t>(id.value)))) {
             Party row;
             row.party_id = id;
             row.name = name;

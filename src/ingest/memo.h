@@ -19,10 +19,14 @@ class Memo {
 public:
     template <typename Compute>
     const Value& get(std::string_view cell, Compute compute) {
-        const auto hash = hash64(cell);
+        return get_hashed(hash64(cell), [&] { return compute(cell); });
+    }
+    // The same for what has been hashed already.
+    template <typename Compute>
+    const Value& get_hashed(std::uint64_t hash, Compute compute) {
         auto& slot = slots_[hash >> (64 - Bits)];
         if (!slot.used || slot.hash != hash) {
-            slot.value = compute(cell);
+            slot.value = compute();
             slot.hash = hash;
             slot.used = true;
         }
@@ -38,49 +42,40 @@ private:
     std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << Bits);
 };
 
-// Keeps everything until it holds `most` entries, then forgets all. Value must be small.
-template <typename Value>
-class GrowingMemo {
+// Hashes seen. Keeps everything until it holds `most`, then forgets all. Twelve to twenty-four bytes each.
+class SeenHashes {
 public:
-    explicit GrowingMemo(std::size_t most) : most_(most), slots_(kFirst) {}
-    // Null when the hash is not known.
-    [[nodiscard]] const Value* find(std::uint64_t hash) const {
-        const auto& slot = slots_[place(hash)];
-        return slot.used ? &slot.value : nullptr;
-    }
-    const Value& insert(std::uint64_t hash, Value value) {
+    explicit SeenHashes(std::size_t most) : most_(most), slots_(kFirst, 0) {}
+    // True when the hash was not known, or is forgotten.
+    bool add(std::uint64_t hash) {
+        if (hash == 0) hash = 1;  // 0 is a free slot
+        if (slots_[place(hash)] == hash) return false;
         if (size_ == most_) {
-            slots_.assign(kFirst, {});
+            slots_.assign(kFirst, 0);
             size_ = 0;
         }
         if ((size_ + 1) * 3 > slots_.size() * 2) grow();
-        auto& slot = slots_[place(hash)];
-        size_ += slot.used ? 0U : 1U;
-        slot = {hash, std::move(value), true};
-        return slot.value;
+        slots_[place(hash)] = hash;
+        ++size_;
+        return true;
     }
 
 private:
     static constexpr std::size_t kFirst = 1024;
-    struct Slot {
-        std::uint64_t hash = 0;
-        Value value{};
-        bool used = false;
-    };
     [[nodiscard]] std::size_t place(std::uint64_t hash) const {
         std::size_t at = hash & (slots_.size() - 1);
-        while (slots_[at].used && slots_[at].hash != hash) at = (at + 1) & (slots_.size() - 1);
+        while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & (slots_.size() - 1);
         return at;
     }
     void grow() {
-        std::vector<Slot> old(slots_.size() * 2);
+        std::vector<std::uint64_t> old(slots_.size() * 2, 0);
         old.swap(slots_);
-        for (auto& slot : old) {
-            if (slot.used) slots_[place(slot.hash)] = std::move(slot);
+        for (const auto hash : old) {
+            if (hash != 0) slots_[place(hash)] = hash;
         }
     }
     std::size_t most_;
-    std::vector<Slot> slots_;
+    std::vector<std::uint64_t> slots_;
     std::size_t size_ = 0;
 };
 

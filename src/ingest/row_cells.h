@@ -4,6 +4,7 @@
 // and thread.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,24 +22,30 @@ inline constexpr std::size_t kLongestRaw = 4000;  // bytes of a cell or row kept
 // The beginning of a text, at most `most` bytes, not in the middle of a character.
 std::string keep_utf8(std::string_view text, std::size_t most);
 
-struct PartyEntry {
-    PartyId party, other;
+// What few texts of parties hold beside the party.
+struct PartyRemarks {
+    PartyId other;
     std::string role;
     std::string third;          // a third party in the same text
     bool to_order = false;      // a bill to order
     bool check_failed = false;  // a number of the right form whose check digits do not hold
 };
 
+struct PartyEntry {
+    PartyId party;
+    std::unique_ptr<const PartyRemarks> remarks;  // null when there is nothing to remark
+};
+
 struct RowMemo {
-    // Distinct companies remembered, about 150 bytes each; those of a file with more are handed out again, for the store to join.
+    // Distinct companies known to have been handed out; those of a file with more are handed out again, for the store to join.
     static constexpr std::size_t kMostParties = std::size_t{1} << 20;
     Memo<Country, 10> countries;
     Memo<std::string, 8> currencies, directions;
     Memo<UnitTerm, 8> units;
     Memo<std::string, 14> hs_codes;
     Memo<bool, 13> null_words;
-    GrowingMemo<PartyEntry> parties{kMostParties};
-    GrowingMemo<char> handed_out{kMostParties};
+    Memo<PartyEntry, 18> parties;  // 8 MB
+    SeenHashes handed_out{kMostParties};
 };
 
 class RowCells {

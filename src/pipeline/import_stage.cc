@@ -209,17 +209,65 @@ Result<Rates> load_rates(const Case& opened) {
     return Rates::parse(text.ok() ? std::string_view(*text) : std::string_view(), path);
 }
 
-// Pages that are written would otherwise stay in memory as long as the machine has any: import needs the engine's memory for parts only.
-constexpr std::string_view kEngineMemory = "512MB";
+// The engine keeps every page that it has written in memory, as long as it may have any: reading gives it no more than the row groups that
+// its threads are writing need (two threads: 128 MiB; below 64 MiB it gives up on forty columns), so that memory does not grow with the
+// rows (bench/reading.py). Looking for repeated rows takes more, and happens when the parts of files are gone.
+constexpr int kLoadMegabytes = 64, kLoadMegabytesPerThread = 32;
+constexpr int kLookBackMegabytes = 384;
+// Very long rows make larger row groups. A file that finds no room is read again with more.
+constexpr int kMoreMemory = 4;
+constexpr int kMostMegabytes = 8192;
 
-Status bound_memory(RunContext& context) {
-    if (!context.options.memory.empty()) return {};
-    return context.connection.execute("SET memory_limit = " + sql_string(kEngineMemory));
+// The engine's memory while files are read. What the user asked for stands.
+class ImportMemory {
+public:
+    explicit ImportMemory(RunContext& context)
+        : context_(context), megabytes_(kLoadMegabytes + kLoadMegabytesPerThread * std::max(context.options.threads, 1)) {}
+    Status bound(int megabytes) {
+        if (!context_.options.memory.empty()) return {};
+        return context_.connection.execute("SET memory_limit = '" + std::to_string(megabytes) + "MiB'");
+    }
+    Status bound() { return bound(megabytes_); }
+    Status bound_for_looking_back() { return bound(std::max(megabytes_, kLookBackMegabytes)); }
+    Status unbound() {
+        if (!context_.options.memory.empty()) return {};
+        return context_.connection.execute("RESET memory_limit");
+    }
+    // True when there is more to give.
+    Result<bool> raise() {
+        if (!context_.options.memory.empty() || megabytes_ >= kMostMegabytes) return false;
+        megabytes_ *= kMoreMemory;
+        WB_TRY_VOID(bound());
+        return true;
+    }
+
+private:
+    RunContext& context_;
+    int megabytes_;
+};
+
+Status import_file(RunContext& context, const Rates& rates, ImportMemory& memory, std::unique_ptr<Importer>& importer,
+                   const RecordsFile& file) {
+    for (;;) {
+        if (!importer) importer = std::make_unique<Importer>(context, rates);
+        const auto status = importer->import_file(file);
+        if (status.ok() || status.error().code != "case.out_of_memory") return status;
+        WB_TRY(const bool raised, memory.raise());
+        if (!raised) return status;
+        importer.reset();  // it thinks that it has handed out the companies of a transaction that is no more
+        WB_TRY_VOID(drop_unfinished_files(context.connection));
+    }
 }
 
-Status unbound_memory(RunContext& context) {
-    if (!context.options.memory.empty()) return {};
-    return context.connection.execute("RESET memory_limit");
+Status import_files(RunContext& context, ImportMemory& memory) {
+    WB_TRY(const auto files, records_files(context.opened));
+    WB_TRY(const auto rates, load_rates(context.opened));
+    std::unique_ptr<Importer> importer;
+    for (const auto& file : files) {
+        WB_TRY(const auto done, context.connection.count("SELECT count(*) FROM source_file WHERE path = " + sql_string(file.path)));
+        if (done == 0) WB_TRY_VOID(import_file(context, rates, memory, importer, file));
+    }
+    return {};
 }
 
 }  // namespace
@@ -258,26 +306,22 @@ Result<std::string> import_inputs(const Case& opened) {
 
 Status import_records(RunContext& context) {
     WB_TRY(const auto inputs, import_inputs(context.opened));
-    WB_TRY(const auto files, records_files(context.opened));
-    WB_TRY(const auto rates, load_rates(context.opened));
     WB_TRY(const auto resume, can_resume(context.connection, inputs));
     if (resume) {
         WB_TRY_VOID(drop_unfinished_files(context.connection));
     } else {
         WB_TRY_VOID(start_afresh(context.connection, inputs));
     }
-    WB_TRY_VOID(bound_memory(context));
-    Importer importer(context, rates);
-    for (const auto& file : files) {
-        WB_TRY(const auto done, context.connection.count("SELECT count(*) FROM source_file WHERE path = " + sql_string(file.path)));
-        if (done == 0) WB_TRY_VOID(importer.import_file(file));
-    }
+    ImportMemory memory(context);
+    WB_TRY_VOID(memory.bound());
+    WB_TRY_VOID(import_files(context, memory));
+    WB_TRY_VOID(memory.bound_for_looking_back());
     WB_TRY(auto transaction, Transaction::begin(context.connection));
     WB_TRY_VOID(number_repeated_items(context.connection));
     WB_TRY_VOID(gather_parties(context.connection));
     WB_TRY_VOID(context.connection.execute("DROP TABLE import_progress"));
     WB_TRY_VOID(transaction->commit());
-    return unbound_memory(context);
+    return memory.unbound();
 }
 
 }  // namespace wb
