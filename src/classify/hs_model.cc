@@ -175,47 +175,61 @@ HsModel HsModel::train(std::span<const HsText> texts) {
 void HsModel::fit(std::span<const HsText> texts) {
     std::vector<std::vector<float>> all_scores;
     std::vector<std::uint32_t> labels;
+    Scratch scratch;
     for (std::size_t draw = 0; draw < kExtracts; ++draw) {
         const auto& entry = texts[static_cast<std::size_t>(uniform_draw(kExtractSeed, draw, 0) * static_cast<double>(texts.size()))];
         const auto code = entry.code.substr(0, kDigits);
         const auto found = std::lower_bound(codes_.begin(), codes_.end(), code);
         if (found == codes_.end() || *found != code) continue;
-        auto score = scores(extract_of(entry.text, draw));
-        if (score.empty()) continue;
-        all_scores.push_back(std::move(score));
+        if (!score(extract_of(entry.text, draw), scratch)) continue;
+        all_scores.push_back(scratch.scores_);
         labels.push_back(static_cast<std::uint32_t>(found - codes_.begin()));
     }
     // Whole steps: the last digits of logarithms must not decide about bytes of a file.
     scale_ = all_scores.empty() ? 1 : std::round(fit_scale(all_scores, labels));
 }
 
-std::vector<float> HsModel::scores(std::string_view description) const {
-    const auto counts = counts_of(description);
-    std::vector<float> score(codes_.size(), 0.0F);
+bool HsModel::score(std::string_view description, Scratch& scratch) const {
+    scratch.features_.clear();
+    description_features(description, scratch.features_);
+    auto& hashes = scratch.hashes_;
+    hashes.clear();
+    for (const auto feature : scratch.features_) hashes.push_back(short_hash(feature));
+    std::sort(hashes.begin(), hashes.end());
+    scratch.scores_.assign(codes_.size(), 0.0F);
     double squares = 0;
-    for (const auto& [feature, count] : counts) {
-        const auto found = std::lower_bound(features_.begin(), features_.end(), feature);
-        if (found == features_.end() || *found != feature) continue;
-        const auto at = static_cast<std::size_t>(found - features_.begin());
-        const double weight = (1 + std::log(count)) * idf_[at] / 256.0;
+    auto from = features_.begin();
+    for (auto at = hashes.begin(); at != hashes.end();) {
+        const auto feature = *at;
+        const auto first = at;
+        at = std::find_if(at, hashes.end(), [&](std::uint32_t hash) { return hash != feature; });
+        from = std::lower_bound(from, features_.end(), feature);
+        if (from == features_.end()) break;
+        if (*from != feature) continue;
+        const auto place = static_cast<std::size_t>(from - features_.begin());
+        const auto count = static_cast<double>(at - first);
+        const double weight = (1 + std::log(count)) * idf_[place] / 256.0;
         squares += weight * weight;
-        for (auto posting = offsets_[at]; posting < offsets_[at + 1]; ++posting)
-            score[postings_[posting].hs6] += static_cast<float>(weight * postings_[posting].weight / 255.0);
+        for (auto posting = offsets_[place]; posting < offsets_[place + 1]; ++posting)
+            scratch.scores_[postings_[posting].hs6] += static_cast<float>(weight * postings_[posting].weight / 255.0);
     }
-    if (squares <= 0) return {};
+    if (squares <= 0) return false;
     const auto length = static_cast<float>(std::sqrt(squares));
-    for (auto& value : score) value /= length;
-    return score;
+    for (auto& value : scratch.scores_) value /= length;
+    return true;
 }
 
-std::vector<double> HsModel::distribution(std::string_view description) const {
-    const auto score = scores(description);
-    if (score.empty()) return {};
-    return probabilities(score, scale_);
+HsModel::Distribution HsModel::distribution(std::string_view description, Scratch& scratch) const {
+    Distribution distribution;
+    if (!score(description, scratch)) return distribution;
+    distribution.total_ = softmax_weights(scratch.scores_, scale_, scratch.weights_);
+    distribution.weights_ = scratch.weights_;
+    return distribution;
 }
 
 std::vector<HsCandidate> HsModel::predict(std::string_view description, std::size_t most) const {
-    const auto probability = distribution(description);
+    Scratch scratch;
+    const auto probability = distribution(description, scratch);
     std::vector<std::size_t> order(probability.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     most = std::min(most, order.size());

@@ -5,7 +5,8 @@
 // whose everyday names the nomenclature does not use. Features as in features.h; score: cosine of TF-IDF weights; probability: softmax with
 // a scale fitted on random extracts of a few words of the same texts. Codes of official texts are terse: expect a hint, not a ruling
 // (bench/hs_text: the 78 published cases). Every trained byte comes from data/ (tools/train_hs_model.cc, `make models`); the same data give
-// the same bytes. Immutable; thread safe. A prediction costs about 0.2 ms: meant for lists and goods in scope, not for every row.
+// the same bytes. Immutable; thread safe, each thread with its own Scratch. A prediction costs about 30 µs with one, most of it for the
+// features of the text: meant for lists and goods in scope, not for every row.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +42,28 @@ public:
 
     // The `most` best candidates, best first, ties by code; empty when the text has no known word.
     [[nodiscard]] std::vector<HsCandidate> predict(std::string_view description, std::size_t most) const;
-    // Probabilities of the classes, in order of codes(); empty when the text has no known word.
-    [[nodiscard]] std::vector<double> distribution(std::string_view description) const;
+    // Buffers of one thread: allocated anew for each text, they would cost more than the sums.
+    class Scratch {
+        friend class HsModel;
+        Features features_;
+        std::vector<std::uint32_t> hashes_;
+        std::vector<float> scores_;
+        std::vector<double> weights_;
+    };
+    // Probabilities of the classes, in order of codes(), each worked out when it is asked for.
+    class Distribution {
+    public:
+        [[nodiscard]] bool empty() const { return weights_.empty(); }
+        [[nodiscard]] std::size_t size() const { return weights_.size(); }
+        [[nodiscard]] double operator[](std::size_t code) const { return weights_[code] / total_; }
+
+    private:
+        friend class HsModel;
+        std::span<const double> weights_;
+        double total_ = 1;
+    };
+    // Empty when the text has no known word. Lives in `scratch` until its next use.
+    [[nodiscard]] Distribution distribution(std::string_view description, Scratch& scratch) const;
     [[nodiscard]] const std::vector<std::string>& codes() const { return codes_; }
     [[nodiscard]] double scale() const { return scale_; }
 
@@ -51,7 +72,8 @@ private:
         std::uint16_t hs6 = 0;
         std::uint8_t weight = 0;  // of 255
     };
-    [[nodiscard]] std::vector<float> scores(std::string_view description) const;
+    // False when the text has no known word.
+    bool score(std::string_view description, Scratch& scratch) const;
     void fit(std::span<const HsText> texts);
     std::vector<std::string> codes_;
     std::vector<std::uint32_t> features_;  // ascending: the low 32 bits of feature hashes

@@ -131,14 +131,21 @@ std::vector<float> LinearModel::scores(const SparseDocument& document) const {
     return score;
 }
 
-std::vector<double> probabilities(std::span<const float> scores, double scale) {
-    std::vector<double> out(scores.size());
+double softmax_weights(std::span<const float> scores, double scale, std::vector<double>& out) {
+    out.resize(scores.size());
     const double largest = scores.empty() ? 0 : static_cast<double>(*std::max_element(scores.begin(), scores.end()));
+    const double of_zero = std::exp(scale * (0.0 - largest));  // most classes share nothing with a text
     double total = 0;
     for (std::size_t k = 0; k < scores.size(); ++k) {
-        out[k] = std::exp(scale * (static_cast<double>(scores[k]) - largest));
+        out[k] = scores[k] == 0.0F ? of_zero : std::exp(scale * (static_cast<double>(scores[k]) - largest));
         total += out[k];
     }
+    return total;
+}
+
+std::vector<double> probabilities(std::span<const float> scores, double scale) {
+    std::vector<double> out;
+    const double total = softmax_weights(scores, scale, out);
     for (auto& probability : out) probability /= total;
     return out;
 }

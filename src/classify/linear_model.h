@@ -56,6 +56,8 @@ private:
     std::vector<float> weights_;  // stride_ for each feature
 };
 
+// softmax(scale * scores) before its division by the sum, which is returned.
+double softmax_weights(std::span<const float> scores, double scale, std::vector<double>& out);
 // softmax(scale * scores).
 std::vector<double> probabilities(std::span<const float> scores, double scale);
 

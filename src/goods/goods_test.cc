@@ -330,7 +330,8 @@ TEST_CASE("findings: the poorest text without brand and model is vague, once the
     information.push_back({ItemId{41}, 880622, 0.5F, false, false});
     information.push_back({ItemId{42}, 880622, 0.0F, false, true});
     information.push_back({ItemId{43}, 950300, 0.5F, false, false});
-    const auto findings = rules().vague_findings(information);
+    std::vector<Finding> findings;
+    rules().vague_findings(information, [&](Finding&& finding) { findings.push_back(std::move(finding)); });
     REQUIRE(findings.size() == 43);
     CHECK(findings[0].answer == "clear");
     CHECK(findings[40].answer == "fired");

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -64,7 +65,7 @@ public:
     void see(const Item& item, std::span<const Good> goods, const TextSigns& signs, Scratch& scratch, std::vector<Finding>& findings,
              std::vector<TextInformation>& information) const;
     // RF14 for all items, in order of `information`.
-    [[nodiscard]] std::vector<Finding> vague_findings(const std::vector<TextInformation>& information) const;
+    void vague_findings(const std::vector<TextInformation>& information, const std::function<void(Finding&&)>& sink) const;
 
 private:
     struct State;

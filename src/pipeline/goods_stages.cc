@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <span>
 
 #include "goods/recogniser.h"
@@ -226,6 +227,11 @@ struct Recognised {
     std::vector<MarkObservation> marks;
 };
 
+template <typename Row>
+void move_to_end(std::vector<Row>& from, std::vector<Row>& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
 // Doubts about the bytes of a text, for `note`.
 void note_signs(const Item& item, const TextSigns& signs, std::vector<Note>& notes) {
     const auto add = [&](std::string_view code, std::string_view action) {
@@ -243,32 +249,6 @@ void note_signs(const Item& item, const TextSigns& signs, std::vector<Note>& not
     if (signs.uncountable)
         add("text.uncountable", "a quantity beyond a thousand million, or of more than 18 digits, was not taken as a count");
     if (signs.repeated) add("text.repeats", "the text repeats words without end; its beginning was read");
-}
-
-Status write_notes(Connection& connection, const std::vector<Note>& notes) {
-    WB_TRY_VOID(connection.execute(
-        "DELETE FROM note WHERE code IN ('text.hidden_characters', 'text.invalid_bytes', 'text.repeats', 'text.uncountable')"));
-    if (notes.empty()) return {};
-    WB_TRY(auto writer, Writer<Note>::open(connection));
-    WB_TRY_VOID(writer->add_all(notes));
-    return writer->finish();
-}
-
-Status write_text_findings(Connection& connection, const TextFindings& rules, Recognised& found) {
-    return replace_findings(connection, "rule IN ('RF14', 'RF15', 'RF25', 'RF31')", [&](Writer<Finding>& out) -> Status {
-        WB_TRY_VOID(out.add_all(found.findings));
-        return out.add_all(rules.vague_findings(found.information));
-    });
-}
-
-void append(Recognised& all, Recognised& lot) {
-    const auto move_into = [](auto& to, auto& from) {
-        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-    };
-    move_into(all.findings, lot.findings);
-    move_into(all.information, lot.information);
-    move_into(all.notes, lot.notes);
-    move_into(all.marks, lot.marks);
 }
 
 struct LearnedMarkRow {
@@ -309,9 +289,113 @@ Status write_learned_marks(Connection& connection, std::span<const MarkObservati
         "FROM learned_mark l WHERE good.item_id = l.item_id AND good.position = l.position");
 }
 
+// Recognition over the whole of `item`, in lots of chunks: goods, findings and notes go to their tables lot by lot, and only what the rules
+// about all rows need stays in memory, some dozens of bytes for an item that names goods.
+class CaseRecognition {
+public:
+    CaseRecognition(RunContext& context, const Recogniser& recogniser, const TextFindings& rules)
+        : context_(context), recogniser_(recogniser), rules_(rules) {}
+
+    Status run(Writer<Good>& goods, Writer<Note>& notes, Writer<Finding>& findings) {
+        WB_TRY(auto reader_connection, context_.database.connect());
+        WB_TRY(all_, reader_connection->count("SELECT count(*) FROM item"));
+        const auto write = [&](Recognised& found) -> Status {
+            move_to_end(found.information, information_);
+            move_to_end(found.marks, marks_);
+            WB_TRY_VOID(goods.add_all(found.goods));
+            WB_TRY_VOID(notes.add_all(found.notes));
+            return findings.add_all(found.findings);
+        };
+        WB_TRY_VOID(reader_connection->scan_owned(
+            "SELECT item_id, file_id, row_number, description, description_cut, trademark, manufacturer, model, article, hs_code, "
+            "hs_edition, quantity, quantity_unit, net_mass_kg, value_usd, exporter_party FROM item",
+            [&](Job job) { return take(std::move(job), write); }));
+        WB_TRY_VOID(run_lot(write));
+        Status status;
+        rules_.vague_findings(information_, [&](Finding&& finding) {
+            if (status.ok()) status = findings.add(finding);
+        });
+        return status;
+    }
+    [[nodiscard]] const std::vector<MarkObservation>& marks() const { return marks_; }
+
+private:
+    using Job = std::shared_ptr<const ChunkView>;
+    using Write = std::function<Status(Recognised&)>;
+    static constexpr std::size_t kLot = 64;  // chunks: 131,072 rows in memory at once
+
+    // What a thread remembers from chunk to chunk, of this lot and those before.
+    struct ThreadState {
+        Recogniser::Scratch recogniser;
+        TextFindings::Scratch rules;
+    };
+
+    // The engine streams chunks to a callback; the callback is the producer, so jobs are handed over in small lots.
+    Status take(Job job, const Write& write) {
+        done_ += static_cast<std::int64_t>(job->rows());
+        lot_.push_back(std::move(job));
+        if (lot_.size() < kLot) return {};
+        context_.options.progress.at("goods", done_, all_);
+        if (context_.options.progress.stop())
+            return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
+        return run_lot(write);
+    }
+
+    Status run_lot(const Write& write) {
+        std::size_t at = 0;
+        auto status = OrderedRun<Job, Recognised>::run(
+            context_.options.threads,
+            [&](Job& job) -> Result<bool> {
+                if (at == lot_.size()) return false;
+                job = lot_[at++];
+                return true;
+            },
+            [&](const Job& job, Recognised& found) { recognise(*job, found); }, write);
+        lot_.clear();
+        return status;
+    }
+
+    void recognise(const ChunkView& chunk, Recognised& found) {
+        auto state = take_state();
+        const RowReader<Item> reader(chunk.columns());
+        for (std::size_t i = 0; i < chunk.rows(); ++i) {
+            Item item;
+            reader.read(chunk, i, item);
+            const auto first = found.goods.size();
+            recogniser_.recognise(item, state->recogniser, found.goods);
+            const auto& signs = state->recogniser.signs();
+            rules_.see(item, std::span(found.goods).subspan(first), signs, state->rules, found.findings, found.information);
+            note_signs(item, signs, found.notes);
+            const auto& observations = state->recogniser.observations();
+            found.marks.insert(found.marks.end(), observations.begin(), observations.end());
+        }
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(state));
+    }
+
+    std::unique_ptr<ThreadState> take_state() {
+        const std::lock_guard lock(mutex_);
+        if (idle_.empty()) return std::make_unique<ThreadState>();
+        auto state = std::move(idle_.back());
+        idle_.pop_back();
+        return state;
+    }
+
+    RunContext& context_;
+    const Recogniser& recogniser_;
+    const TextFindings& rules_;
+    std::vector<TextInformation> information_;
+    std::vector<MarkObservation> marks_;
+    std::vector<Job> lot_;
+    std::int64_t done_ = 0, all_ = 0;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<ThreadState>> idle_;
+};
+
 }  // namespace
 
 Status recognise_case_goods(RunContext& context) {
+    auto& connection = context.connection;
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
     const auto& asked = context.opened.config.goods;
     const bool priority = std::any_of(asked.begin(), asked.end(), [](const std::string& id) { return id.starts_with("chpl"); });
@@ -319,66 +403,21 @@ Status recognise_case_goods(RunContext& context) {
     WB_TRY(const auto own_controls, read_texts(context.opened, "controls", ".toml"));
     WB_TRY(const auto controls, load_controls_with(own_controls.files()));
     const TextFindings rules(catalogue, controls.rules);
-    Recognised all_found;
-    WB_TRY_VOID(recreate_table<Good>(context.connection));
+    WB_TRY_VOID(recreate_table<Good>(connection));
     // A table made anew is not what the stage that completes it has seen, whatever its inputs say.
-    WB_TRY_VOID(context.connection.execute("DELETE FROM origin WHERE stage = 'combine'"));
-    WB_TRY(auto writer, Writer<Good>::open(context.connection));
-    WB_TRY(auto reader_connection, context.database.connect());
-    using Job = std::shared_ptr<const ChunkView>;
-    // The engine streams chunks to a callback; the callback is the producer, so jobs are handed over in small lots.
-    std::vector<Job> lot;
-    std::int64_t done = 0;
-    WB_TRY(const auto all, reader_connection->count("SELECT count(*) FROM item"));
-    const auto run_lot = [&]() -> Status {
-        std::size_t at = 0;
-        auto status = OrderedRun<Job, Recognised>::run(
-            context.options.threads,
-            [&](Job& job) -> Result<bool> {
-                if (at == lot.size()) return false;
-                job = lot[at++];
-                return true;
-            },
-            [&](const Job& job, Recognised& found) {
-                thread_local Recogniser::Scratch scratch;
-                thread_local TextFindings::Scratch rule_scratch;
-                const RowReader<Item> reader(job->columns());
-                for (std::size_t i = 0; i < job->rows(); ++i) {
-                    Item item;
-                    reader.read(*job, i, item);
-                    const auto first = found.goods.size();
-                    recogniser.recognise(item, scratch, found.goods);
-                    rules.see(item, std::span(found.goods).subspan(first), scratch.signs(), rule_scratch, found.findings,
-                              found.information);
-                    note_signs(item, scratch.signs(), found.notes);
-                    found.marks.insert(found.marks.end(), scratch.observations().begin(), scratch.observations().end());
-                }
-            },
-            [&](Recognised& found) -> Status {
-                append(all_found, found);
-                return writer->add_all(found.goods);
-            });
-        lot.clear();
-        return status;
+    WB_TRY_VOID(connection.execute("DELETE FROM origin WHERE stage = 'combine'"));
+    WB_TRY_VOID(connection.execute(
+        "DELETE FROM note WHERE code IN ('text.hidden_characters', 'text.invalid_bytes', 'text.repeats', 'text.uncountable')"));
+    WB_TRY(auto goods, Writer<Good>::open(connection));
+    WB_TRY(auto notes, Writer<Note>::open(connection));
+    CaseRecognition recognition(context, recogniser, rules);
+    const auto fill = [&](Writer<Finding>& findings) -> Status {
+        WB_TRY_VOID(recognition.run(*goods, *notes, findings));
+        WB_TRY_VOID(goods->finish());
+        return notes->finish();
     };
-    constexpr std::size_t kLot = 64;  // chunks: 131,072 rows in memory at once
-    WB_TRY_VOID(reader_connection->scan_owned(
-        "SELECT item_id, file_id, row_number, description, description_cut, trademark, manufacturer, model, article, hs_code, hs_edition, "
-        "quantity, quantity_unit, net_mass_kg, value_usd, exporter_party FROM item",
-        [&](Job job) -> Status {
-            done += static_cast<std::int64_t>(job->rows());
-            lot.push_back(std::move(job));
-            if (lot.size() < kLot) return {};
-            context.options.progress.at("goods", done, all);
-            if (context.options.progress.stop())
-                return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
-            return run_lot();
-        }));
-    WB_TRY_VOID(run_lot());
-    WB_TRY_VOID(writer->finish());
-    WB_TRY_VOID(write_learned_marks(context.connection, all_found.marks));
-    WB_TRY_VOID(write_notes(context.connection, all_found.notes));
-    return write_text_findings(context.connection, rules, all_found);
+    WB_TRY_VOID(replace_findings(connection, "rule IN ('RF14', 'RF15', 'RF25', 'RF31')", fill));
+    return write_learned_marks(connection, recognition.marks());
 }
 
 }  // namespace wb
