@@ -1,6 +1,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -67,6 +69,35 @@ int run_command_line(const std::vector<std::string>& words, Terminal& terminal) 
     return exit_status(status.error());
 }
 
+// A crash says what became of the case before the process dies of the same signal. Only what may be called in a signal handler.
+extern "C" void on_crash(int signal) {
+    static constexpr std::string_view kText =
+        "\nbug: waybill " WAYBILL_VERSION
+        " crashed. The case is as it was before the step that was running, and no input was changed: run the command again, it goes on "
+        "where "
+        "it stopped. If it crashes again, report the command, this version and, if you can, the file that was being read.\n";
+    (void)!write(STDERR_FILENO, kText.data(), kText.size());
+    (void)std::signal(signal, SIG_DFL);
+    (void)raise(signal);
+}
+
+// On a stack of its own, so that a stack that has run out is told, too.
+void watch_crashes() {
+    static std::array<char, std::size_t{64} << 10> stack;
+    stack_t alternative{};
+    alternative.ss_sp = stack.data();
+    alternative.ss_size = stack.size();
+    (void)sigaltstack(&alternative, nullptr);
+    struct sigaction action {};
+    action.sa_handler = on_crash;
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+        struct sigaction before {};
+        (void)sigaction(signal, nullptr, &before);
+        if (before.sa_handler == SIG_DFL) (void)sigaction(signal, &action, nullptr);  // a sanitizer has its own
+    }
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -74,6 +105,7 @@ int main(int count, char** values) {
     Terminal terminal;
     prepare(words, terminal);
     watch_interrupts();
+    watch_crashes();
     try {
         return run_command_line(words, terminal);
     } catch (const wb::Bug& bug) {

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "ingest/item_builder.h"
 #include "ingest/reader.h"
+#include "pipeline/engine_memory.h"
 #include "pipeline/import_file.h"
 #include "store/parquet_source.h"
 
@@ -209,44 +210,13 @@ Result<Rates> load_rates(const Case& opened) {
     return Rates::parse(text.ok() ? std::string_view(*text) : std::string_view(), path);
 }
 
-// The engine keeps every page that it has written in memory, as long as it may have any: reading gives it no more than the row groups that
-// its threads are writing need (two threads: 128 MiB; below 64 MiB it gives up on forty columns), so that memory does not grow with the
-// rows (bench/reading.py). Looking for repeated rows takes more, and happens when the parts of files are gone.
+// While files are read the engine gets no more than the row groups that its threads are writing need (below 64 MiB it gives up on forty
+// columns and two threads), so that memory does not grow with the rows (bench/reading.py). Very long rows make larger row groups: a file
+// that finds no room is read again with more. Looking for repeated rows takes more, and happens when the parts of files are gone.
 constexpr int kLoadMegabytes = 64, kLoadMegabytesPerThread = 32;
 constexpr int kLookBackMegabytes = 384;
-// Very long rows make larger row groups. A file that finds no room is read again with more.
-constexpr int kMoreMemory = 4;
-constexpr int kMostMegabytes = 8192;
 
-// The engine's memory while files are read. What the user asked for stands.
-class ImportMemory {
-public:
-    explicit ImportMemory(RunContext& context)
-        : context_(context), megabytes_(kLoadMegabytes + kLoadMegabytesPerThread * std::max(context.options.threads, 1)) {}
-    Status bound(int megabytes) {
-        if (!context_.options.memory.empty()) return {};
-        return context_.connection.execute("SET memory_limit = '" + std::to_string(megabytes) + "MiB'");
-    }
-    Status bound() { return bound(megabytes_); }
-    Status bound_for_looking_back() { return bound(std::max(megabytes_, kLookBackMegabytes)); }
-    Status unbound() {
-        if (!context_.options.memory.empty()) return {};
-        return context_.connection.execute("RESET memory_limit");
-    }
-    // True when there is more to give.
-    Result<bool> raise() {
-        if (!context_.options.memory.empty() || megabytes_ >= kMostMegabytes) return false;
-        megabytes_ *= kMoreMemory;
-        WB_TRY_VOID(bound());
-        return true;
-    }
-
-private:
-    RunContext& context_;
-    int megabytes_;
-};
-
-Status import_file(RunContext& context, const Rates& rates, ImportMemory& memory, std::unique_ptr<Importer>& importer,
+Status import_file(RunContext& context, const Rates& rates, EngineMemory& memory, std::unique_ptr<Importer>& importer,
                    const RecordsFile& file) {
     for (;;) {
         if (!importer) importer = std::make_unique<Importer>(context, rates);
@@ -259,7 +229,7 @@ Status import_file(RunContext& context, const Rates& rates, ImportMemory& memory
     }
 }
 
-Status import_files(RunContext& context, ImportMemory& memory) {
+Status import_files(RunContext& context, EngineMemory& memory) {
     WB_TRY(const auto files, records_files(context.opened));
     WB_TRY(const auto rates, load_rates(context.opened));
     std::unique_ptr<Importer> importer;
@@ -312,16 +282,16 @@ Status import_records(RunContext& context) {
     } else {
         WB_TRY_VOID(start_afresh(context.connection, inputs));
     }
-    ImportMemory memory(context);
+    EngineMemory memory(context.connection, context.options.memory,
+                        kLoadMegabytes + kLoadMegabytesPerThread * std::max(context.options.threads, 1));
     WB_TRY_VOID(memory.bound());
     WB_TRY_VOID(import_files(context, memory));
-    WB_TRY_VOID(memory.bound_for_looking_back());
+    WB_TRY_VOID(memory.bound(kLookBackMegabytes));
     WB_TRY(auto transaction, Transaction::begin(context.connection));
     WB_TRY_VOID(number_repeated_items(context.connection));
     WB_TRY_VOID(gather_parties(context.connection));
     WB_TRY_VOID(context.connection.execute("DROP TABLE import_progress"));
-    WB_TRY_VOID(transaction->commit());
-    return memory.unbound();
+    return transaction->commit();
 }
 
 }  // namespace wb

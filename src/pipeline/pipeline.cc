@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "pipeline/account_stages.h"
 #include "pipeline/combine_stage.h"
+#include "pipeline/engine_memory.h"
 #include "pipeline/goods_stages.h"
 #include "pipeline/import_stage.h"
 #include "pipeline/makers_stage.h"
@@ -56,7 +57,7 @@ Status write_origin(Connection& connection, const Stage& stage, const std::strin
     return writer->finish();
 }
 
-Status run_stage(RunContext& context, const Stage& stage, const std::string& hash, StageReport& report) {
+Status run_stage_once(RunContext& context, const Stage& stage, const std::string& hash, StageReport& report) {
     const auto start = std::chrono::steady_clock::now();
     if (stage.commits_itself) {
         WB_TRY_VOID(stage.run(context));
@@ -70,6 +71,22 @@ Status run_stage(RunContext& context, const Stage& stage, const std::string& has
     report.seconds = seconds_since(start);
     WB_TRY_VOID(write_origin(context.connection, stage, hash, report.seconds, report));
     return transaction->commit();
+}
+
+Status run_stage(RunContext& context, const Stage& stage, const std::string& hash, StageReport& report) {
+    EngineMemory memory(context.connection, context.options.memory, kRunMegabytes);
+    WB_TRY_VOID(memory.bound());
+    for (;;) {
+        const auto unreadable = context.unreadable.size();
+        const auto remarks = context.remarks.size();
+        const auto status = run_stage_once(context, stage, hash, report);
+        if (status.ok() || status.error().code != "case.out_of_memory") return status;
+        WB_TRY(const bool raised, memory.raise());
+        if (!raised) return status;
+        context.unreadable.resize(unreadable);
+        context.remarks.resize(remarks);
+        report.rows.clear();
+    }
 }
 
 // Which stages the options ask for; with --from everything from there on is run again.

@@ -138,7 +138,7 @@ void Chunk::put_text(std::size_t column, std::string_view text) {
         std::memset(&entry, 0, sizeof entry);
         entry.value.inlined.length = static_cast<std::uint32_t>(text.size());
         if (!text.empty()) std::memcpy(entry.value.inlined.inlined, text.data(), text.size());
-        put(column, entry);
+        std::memcpy(data_[column] + rows_ * sizeof entry, &entry, sizeof entry);
         return;
     }
     duckdb_unsafe_vector_assign_string_element_len(static_cast<duckdb_vector>(vectors_[column]), rows_, text.data(), text.size());

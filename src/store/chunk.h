@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace wb {
@@ -27,6 +28,10 @@ struct ColumnType {
 // The column's type in SQL: BIGINT, INTEGER, DOUBLE, BOOLEAN, VARCHAR, DATE, DECIMAL(18,s).
 std::string sql_type(const ColumnType& column);
 
+// What Chunk and ColumnBatch copy as bytes. Text goes through put_text().
+template <typename T>
+concept FixedCell = std::is_arithmetic_v<T>;
+
 class Chunk {
 public:
     explicit Chunk(std::span<const ColumnType> columns);
@@ -37,7 +42,7 @@ public:
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] bool full() const { return rows_ == kChunkRows; }
     // Writes into the row that end_row() closes. Every column must be written once per row.
-    template <typename T>
+    template <FixedCell T>
     void put(std::size_t column, T value) {
         std::memcpy(data_[column] + rows_ * sizeof(T), &value, sizeof value);
     }

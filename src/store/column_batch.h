@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
     // Writes into the row that end_row() closes. Every column must be written once per row, with the type it was made for.
-    template <typename T>
+    template <FixedCell T>
     void put(std::size_t column, T value) {
         auto& to = stated(column);
         if constexpr (std::is_same_v<T, bool>) {
