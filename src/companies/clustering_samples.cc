@@ -1,6 +1,7 @@
 #include "companies/clustering_samples.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -47,8 +48,13 @@ std::vector<std::uint32_t> numbered(const std::vector<std::uint32_t>& cluster_of
 
 class Sampler {
 public:
-    Sampler(const Doubtful& component, std::vector<std::uint32_t> start, std::uint64_t key)
-        : component_(component), cluster_of_(std::move(start)), key_(key), size_(cluster_of_.size() + 1, 0), sums_(size_.size()) {
+    Sampler(const Doubtful& component, std::vector<std::uint32_t> start, std::uint64_t key, const SamplingOptions& options)
+        : component_(component),
+          options_(options),
+          cluster_of_(std::move(start)),
+          key_(key),
+          size_(cluster_of_.size() + 1, 0),
+          sums_(size_.size()) {
         // People's groups may number clusters beyond the nodes of the component.
         cluster_of_ = numbered(cluster_of_);
         for (const auto cluster : cluster_of_) ++size_[cluster];
@@ -57,7 +63,7 @@ public:
     std::vector<SampledClustering> run() {
         std::map<std::vector<std::uint32_t>, int> seen;
         for (int sweep = 0; sweep < kFirstSweeps; ++sweep) move_all();
-        for (int sample = 0; sample < kSamples; ++sample) {
+        for (int sample = 0; sample < options_.samples; ++sample) {
             move_all();
             ++seen[numbered(cluster_of_)];
         }
@@ -65,7 +71,7 @@ public:
         for (const auto& [clusters, times] : seen) found.push_back({static_cast<double>(times), clusters});
         std::stable_sort(found.begin(), found.end(),
                          [](const SampledClustering& a, const SampledClustering& b) { return a.probability > b.probability; });
-        if (found.size() > kMostClusterings) found.resize(kMostClusterings);
+        if (found.size() > options_.most_clusterings) found.resize(options_.most_clusterings);
         double all = 0;
         for (const auto& clustering : found) all += clustering.probability;
         for (auto& clustering : found) clustering.probability /= all;
@@ -79,6 +85,104 @@ private:
     };
     void move_all() {
         for (std::uint32_t unit = 0; unit < component_.units.size(); ++unit) move(unit);
+        for (std::size_t i = 0; i <= component_.units.size() / kUnitsPerJoin; ++i) join_or_split();
+    }
+    [[nodiscard]] double uniform() { return uniform_draw(kSampleSeed, key_, step_++); }
+    // Discounted: the members of a cluster are no independent witnesses.
+    [[nodiscard]] double discounted(double bits, double pairs) const {
+        return bits / (1 + options_.witness_correlation * std::max(pairs - 1, 0.0));
+    }
+    // Log odds between a unit and those that `side_of_` puts on a side.
+    [[nodiscard]] double evidence(std::uint32_t unit, std::uint8_t side) const {
+        Sum sum;
+        for (const auto node : component_.units[unit]) {
+            for (const auto& near : component_.near[node]) {
+                if (side_of_[near.node] != side) continue;
+                sum.bits += near.bits;
+                ++sum.compared;
+            }
+        }
+        const double all = static_cast<double>(side_size_[side]) * static_cast<double>(component_.units[unit].size());
+        return discounted(sum.bits + static_cast<double>(kNeverCompared) * (all - sum.compared), all);
+    }
+    void take_side(std::uint32_t unit, std::uint8_t side) {
+        for (const auto node : component_.units[unit]) side_of_[node] = side;
+        side_size_[side] += component_.units[unit].size();
+    }
+    // Lays out the sides of two units: those of `others` as drawn, or as they stand when they are apart. Log2 of the chance to draw it so.
+    double lay_out(std::uint32_t first, std::uint32_t second, const std::vector<std::uint32_t>& others, bool drawn) {
+        side_of_.assign(cluster_of_.size(), 0);
+        side_size_ = {};
+        const auto own = cluster_of_[component_.units[first].front()];
+        take_side(first, 1);
+        take_side(second, 2);
+        double chance = 0;
+        for (const auto unit : others) {
+            const double odds = evidence(unit, 1) - evidence(unit, 2);
+            const double to_first = 1 / (1 + std::exp2(-odds));
+            const bool one = drawn ? uniform() < to_first : cluster_of_[component_.units[unit].front()] == own;
+            chance += std::log2(std::max(one ? to_first : 1 - to_first, kLeastChance));
+            take_side(unit, one ? 1 : 2);
+        }
+        return chance;
+    }
+    [[nodiscard]] double between_sides() const {
+        Sum sum;
+        for (std::uint32_t node = 0; node < side_of_.size(); ++node) {
+            if (side_of_[node] != 1) continue;
+            for (const auto& near : component_.near[node]) {
+                if (side_of_[near.node] != 2) continue;
+                sum.bits += near.bits;
+                ++sum.compared;
+            }
+        }
+        const double all = static_cast<double>(side_size_[1]) * static_cast<double>(side_size_[2]);
+        return discounted(sum.bits + static_cast<double>(kNeverCompared) * (all - sum.compared), all);
+    }
+    // Whether people or lists keep some node of one side from some node of the other.
+    [[nodiscard]] bool sides_barred() const {
+        for (std::uint32_t unit = 0; unit < component_.units.size(); ++unit) {
+            if (side_of_[component_.units[unit].front()] != 1) continue;
+            const auto beyond = [&](std::uint32_t other) { return side_of_[component_.units[other].front()] == 2; };
+            if (std::ranges::any_of(component_.apart[unit], beyond)) return true;
+        }
+        for (std::uint32_t a = 0; a < side_of_.size(); ++a) {
+            for (std::uint32_t b = 0; b < side_of_.size() && side_of_[a] == 1 && component_.once[a] != 0; ++b) {
+                if (side_of_[b] == 2 && component_.once[a] == component_.once[b]) return true;
+            }
+        }
+        return false;
+    }
+    void join_or_split() {
+        const auto& units = component_.units;
+        const auto first = static_cast<std::uint32_t>(uniform() * static_cast<double>(units.size()));
+        const auto& near = component_.near[units[first].front()];
+        if (near.empty()) return;
+        const auto second = component_.unit_of[near[static_cast<std::size_t>(uniform() * static_cast<double>(near.size()))].node];
+        if (first == second) return;
+        const auto here = cluster_of_[units[first].front()], there = cluster_of_[units[second].front()];
+        std::vector<std::uint32_t> others;
+        for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+            const auto cluster = cluster_of_[units[unit].front()];
+            if (unit != first && unit != second && (cluster == here || cluster == there)) others.push_back(unit);
+        }
+        const bool split = here == there;
+        const double chance = lay_out(first, second, others, split);
+        if (!split && sides_barred()) return;
+        const double gain = between_sides() + chance;
+        if (uniform() >= std::exp2(split ? -gain : gain)) return;
+        split ? move_side(2, free_cluster()) : move_side(2, here);
+    }
+    [[nodiscard]] std::uint32_t free_cluster() const {
+        return static_cast<std::uint32_t>(std::find(size_.begin(), size_.end(), 0U) - size_.begin());
+    }
+    void move_side(std::uint8_t side, std::uint32_t cluster) {
+        for (std::uint32_t node = 0; node < side_of_.size(); ++node) {
+            if (side_of_[node] != side) continue;
+            --size_[cluster_of_[node]];
+            cluster_of_[node] = cluster;
+            ++size_[cluster];
+        }
     }
     [[nodiscard]] bool taken(std::uint32_t cluster, std::uint32_t node) const {
         if (component_.once[node] == 0) return false;
@@ -112,11 +216,10 @@ private:
             if (barred(cluster, unit)) continue;
             const double all = static_cast<double>(size_[cluster]) * own;
             const double bits = sum.bits + static_cast<double>(kNeverCompared) * (all - sum.compared);
-            choices_.push_back({cluster, bits / (1 + kWitnessCorrelation * (all - 1))});
+            choices_.push_back({cluster, discounted(bits, all)});
         }
         met_.clear();
-        const auto empty = static_cast<std::uint32_t>(std::find(size_.begin(), size_.end(), 0U) - size_.begin());
-        choices_.push_back({empty, 0});
+        choices_.push_back({free_cluster(), 0});
         const auto drawn = draw();
         for (const auto node : nodes) cluster_of_[node] = drawn;
         size_[drawn] += own;
@@ -125,7 +228,7 @@ private:
         double most = 0, all = 0;
         for (const auto& choice : choices_) most = std::max(most, choice.bits);
         for (auto& choice : choices_) all += choice.bits = std::exp2(choice.bits - most);
-        double left = uniform_draw(kSampleSeed, key_, step_++) * all;
+        double left = uniform() * all;
         for (const auto& choice : choices_) {
             left -= choice.bits;
             if (left < 0) return choice.cluster;
@@ -133,9 +236,15 @@ private:
         return choices_.back().cluster;
     }
 
+    static constexpr std::size_t kUnitsPerJoin = 4;  // joins and splits are a part of the work of a sweep
+    static constexpr double kLeastChance = 0x1.0p-1000;
+
     const Doubtful& component_;
+    const SamplingOptions& options_;
     std::vector<std::uint32_t> cluster_of_;
     std::uint64_t key_, step_ = 0;
+    std::vector<std::uint8_t> side_of_;  // of each node in a join or split: 1, 2, or 0 of the others
+    std::array<std::size_t, 3> side_size_ = {};
     std::vector<std::uint32_t> size_;
     std::vector<Choice> choices_;
     struct Sum {
@@ -214,7 +323,7 @@ std::vector<Doubtful> doubtful_components(std::span<const WeightedPair> pairs, s
 
 std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> pairs, const Clustering& start,
                                                  std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads,
-                                                 const Bindings& bindings) {
+                                                 const Bindings& bindings, const SamplingOptions& options) {
     const auto components = doubtful_components(pairs, start.cluster_of.size(), once_of, bindings);
     std::vector<ComponentSamples> samples(components.size());
     for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -226,7 +335,7 @@ std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> p
             }
             std::vector<std::uint32_t> first;
             for (const auto node : components[i].nodes) first.push_back(start.cluster_of[node]);
-            samples[i] = {components[i].nodes, Sampler(components[i], std::move(first), keys[components[i].nodes.front()]).run()};
+            samples[i] = {components[i].nodes, Sampler(components[i], std::move(first), keys[components[i].nodes.front()], options).run()};
         }
     });
     std::erase_if(samples, [](const ComponentSamples& component) { return component.clusterings.size() < 2; });

@@ -4,7 +4,11 @@
 // nothing to sample. Elsewhere Gibbs sampling moves one node at a time to a cluster with probability in proportion to 2^(evidence for it),
 // a cluster of its own having evidence 0. A cluster of k members is not k independent witnesses: their summed log odds are divided by 1 +
 // kWitnessCorrelation (k - 1). Draws come from hash(component, step): the same worlds on every machine, in any order, for all figures.
-// Cost: sweeps × pairs of components in doubt. Components of more than kMostSampled nodes keep their one clustering.
+// Between two sweeps whole clusters join and split (Metropolis-Hastings after Jain and Neal, 2004): two compared nodes are drawn; if they
+// are apart, the join of their clusters is proposed, else a split in which the others go to the one or the other in turn, in proportion to
+// the evidence. Without it two clusters of several spellings each would stay as they began. With kWitnessCorrelation at 0 the law is
+// exactly 2^(sum of log odds inside clusters), against which the test enumerates; with it the moves' conditionals share no joint law. Cost:
+// sweeps × pairs of components in doubt. Components of more than kMostSampled nodes keep their one clustering.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +27,12 @@ inline constexpr int kFirstSweeps = 20;  // before the first sample
 inline constexpr int kSamples = 100;
 inline constexpr std::size_t kMostClusterings = 20;  // the likeliest are kept; they share the weight of the others
 
+struct SamplingOptions {
+    double witness_correlation = kWitnessCorrelation;
+    int samples = kSamples;
+    std::size_t most_clusterings = kMostClusterings;
+};
+
 struct SampledClustering {
     double probability = 0;
     std::vector<std::uint32_t> cluster_of;  // beside ComponentSamples::nodes; numbered from 0 by first node
@@ -37,6 +47,6 @@ struct ComponentSamples {
 // people decided holds in every sample: a group moves as one, and what is decided is no doubt any more.
 std::vector<ComponentSamples> sample_clusterings(std::span<const WeightedPair> pairs, const Clustering& start,
                                                  std::span<const std::uint64_t> keys, std::span<const std::uint8_t> once_of, int threads,
-                                                 const Bindings& bindings = {});
+                                                 const Bindings& bindings = {}, const SamplingOptions& options = {});
 
 }  // namespace wb

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "base/hash.h"
 #include "companies/clustering_samples.h"
@@ -45,6 +47,52 @@ std::vector<WeightedPair> planted(std::size_t nodes, std::uint64_t seed) {
 }
 
 }  // namespace
+
+TEST_CASE("samples follow the exact law of clusterings, two tight clusters that may be one included") {
+    SamplingOptions options;
+    options.witness_correlation = 0;
+    options.samples = 40000;
+    options.most_clusterings = 1000;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        const std::uint32_t nodes = seed < 2 ? 6 : 5;
+        std::vector<WeightedPair> pairs;
+        for (std::uint32_t a = 0; a < nodes; ++a) {
+            for (std::uint32_t b = a + 1; b < nodes; ++b) {
+                // First two: triples of 9 bits a pair, between which single nodes cannot go, though as a whole they may be one.
+                const bool inside = (a < 3) == (b < 3);
+                const float apart = seed == 0 ? 0.05F : -0.1F;
+                const float drawn = static_cast<float>(mix64(seed * 100 + a * 10 + b) % 80) / 10.0F - 4.0F;
+                pairs.push_back({a, b, seed < 2 ? (inside ? 9.0F : apart) : drawn});
+            }
+        }
+        std::map<std::vector<std::uint32_t>, double> law;
+        double all = 0;
+        std::vector<std::uint32_t> partition(nodes, 0);
+        const auto enumerate = [&](const auto& self, std::uint32_t node, std::uint32_t clusters) -> void {
+            if (node == nodes) {
+                all += law[partition] = std::exp2(clustering_score(partition, pairs));
+                return;
+            }
+            for (partition[node] = 0; partition[node] <= clusters; ++partition[node]) {
+                self(self, node + 1, std::max(clusters, partition[node] + 1));
+            }
+        };
+        enumerate(enumerate, 0, 0);
+        const std::vector<std::uint64_t> keys(nodes, 1000 + seed);
+        const auto start = cluster_nodes(nodes, pairs, {}, 1);
+        const auto samples = sample_clusterings(pairs, start, keys, {}, 1, {}, options);
+        REQUIRE(samples.size() == 1);
+        double apart = 0;
+        for (const auto& clustering : samples[0].clusterings) {
+            const double exact = law[clustering.cluster_of] / all;
+            law.erase(clustering.cluster_of);
+            apart += std::abs(exact - clustering.probability);
+        }
+        for (const auto& [never, weight] : law) apart += weight / all;
+        CAPTURE(seed);
+        CHECK(apart / 2 < 0.03);  // total variation
+    }
+}
 
 TEST_CASE("clustering: beside the best of all partitions") {
     double found = 0, best = 0;

@@ -30,6 +30,20 @@ char numeral_of(char32_t c) {
     return at == kNumerals.npos ? '\0' : static_cast<char>('1' + at);
 }
 
+// 中山|路, 南京|西路: a place without its suffix before a street's mark is what the street is called.
+bool names_street(std::u32string_view behind, const Sense& place) {
+    constexpr std::u32string_view kDirections = U"东西南北中";
+    if (place.whole_place) return false;
+    if (!behind.empty() && kDirections.find(behind[0]) != kDirections.npos) behind.remove_prefix(1);
+    auto state = PathTable::kRoot;
+    for (std::size_t i = 0; i < std::min(kLongestHanMark, behind.size()); ++i) {
+        const auto step = AddressWords::built_in().han.step(state, han_code(behind[i]));
+        if (step.sense != nullptr && step.sense->mark == AddressMark::street) return true;
+        if (!step.more) return false;
+    }
+    return false;
+}
+
 }  // namespace
 
 void AddressReader::add_han_piece(std::size_t at, std::size_t from, std::size_t size, const Sense* mark, const Sense* place) {
@@ -63,7 +77,7 @@ void AddressReader::add_han(std::size_t at) {
         const auto place = from == open ? longest(NameLexicon::built_in().han(), from, kLongestHanPlace,
                                                   [](const Sense& sense) { return sense.kind == SenseKind::place; })
                                         : std::pair<const Sense*, std::size_t>{};
-        if (place.second > 1) {
+        if (place.second > 1 && !names_street(run.substr(from + place.second), *place.first)) {
             add_han_piece(at, from, place.second, nullptr, place.first);
             from = open = from + place.second;
             continue;
@@ -75,7 +89,9 @@ void AddressReader::add_han(std::size_t at) {
                 ? longest(AddressWords::built_in().han, from + mark.second, kLongestHanMark, [](const Sense&) { return true; })
                 : std::pair<const Sense*, std::size_t>{};
         // 西乡街道 is one name: 乡 belongs to it.
-        if (mark.first != nullptr && (from > open || from == 0) && behind.second < 2) {
+        const bool street = mark.first != nullptr && mark.first->mark == AddressMark::street;
+        const bool named = !street && behind.first != nullptr && behind.first->mark == AddressMark::street;  // 科学园|路
+        if (mark.first != nullptr && (from > open || from == 0) && behind.second < 2 && !(named && from > open)) {
             add_han_piece(at, open, from - open, nullptr, nullptr);
             add_han_piece(at, from, mark.second, mark.first, nullptr);
             from = open = from + mark.second;

@@ -33,6 +33,16 @@ void check_part(std::string_view found, const std::string& expected) {
 
 }  // namespace
 
+TEST_CASE("addresses: a street may bear a city's name") {
+    AddressScratch scratch;
+    const auto han = read_address("义乌市中山路20号", Country{"CN"}, scratch);
+    CHECK(han.city == "city:yiwu");
+    const auto key = han.house_key;
+    CHECK(read_address("NO.20 ZHONGSHAN ROAD, YIWU", Country{"CN"}, scratch).house_key == key);
+    CHECK(read_address("上海市南京西路5号", Country{"CN"}, scratch).city == "city:shanghai");
+    CHECK(read_address("广州市科学园路7号", Country{"CN"}, scratch).street == "kexueyuan");
+}
+
 TEST_CASE("addresses come apart, and one address in several manners has one key") {
     AddressScratch scratch;
     std::map<std::string, std::uint64_t> keys;

@@ -59,6 +59,8 @@ private:
     [[nodiscard]] bool one_syllable(const Piece& piece) const;
     [[nodiscard]] bool has_syllables() const;
     void drop_split_activities();
+    void drop_syllable_senses();
+    [[nodiscard]] bool names_city() const;
     [[nodiscard]] bool looks_chinese(const ScanWord& word) const;
 
     void draft_tokens();

@@ -44,12 +44,29 @@ NameReader::Draft& NameReader::add_draft(const Piece& piece, NameTokenKind kind)
     return drafts_.emplace_back(draft);
 }
 
-void NameReader::draft_tokens() {
-    for (std::size_t i = 0; i < pieces_.size() && chinese_ && cyrillic_; ++i) {
-        const auto* sense = pieces_[i].sense;
-        if (sense != nullptr && (sense->kind == SenseKind::loan || sense->kind == SenseKind::generic) && is_syllable(i))
-            pieces_[i].sense = nullptr;
+// "ВАН ЧУАН", "DE FEI JIA": a listed word that is a syllable beside an unlisted one is a part of the name; so is "JIAN" when the company
+// sits in another city.
+void NameReader::drop_syllable_senses() {
+    const auto cities = std::ranges::count_if(pieces_, [](const Piece& piece) {
+        return piece.sense != nullptr && piece.sense->kind == SenseKind::place && piece.sense->country == "CN";
+    });
+    const auto unlisted = [&](std::size_t i) { return i < pieces_.size() && pieces_[i].sense == nullptr && one_syllable(pieces_[i]); };
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+        auto& piece = pieces_[i];
+        if (piece.sense == nullptr) continue;
+        const bool word = piece.sense->kind == SenseKind::loan || piece.sense->kind == SenseKind::generic;
+        const bool beside = unlisted(i + 1) || (i > 0 && unlisted(i - 1));
+        if (word && ((cyrillic_ && is_syllable(i)) || (piece.script == Script::latin && beside && one_syllable(piece))))
+            piece.sense = nullptr;
+        if (word || piece.used || cities < 2 || !beside || piece.count != 1 || piece.script != Script::latin) continue;
+        const auto& letters = scan_.words()[piece.first];
+        if (piece.sense->kind == SenseKind::place && letters.pinyin_word && pinyin_syllables(scan_.view(letters.latin)) == 1)
+            piece.sense = nullptr;
     }
+}
+
+void NameReader::draft_tokens() {
+    if (chinese_) drop_syllable_senses();
     for (auto& piece : pieces_) {
         if (!piece.used) draft_piece(piece);
     }
@@ -140,6 +157,15 @@ void NameReader::add_other_readings(const ScanWord& word, Draft& draft) {
         draft.other_key = chinese_ ? word.key : pinyin_key;
         return;
     }
+    // A misspelt syllable is pinyin no more, and still meets it letter by letter.
+    if (chinese_ && word.script == Script::latin && !word.has_digit) {
+        append_pinyin_key(scan_.view(word.latin), text);
+        const auto letters = scan_.since(start);
+        if (scan_.view(letters) == scan_.view(word.key)) return;
+        draft.key = letters;
+        draft.other_key = word.key;
+        return;
+    }
     if (!word.mistakable || !cyrillic_ || word.codes_size < kShortestHead) {
         add_loan_reading(word, draft);
         return;
@@ -220,11 +246,17 @@ void NameReader::draft_head(TextSpan head, const Piece& piece) {
     if (meaning && known->kind != SenseKind::loan) first.token.concept_id = known->id;
 }
 
+bool NameReader::names_city() const {
+    return std::ranges::any_of(pieces_, [](const Piece& piece) {
+        return piece.sense != nullptr && piece.sense->kind == SenseKind::place && piece.sense->id.starts_with("city:");
+    });
+}
+
 // "SHENZHENDAJIANG" is a city and a name, when the rest is pinyin too.
 bool NameReader::draft_city_prefix(std::size_t at, const Piece& piece) {
     const auto word = scan_.words()[at];
     if (!chinese_ || word.script != Script::latin || word.latin.size < kShortestCity + 2) return false;
-    if (!word.pinyin_word) return false;
+    if (!word.pinyin_word || names_city()) return false;
     for (std::size_t size = word.latin.size - 2; size >= kShortestCity; --size) {
         auto& text = scan_.text();
         auto state = PathTable::kRoot;

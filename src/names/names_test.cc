@@ -111,6 +111,9 @@ TEST_CASE("names: syllables of a Chinese name are neither activities nor another
     CHECK(meets("НИНБО ЦЗИЯО ПЛАСТИК", "宁波吉耀塑料有限公司"));
     CHECK(meets("KAI YONG LOGISTICS COMPANY LIMITED", "KAIYONG LOGISTICS COMPANY LIMITED"));
     CHECK(meets("BEIJING GUO YE LONG ELECTRONICS", "GUOYELONG ELECTRONICS (BEIJING)"));
+    CHECK(meets("CHENGDU DE FEI JIA CO., LTD", "DEFEIJIA (CHENGDU) CO., LTD"));
+    CHECK(meets("JIAN XIN ZHENG TRADING (QINGDAO)", "青岛健鑫正贸易有限公司"));
+    CHECK(meets("DALIAN SHENGZHENGKE MACHINERY CO., LTD", "大连市胜正科机械有限公司"));
     CHECK(meets("Хай Шэн Пластик Ко., Лтд.", "УХАНЬ ХАЙШЭН ПЛАСТИК КО., ЛТД."));
     // Palladius writes ши, чжи, чи, жи; Жуйли is a small city as well.
     CHECK(meets("ХАНЧЖОУ ЮАНЬШИЦЗЯ КО., ЛТД.", "杭州元世佳有限公司"));
