@@ -1,6 +1,6 @@
-"""Simulates, runs and scores worlds: `_worlds.py --seeds 1-40 --rows 6000 --out scores.jsonl`, and sums the scores up.
+"""Simulates, runs and scores worlds: `_worlds.py --seeds 1-60 --rows 6000 --out scores.jsonl`, and sums the scores up.
 
-Seeds 1 to 40 are for development: calibration is fitted on them and mistakes are looked at there. Seeds 1001 to 1100 are for reporting and
+Seeds 1 to 60 are for development: calibration is fitted on them and mistakes are looked at there. Seeds 1001 to 1100 are for reporting and
 nothing else: no number in the project may be chosen by looking at them. Each world is removed as soon as it is scored.
 """
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-DEVELOPMENT = range(1, 41)
+DEVELOPMENT = range(1, 61)
 REPORTING = range(1001, 1101)
 ROWS = 6000
 UNREADABLE = 3  # exit status: an input could not be read (an extract without rows), the others were

@@ -1,12 +1,13 @@
 """Fits data/calibration/goods.toml on simulated worlds: how often each pattern of evidence is right, and what recognition finds at all.
 
-    python3 bench/_worlds.py --seeds 1-40 --out scores.jsonl      # development seeds only
+    python3 bench/_worlds.py --seeds 1-60 --out scores.jsonl      # development seeds only
     python3 tools/calibrate_goods.py scores.jsonl > data/calibration/goods.toml
 
 A pattern's rate differs from world to world. Per pattern the counts of right blocks of all worlds are taken as draws from a beta-binomial
 (Skellam 1948); its Beta(alpha, beta) is what a new world's rate is drawn from. The mean carries half a right and half a wrong block (Jeffreys),
 so that a pattern that was never wrong is not taken for certain; alpha + beta is the likeliest on a grid, and at most the number of blocks seen,
-since no more is known. Tenths of the combined score share one alpha + beta. A pattern with few blocks is left to the pattern without its last part. `found` and `counted_twice` are the Betas with
+since no more is known. Goods without words have probabilities of their own; for them the standard deviation
+of a world's shift of all of them, on the scale of log odds, is fitted. A pattern with few blocks is left to the pattern without its last part. `found` and `counted_twice` are the Betas with
 the mean and the variance, over worlds, of the share of the value of vague goods that stands in any good, and of what is counted twice.
 """
 from __future__ import annotations
@@ -31,10 +32,11 @@ SUREST = 1 - 1 / 2000
 # Part numbers and trade marks that no catalogue knows are not simulated: rates set by judgement.
 HELD = {"against": (0.5, 792.5), "class.hs_other": (3.5, 112.5), "class.hs_other.price_low": (2.5, 105.5), "part": (14, 6), "long_part": (18, 2), "names_brand.stated": (9, 1)}
 
-# Patterns that are tenths of the score of goods without words (tools/fit_combination.py). The score is a probability itself: it counts as
-# so many blocks, which keeps a rare tenth in its place.
-TENTHS = ("vague", "hidden")
-PRIOR_BLOCKS = 4
+# Goods without words have probabilities of their own (tools/fit_combination.py); their patterns are tenths of them, for reading. What is
+# fitted here is how far all of them are off together in one world.
+OWN_PROBABILITIES = ("vague", "hidden")
+SPREADS = [k / 20 for k in range(1, 41)]
+NODES = [k / 4 for k in range(-16, 17)]  # of the normal distribution, for sums in place of integrals
 
 Counts = list[tuple[float, float]]  # right, blocks per world
 
@@ -55,22 +57,26 @@ def fitted(counts: Counts) -> tuple[float, float]:
     return mean * best, (1 - mean) * best
 
 
-def tenth_of(key: str) -> int | None:
-    """7 of "vague.p7": patterns that are tenths of the combined score."""
-    stem, _, part = key.partition(".")
-    return int(part[1]) if stem in TENTHS and len(part) == 2 and part[0] == "p" else None
+def own_probabilities(score: dict) -> list[tuple[float, float, float]]:
+    """Of goods without words in one world: probability said, right blocks, blocks."""
+    return [(min(SUREST, max(1 - SUREST, each["mean_probability"])), each["blocks_right"], each["blocks"])
+            for each in score["goods"]["patterns"] if each["pattern"].split(".")[0] in OWN_PROBABILITIES]
 
 
-def fitted_tenths(counts: dict[str, Counts]) -> dict[str, tuple[float, float]]:
-    """All tenths of the combined score: means drawn towards the middle of the tenth, one size for all, since worlds shift them together."""
-    means = {}
-    for stem in TENTHS:
-        for tenth in range(10):
-            key = f"{stem}.p{tenth}"
-            right, blocks = (sum(each[side] for each in counts.get(key, [])) for side in (0, 1))
-            means[key] = min(SUREST, (right + PRIOR_BLOCKS * (tenth + 0.5) / 10) / (blocks + PRIOR_BLOCKS))
-    size = max(GRID, key=lambda size: sum(log_likelihood(counts.get(key, []), mean * size, (1 - mean) * size) for key, mean in means.items()))
-    return {key: (mean * size, (1 - mean) * size) for key, mean in means.items()}
+def log_odds_spread(scores: list[dict]) -> float:
+    """Standard deviation of a world's shift of log odds, by maximum likelihood (a logistic regression with a random intercept by world)."""
+    def of_world(tenths: list[tuple[float, float, float]], spread: float) -> float:
+        logs = []
+        for node in NODES:
+            total = -node * node / 2
+            for said, right, blocks in tenths:
+                odds = math.log(said / (1 - said)) + spread * node
+                total += -right * math.log1p(math.exp(-odds)) - (blocks - right) * math.log1p(math.exp(odds))
+            logs.append(total)
+        most = max(logs)
+        return most + math.log(sum(math.exp(each - most) for each in logs))
+    worlds = [own_probabilities(score) for score in scores]
+    return max(SPREADS, key=lambda spread: sum(of_world(world, spread) for world in worlds))
 
 
 def pattern_counts(scores: list[dict]) -> dict[str, Counts]:
@@ -112,7 +118,7 @@ def main() -> None:
     seeds = sorted(score["seed"] for score in scores)
     print("# Rates at which evidence patterns are right: alpha right, beta wrong, as a Beta distribution. Patterns: docs/method/goods.md.")
     print(f"# Written by tools/calibrate_goods.py from {len(seeds)} simulated worlds, seeds {seeds[0]} to {seeds[-1]}; do not edit.")
-    print(f"as_of = {datetime.date.fromisoformat(scores[0].get('as_of', '2026-11-25'))}")
+    print(f"as_of = {datetime.date.fromisoformat(scores[0].get('as_of', '2026-11-26'))}")
     print("# Of goods whose text says nothing, the share of value that recognition names at all; of what is counted, what repeats another row; of companies that")
     print("# export, what is another spelling of one.")
     shares = {"found": [found_of_vague(score) for score in scores], "counted_twice": [score["goods"]["counted_twice"] for score in scores],
@@ -123,16 +129,18 @@ def main() -> None:
     for key, (alpha, beta) in HELD.items():
         print(f'[[pattern]]\nkey = "{key}"\nalpha = {number(alpha)}\nbeta = {number(beta)}')
     all_counts = pattern_counts(scores)
-    for key, (alpha, beta) in fitted_tenths(all_counts).items():
-        print(f'[[pattern]]\nkey = "{key}"\nalpha = {number(alpha)}\nbeta = {number(beta)}')
+    spread = log_odds_spread(scores)
     for key, counts in sorted(all_counts.items()):
         blocks = sum(each[1] for each in counts)
-        if key in HELD or key.split(".")[0] in HELD or tenth_of(key) is not None:
+        stem, _, rest = key.partition(".")
+        if key in HELD or stem in HELD or (stem in OWN_PROBABILITIES and rest):
             continue
         if key and (blocks < FEWEST_BLOCKS or len(counts) < FEWEST_WORLDS):
             continue
         alpha, beta = fitted(counts)
         print(f'[[pattern]]\nkey = "{key}"\nalpha = {number(alpha)}\nbeta = {number(beta)}')
+        if key in OWN_PROBABILITIES:
+            print(f"log_odds_spread = {number(spread)}")
 
 
 if __name__ == "__main__":

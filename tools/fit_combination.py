@@ -1,11 +1,11 @@
 """Fits data/calibration/combination.toml: how much price, mass, habit and code count for goods whose text says nothing.
 
-    python3 bench/_worlds.py --seeds 1-40 --keep worlds           # development seeds only
+    python3 bench/_worlds.py --seeds 1-60 --keep worlds           # development seeds only
     python3 tools/fit_combination.py build/waybill worlds/* > data/calibration/combination.toml
 
 Groups of one text and one sender are the units: they are drones together or not. Logistic regression with a ridge (weights drawn towards 0 as
-by RIDGE groups), Newton's method, features as `good.reasons` holds them. Each group counts once, whatever its number of rows. Only the order
-that the score makes matters: tools/calibrate_goods.py then says what each tenth of it is worth.
+by RIDGE groups), Newton's method, features as `good.reasons` holds them. Each group counts once, whatever its number of rows. The score is the
+probability; how far worlds lie apart from it is fitted by tools/calibrate_goods.py.
 """
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ import pathlib
 import subprocess
 import sys
 
-FEATURES = ("price", "mass", "habit", "code", "pieces", "value")
+FEATURES = ("lot", "mass", "habit")
 RIDGE = 1.0
 ROUNDS = 50
 SQL = """SELECT s.path, i.row_number, g.reasons, g.block, coalesce(m.entity_id, 0) AS sender FROM good g JOIN item i USING (item_id)
-JOIN source_file s USING (file_id) LEFT JOIN entity_party m ON m.party_id = i.exporter_party
+JOIN source_file s USING (file_id) LEFT JOIN entity_party m ON m.party_id = coalesce(i.exporter_party, i.seller_party)
 WHERE (starts_with(g.evidence, 'vague.p') OR starts_with(g.evidence, 'hidden.p')) AND i.same_as IS NULL ORDER BY ALL"""
 
 Group = tuple[list[float], float]  # features with a leading 1; share of rows that are drones
@@ -84,7 +84,7 @@ def main() -> None:
     weights = fitted(groups)
     print("# Weights of the evidence on goods whose text says nothing (logistic regression on groups of one text and sender; logarithms).")
     print(f"# Written by tools/fit_combination.py from {len(groups)} groups of {len(worlds)} simulated worlds; do not edit. Formulas: docs/method/goods.md.")
-    print(f"as_of = {datetime.date(2026, 11, 25)}\n[weights]\nbias = {weights[0]:.4f}")
+    print(f"as_of = {datetime.date(2026, 11, 26)}\n[weights]\nbias = {weights[0]:.4f}")
     for name, weight in zip(FEATURES, weights[1:]):
         print(f"{name} = {weight:.4f}")
 

@@ -12,11 +12,12 @@ Status read_goods(Connection& connection, RunResults& run) {
     WB_TRY(const auto goods,
            connection.query("SELECT s.path, i.row_number, g.position, g.class, g.brand, g.model, g.evidence, g.probability, "
                             "coalesce(g.units, 0), hash(g.block, m.entity_id) // 2, i.same_as IS NOT NULL, "
-                            "g.brand_probability FROM good g JOIN item i USING (item_id) "
+                            "g.brand_probability, coalesce(g.value_usd, 0) FROM good g JOIN item i USING (item_id) "
                             "JOIN source_file s USING (file_id) LEFT JOIN entity_party m ON m.party_id = i.exporter_party ORDER BY ALL"));
     for (const auto& row : goods.rows) {
         run.goods.push_back({place_of(row[0], row[1]), static_cast<std::int32_t>(std::stol(row[2])), row[3], row[4], row[5], row[6],
-                             std::stod(row[7]), std::stod(row[8]), std::stoll(row[9]), row[10] == "true", std::stod(row[11])});
+                             std::stod(row[7]), std::stod(row[8]), std::stoll(row[9]), row[10] == "true", std::stod(row[11]),
+                             std::stod(row[12])});
     }
     WB_TRY(const auto doubles, connection.query("SELECT s.path, i.row_number, t.path, k.row_number FROM item i JOIN item k ON k.item_id = "
                                                 "i.same_as JOIN source_file s ON s.file_id = i.file_id "

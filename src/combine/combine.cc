@@ -12,8 +12,8 @@ namespace {
 
 // Rows under another code that score less are not written: innocent rows should not stand in a case.
 constexpr double kLeastScore = 0.03;
-// A sample of this size describes a distribution well enough for a kernel of half a unit.
-constexpr std::size_t kLargestSample = 400;
+// Probabilities are stated in steps of this size, and never nearer to 0 or 1: the doubt that invented worlds leave about real records.
+constexpr double kStatedStep = 1.0 / 2000;
 
 bool same_item(const CaseGood& a, const CaseGood& b) { return a.good.item_id == b.good.item_id; }
 
@@ -56,27 +56,13 @@ void share_items(const CombineInput& input, Combined& out, std::vector<CaseGood>
     }
 }
 
-// Evenly spaced quantiles of a sample: what is left does not depend on the order of rows.
-std::vector<double> thinned(std::vector<double> sample) {
-    std::sort(sample.begin(), sample.end());
-    if (sample.size() <= kLargestSample) return sample;
-    std::vector<double> kept;
-    for (std::size_t k = 0; k < kLargestSample; ++k) kept.push_back(sample[(2 * k + 1) * sample.size() / (2 * kLargestSample)]);
-    return kept;
-}
-
-Maybe<double> quotient(double above, double below) {
-    if (above <= 0 || below <= 0) return Missing::not_stated;
-    return above / below;
-}
+double stated(double score) { return std::clamp(std::round(score / kStatedStep) * kStatedStep, kStatedStep, 1 - kStatedStep); }
 
 VagueRow vague_row(std::int64_t text, std::int64_t sender, const Maybe<Usd>& value, const Maybe<Kilogram>& mass,
-                   const Maybe<double>& pieces, bool own_code) {
-    VagueRow row{text, sender, Missing::not_stated, Missing::not_stated, Missing::not_stated, Missing::not_stated, own_code};
-    if (value && mass) row.dollars_per_kg = quotient(value->to_double(), mass->to_double());
-    if (mass && pieces) row.kg_per_piece = quotient(mass->to_double(), *pieces);
-    if (pieces) row.pieces = quotient(*pieces, 1);
-    if (value) row.dollars = quotient(value->to_double(), 1);
+                   const Maybe<double>& pieces) {
+    VagueRow row{text, sender, Missing::not_stated, Missing::not_stated, pieces};
+    if (value) row.dollars = value->to_double();
+    if (mass) row.kilograms = mass->to_double();
     return row;
 }
 
@@ -91,11 +77,11 @@ std::vector<Grouped> grouped_rows(const CombineInput& input) {
     for (std::size_t i = 0; i < input.goods.size(); ++i) {
         const auto& each = input.goods[i];
         if (!says_nothing(each.good)) continue;
-        rows.push_back({vague_row(each.good.block, each.sender, each.good.value_usd, each.net_mass_kg, each.item.pieces, true), i, false});
+        rows.push_back({vague_row(each.good.block, each.sender, each.good.value_usd, each.net_mass_kg, each.item.pieces), i, false});
     }
     for (std::size_t i = 0; i < input.candidates.size(); ++i) {
         const auto& each = input.candidates[i];
-        rows.push_back({vague_row(each.text, each.sender, each.value_usd, each.net_mass_kg, each.pieces, false), i, true});
+        rows.push_back({vague_row(each.text, each.sender, each.value_usd, each.net_mass_kg, each.pieces), i, true});
     }
     const auto id = [&](const Grouped& each) {
         return each.candidate ? input.candidates[each.index].item_id : input.goods[each.index].good.item_id;
@@ -112,34 +98,25 @@ std::string reasons_of(const Features& features, double score, const std::string
     json.key("score").number(score).key("rows").number(static_cast<std::int64_t>(rows));
     for (std::size_t i = 0; i < kFeatures; ++i) json.key(kFeatureNames[i]).number(features[i]);
     json.key("innocent")
-        .string("the text says nothing about the goods: price, mass, code and the sender's other rows may fit other goods too");
+        .string("the text says nothing about the goods: value, mass, pieces and the sender's other rows may fit other goods too");
     return json.end().take();
 }
 
 class VagueStage {
 public:
     VagueStage(const CombineInput& input, Combined& out) : input_(input), out_(out) {
+        std::vector<Lot> lots;
         for (const auto& each : input.goods) {
             if (each.repeated) continue;
-            const auto named = !says_nothing(each.good) && each.good.probability >= 0.5;
-            if (!named) {
+            if (says_nothing(each.good) || each.good.probability < 0.5) {
                 vague_of_[each.sender] += 1;
-                continue;
+            } else if (each.good.position == 1) {
+                named_of_[each.sender] += 1;
+                const auto row = vague_row(0, 0, each.item.value_usd, each.net_mass_kg, each.item.pieces);
+                lots.push_back(lot_of(row.dollars, row.kilograms, row.pieces));
             }
-            if (each.good.position == 1) named_of_[each.sender] += 1;
-            const auto row = vague_row(0, 0, each.item.value_usd, each.net_mass_kg, each.item.pieces, true);
-            const auto keep = [](const Maybe<double>& fact, Reference& reference) {
-                if (fact) reference.named.push_back(std::log(*fact));
-            };
-            keep(row.dollars_per_kg, references_.price);
-            keep(row.kg_per_piece, references_.mass);
-            keep(row.pieces, references_.pieces);
-            keep(row.dollars, references_.value);
         }
-        references_ = {{thinned(references_.price.named), thinned(input.others.dollars_per_kg)},
-                       {thinned(references_.mass.named), thinned(input.others.kg_per_piece)},
-                       {thinned(references_.pieces.named), thinned(input.others.pieces)},
-                       {thinned(references_.value.named), thinned(input.others.dollars)}};
+        references_ = references_of(std::move(lots), input.others);
     }
 
     void run() {
@@ -174,7 +151,7 @@ private:
         for (const auto& each : group) {
             if (each.candidate && score < kLeastScore) continue;
             const auto pattern = pattern_of(score, each.candidate);
-            const double probability = input_.calibration->lookup(pattern).mean();
+            const double probability = stated(score);
             const auto reasons = reasons_of(features, score, pattern, rows.size());
             Good good = each.candidate ? hidden_good(input_.candidates[each.index]) : input_.goods[each.index].good;
             good.evidence = pattern;

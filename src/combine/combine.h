@@ -38,16 +38,11 @@ struct HiddenCandidate {
     Maybe<Kilogram> net_mass_kg;
 };
 
-// Logarithms, of items without goods.
-struct OtherItems {
-    std::vector<double> dollars_per_kg, kg_per_piece, pieces, dollars;
-};
-
 struct CombineInput {
     std::vector<CaseGood> goods;
     std::vector<HiddenCandidate> candidates;
     std::map<std::int64_t, double> items_of_sender;  // all items of each sender
-    OtherItems others;
+    std::vector<Lot> others;                         // of items without goods
     const Catalogue* catalogue = nullptr;
     const Calibration* calibration = nullptr;
 };

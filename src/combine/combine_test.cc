@@ -56,8 +56,7 @@ CombineInput small_case() {
         each.net_mass_kg = Kilogram::from_units(2'000'000);
         each.sender = 1;
         input.goods.push_back(each);
-        input.others.dollars_per_kg.push_back(std::log(5.0) + 0.01 * static_cast<double>(i));
-        input.others.kg_per_piece.push_back(std::log(20.0) + 0.01 * static_cast<double>(i));
+        input.others.push_back(lot_of(200 + static_cast<double>(i), 40 + static_cast<double>(i), 2.0));
     }
     input.items_of_sender = {{1, 22}, {2, 50}};
     for (std::int64_t i = 101; i <= 102; ++i) {
@@ -161,7 +160,7 @@ TEST_CASE("the order of rows does not matter, and a second pass changes nothing"
     const auto combined = combine(small_case());
     auto turned = small_case();
     std::reverse(turned.goods.begin(), turned.goods.end());
-    std::reverse(turned.others.dollars_per_kg.begin(), turned.others.dollars_per_kg.end());
+    std::reverse(turned.others.begin(), turned.others.end());
     const auto again = combine(turned);
     REQUIRE(again.changed.size() == combined.changed.size());
     for (std::size_t i = 0; i < again.changed.size(); ++i) {
@@ -177,11 +176,33 @@ TEST_CASE("the order of rows does not matter, and a second pass changes nothing"
 }
 
 TEST_CASE("without samples nothing speaks for either side") {
-    CHECK(log_ratio({}, 3.0) == 0);
-    CHECK(log_ratio({{0.0}, {}}, 0.0) == 0);
-    CHECK(log_ratio({{0.0}, {5.0}}, 0.0) > 1);
-    CHECK(log_ratio({{0.0}, {5.0}}, 5.0) < -1);
-    CHECK(std::fabs(log_ratio({{0.0}, {5.0}}, 1e6)) < 0.01);
+    CHECK(log_ratio(Reference{}, 3.0) == 0);
+    CHECK(log_ratio(Reference{{0.0}, {}}, 0.0) == 0);
+    CHECK(log_ratio(Reference{{0.0}, {5.0}}, 0.0) > 1);
+    CHECK(log_ratio(Reference{{0.0}, {5.0}}, 5.0) < -1);
+    CHECK(std::fabs(log_ratio(Reference{{0.0}, {5.0}}, 1e6)) < 0.01);
+    const Lot lot = lot_of(1000.0, 2.0, 2.0);
+    CHECK(log_ratio(References{}, lot) == 0);
+    CHECK(log_ratio(references_of(std::vector<Lot>(20, lot), std::vector<Lot>(20, lot)), lot_of(Missing::not_stated, Missing::not_stated, Missing::not_stated)) == 0);
+}
+
+TEST_CASE("a dear lot is less likely to be drones than a cheap one of the same price and mass for a piece") {
+    // Drones by the dozen, notebooks of the same price and mass by the hundred.
+    std::vector<Lot> named;
+    std::vector<Lot> other;
+    for (int i = 0; i < 60; ++i) {
+        const double some = 4 + i % 12;
+        named.push_back(lot_of(800 * some, 1.5 * some, some));
+        other.push_back(lot_of(8000 * some, 15 * some, 10 * some));
+    }
+    const auto references = references_of(named, other);
+    CHECK(log_ratio(references, lot_of(6400.0, 12.0, 8.0)) > 2);
+    CHECK(log_ratio(references, lot_of(96000.0, 180.0, 120.0)) < -2);
+    // The lot tells without its pieces, too.
+    CHECK(log_ratio(references, lot_of(96000.0, 180.0, Missing::not_stated)) < -1);
+    const std::vector<VagueRow> one(1, VagueRow{1, 1, 6400.0, 12.0, 8.0});
+    const std::vector<VagueRow> several(5, one.front());
+    CHECK(features_of(several, {}, references)[0] > features_of(one, {}, references)[0]);
 }
 
 }  // namespace wb

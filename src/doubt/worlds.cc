@@ -22,7 +22,7 @@ constexpr std::uint64_t kDrawnSalt = 0x647261776E;   // "drawn"
 // A case of which less than a tenth is named is no case to extrapolate from.
 constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
-constexpr double kProbabilityStep = 1e-3;
+constexpr double kProbabilityStep = 5e-4;
 
 // What a sum of rows is multiplied by in one world for what the rows do not show: goods not found, repeats not seen.
 double unseen_factor(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw, double vague_share) {
@@ -43,10 +43,16 @@ std::string_view family_of(std::string_view pattern) {
     return stem == "hidden" ? std::string_view("vague") : stem;
 }
 
-double odds_shifted(double rate, double from_mean, double to_mean) {
-    const auto logit = [](double p) { return std::log(p) - std::log1p(-p); };
-    const double score = logit(rate) + logit(to_mean) - logit(from_mean);
-    return 1 / (1 + std::exp(-score));
+double logit(double p) { return std::log(p) - std::log1p(-p); }
+
+double logistic(double score) { return 1 / (1 + std::exp(-score)); }
+
+double odds_shifted(double rate, double from_mean, double to_mean) { return logistic(logit(rate) + logit(to_mean) - logit(from_mean)); }
+
+// Log odds at the middle of a logistic normal distribution with this mean (Zeger, Liang & Albert 1988, their constant).
+double middle_log_odds(double mean, double spread) {
+    constexpr double kConstant = 16 * 1.7320508075688772 / (15 * 3.14159265358979323846);
+    return logit(mean) * std::sqrt(1 + kConstant * kConstant * spread * spread);
 }
 
 }  // namespace
@@ -105,6 +111,10 @@ std::vector<double> Worlds::draw_rate(const std::string& pattern, double probabi
         if (model.pattern_correlation > 0) {
             const double shared = normal_quantile(uniform_draw(seed_, kCommonSalt, d));
             u = normal_cdf(own * normal_quantile(u) + common * shared);
+        }
+        if (beta.log_odds_spread > 0) {
+            drawn[d] = logistic(middle_log_odds(probability, beta.log_odds_spread) + beta.log_odds_spread * normal_quantile(u));
+            continue;
         }
         const double rate = beta_quantile(u, beta.alpha, beta.beta);
         drawn[d] = shifted && rate > 0 && rate < 1 ? odds_shifted(rate, mean, probability) : rate;

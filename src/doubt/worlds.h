@@ -23,9 +23,12 @@
 
 namespace wb {
 
-// Beta(alpha, beta) of the rate at which a pattern of evidence is right; not known when either is not positive.
+// Beta(alpha, beta) of the rate at which a pattern of evidence is right; not known when either is not positive. With `log_odds_spread`,
+// goods of the pattern have probabilities of their own (a regression), and a world moves all of them by one normal deviate of this size on
+// the scale of log odds: the random intercept of a hierarchical calibration.
 struct PatternRate {
     double alpha = 0, beta = 0;
+    double log_odds_spread = 0;
     [[nodiscard]] bool known() const { return alpha > 0 && beta > 0; }
 };
 using RateLookup = std::function<PatternRate(const std::string& pattern)>;

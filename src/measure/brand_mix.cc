@@ -22,6 +22,10 @@ constexpr double kMostAgreement = 0.90;
 using Brand = std::int32_t;
 constexpr Brand kNoBrand = -1;
 
+// A text that says nothing stands for one product today and another tomorrow: its rows have brands of their own, up to this many, which
+// bounds the cost of a block of any size.
+constexpr std::uint64_t kLotsOfBlock = 64;
+
 struct Unit {
     std::uint64_t exporter = 0, block = 0;
     std::uint32_t row = 0;
@@ -31,6 +35,7 @@ struct Unit {
     Brand brand = kNoBrand;
     Worlds::Row gate = Worlds::kNoRow;
     FamilyId seller_family{}, exporter_family{};
+    std::uint64_t lot = 0;  // rows of a block with the same number have one brand, where it is open
     [[nodiscard]] bool of_family(FamilyId family) const {
         return family.present() && (seller_family == family || exporter_family == family);
     }
@@ -66,6 +71,12 @@ std::uint64_t exporter_key(const FrameRow& row) {
     return entity.present() ? static_cast<std::uint64_t>(entity.value) : block_of(*row.good);
 }
 
+// Rows with one description of goods are one product; rows that only a code or a price shows are not.
+std::uint64_t lot_of(const ScopeGood& good) {
+    const bool says_nothing = good.evidence.starts_with("vague") || good.evidence.starts_with("hidden");
+    return says_nothing ? static_cast<std::uint64_t>(good.item_id.value) % kLotsOfBlock + 1 : 0;
+}
+
 std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& brands) {
     std::vector<Unit> units;
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
@@ -73,7 +84,8 @@ std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& b
         if (row.place != Place::inside || !row.has_value) continue;
         Unit unit{
             exporter_key(row), block_of(*row.good),     static_cast<std::uint32_t>(i), row.cell, row.cents, frame.shared_cents(i), kNoBrand,
-            Worlds::kNoRow,    row.good->seller.family, row.good->exporter.family};
+            Worlds::kNoRow,    row.good->seller.family, row.good->exporter.family,
+            lot_of(*row.good)};
         if (!row.good->brand.empty()) {
             unit.brand = static_cast<Brand>(std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin());
             unit.gate = frame.brand_gate(i);
@@ -226,7 +238,7 @@ std::vector<Unit> open_units(const std::vector<Unit>& units, const Exporter& exp
         if (units[i].open()) open.push_back(units[i]);
     }
     const auto together = [](const Unit& unit) {
-        return std::tuple(unit.block, unit.cell, unit.brand, unit.gate, unit.seller_family.value, unit.exporter_family.value);
+        return std::tuple(unit.block, unit.lot, unit.cell, unit.brand, unit.gate, unit.seller_family.value, unit.exporter_family.value);
     };
     std::sort(open.begin(), open.end(), [&](const Unit& a, const Unit& b) { return together(a) < together(b); });
     std::size_t kept = 0;
@@ -246,14 +258,15 @@ void draw_exporter(const Worlds& worlds, const std::vector<Unit>& open, Urn& urn
     const auto d = static_cast<std::size_t>(draw);
     for (std::size_t i = 0; i < open.size();) {
         const std::uint64_t block = open[i].block;
+        const std::uint64_t lot = open[i].lot;
         bool asked = false;
         Brand picked = kNoBrand;
-        for (; i < open.size() && open[i].block == block; ++i) {
+        for (; i < open.size() && open[i].block == block && open[i].lot == lot; ++i) {
             const Unit& unit = open[i];
             if (!worlds.holds(unit.cell, draw)) continue;
             Brand brand = unit.brand;
             if (brand == kNoBrand || !worlds.holds(unit.gate, draw)) {
-                if (!asked) picked = urn.draw(worlds.uniform(block, "brand", draw));
+                if (!asked) picked = urn.draw(worlds.uniform(combine64(block, lot), "brand", draw));
                 asked = true;
                 brand = picked;
             }

@@ -73,7 +73,7 @@ Status write_figures(Writer<Figure>& figures, Writer<FigureItem>& items, const s
 RateLookup rate_lookup(const Calibration& calibration) {
     return [&calibration](const std::string& pattern) {
         const auto rate = calibration.lookup(pattern);
-        return PatternRate{rate.alpha, rate.beta};
+        return PatternRate{rate.alpha, rate.beta, rate.log_odds_spread};
     };
 }
 

@@ -68,14 +68,13 @@ struct SenderItems {
 };
 
 struct OtherItem {
-    Maybe<double> dollars_per_kg, kg_per_piece, pieces, dollars;
+    Maybe<double> dollars, kilograms, pieces;
 
     template <class Row, class Visitor>
     static void columns(Row& row, Visitor& visit) {
-        visit("dollars_per_kg", row.dollars_per_kg, "");
-        visit("kg_per_piece", row.kg_per_piece, "");
-        visit("pieces", row.pieces, "");
         visit("dollars", row.dollars, "");
+        visit("kilograms", row.kilograms, "");
+        visit("pieces", row.pieces, "");
     }
 };
 
@@ -136,25 +135,12 @@ Status read_other_items(Connection& connection, CombineInput& input) {
                                [&](const SenderItems& row) { input.items_of_sender[row.sender] = static_cast<double>(row.items); }));
     WB_TRY(const auto items, connection.count("SELECT count(*) FROM item"));
     const auto every = std::max<std::int64_t>(1, items / kSampleRows);
-    const auto logarithm = [](const std::string& above, const std::string& below) {
-        return "CASE WHEN " + above + " > 0 AND " + below + " > 0 THEN ln(CAST(" + above + " AS DOUBLE) / CAST(" + below +
-               " AS DOUBLE)) END";
-    };
-    return scan_rows<OtherItem>(
-        connection,
-        "SELECT " + logarithm("i.value_usd", "i.net_mass_kg") + " AS dollars_per_kg, " + logarithm("i.net_mass_kg", kPieces) +
-            " AS kg_per_piece, " + logarithm(kPieces, "1") + " AS pieces, " + logarithm("i.value_usd", "1") +
-            " AS dollars FROM item i ANTI JOIN good g ON g.item_id = i.item_id WHERE i.same_as IS NULL AND i.item_id % " +
-            std::to_string(every) + " = 0",
-        [&](const OtherItem& row) {
-            const auto keep = [](const Maybe<double>& fact, std::vector<double>& sample) {
-                if (fact) sample.push_back(*fact);
-            };
-            keep(row.dollars_per_kg, input.others.dollars_per_kg);
-            keep(row.kg_per_piece, input.others.kg_per_piece);
-            keep(row.pieces, input.others.pieces);
-            keep(row.dollars, input.others.dollars);
-        });
+    return scan_rows<OtherItem>(connection,
+                                "SELECT CAST(i.value_usd AS DOUBLE) AS dollars, CAST(i.net_mass_kg AS DOUBLE) AS kilograms, " + kPieces +
+                                    " AS pieces FROM item i ANTI JOIN good g ON g.item_id = i.item_id WHERE i.same_as IS NULL AND "
+                                    "i.item_id % " +
+                                    std::to_string(every) + " = 0",
+                                [&](const OtherItem& row) { input.others.push_back(lot_of(row.dollars, row.kilograms, row.pieces)); });
 }
 
 Status write_goods(Connection& connection, const Combined& combined) {

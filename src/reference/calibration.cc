@@ -20,7 +20,7 @@ Result<Calibration> Calibration::parse(std::string_view toml, const std::string&
     WB_TRY(const auto root, parse_toml(toml, file));
     Calibration calibration;
     for (const auto* entry : toml_tables(root, "pattern")) {
-        const BetaRate rate{(*entry)["alpha"].value_or(0.0), (*entry)["beta"].value_or(0.0)};
+        const BetaRate rate{(*entry)["alpha"].value_or(0.0), (*entry)["beta"].value_or(0.0), (*entry)["log_odds_spread"].value_or(0.0)};
         if (!(rate.alpha > 0) || !(rate.beta > 0))
             return toml_error(*entry, file, "a pattern needs alpha and beta above 0", "write counts of right and wrong");
         calibration.rates_[toml_text(*entry, "key")] = rate;
@@ -28,7 +28,7 @@ Result<Calibration> Calibration::parse(std::string_view toml, const std::string&
     const auto read_share = [&](const char* name, BetaRate& rate) -> Status {
         const auto* table = root[name].as_table();
         if (table == nullptr) return {};
-        rate = {(*table)["alpha"].value_or(0.0), (*table)["beta"].value_or(0.0)};
+        rate = {(*table)["alpha"].value_or(0.0), (*table)["beta"].value_or(0.0), 0};
         if (rate.alpha > 0 && rate.beta > 0) return {};
         return toml_error(*table, file, std::string(name) + " needs alpha and beta above 0",
                           "leave the section out when the share is not known");

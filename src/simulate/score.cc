@@ -52,6 +52,7 @@ void write_goods(const GoodsScore& goods, JsonWriter& json) {
     const auto count = [&](const PatternCount& each) {
         json.key("goods").number(each.goods).key("right").number(each.right).key("blocks").number(each.blocks);
         json.key("blocks_right").number(each.blocks_right);
+        json.key("value").number(each.value).key("value_right").number(each.value_right).key("value_said").number(each.value_said);
         json.key("mean_probability").number(each.probability / static_cast<double>(std::max<std::int64_t>(each.goods, 1))).end();
     };
     const auto patterns = [&](const char* name, const std::map<std::string, PatternCount>& counts) {

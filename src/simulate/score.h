@@ -17,7 +17,7 @@ struct FoundGood {
     double probability = 0, units = 0;
     std::int64_t block = 0;
     bool repeated = false;  // its row repeats another
-    double brand_probability = 0;
+    double brand_probability = 0, value = 0;
 };
 struct FoundDouble {
     RowPlace row, kept;
@@ -49,6 +49,8 @@ struct PatternCount {
     std::int64_t blocks = 0;  // of goods that are right or wrong together
     double blocks_right = 0;  // Σ share of right goods
     double probability = 0;   // Σ over goods
+    // Dollars of the goods, of the right ones, and as the probabilities expect: a probability that is right by goods can be wrong by value.
+    double value = 0, value_right = 0, value_said = 0;
 };
 
 struct GoodsScore {

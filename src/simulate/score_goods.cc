@@ -51,10 +51,13 @@ bool without_words(const FoundGood& good) { return good.evidence.starts_with("va
 
 std::size_t tenth(double probability) { return std::min<std::size_t>(9, static_cast<std::size_t>(probability * 10)); }
 
-void count(PatternCount& pattern, bool right, double probability) {
+void count(PatternCount& pattern, bool right, double probability, double value) {
     ++pattern.goods;
     pattern.right += right ? 1 : 0;
     pattern.probability += probability;
+    pattern.value += value;
+    pattern.value_right += right ? value : 0;
+    pattern.value_said += value * probability;
 }
 
 // "names_brand.model_brand" …: the calibration's key of how the brand was named; "names_brand.stated" for one that no catalogue knows.
@@ -84,8 +87,8 @@ void count_brand(const std::vector<TrueGood>& row, const FoundGood& good, Blocks
     const bool right = std::any_of(row.begin(), row.end(), [&](const TrueGood& each) { return each.brand == good.brand; });
     const auto pattern = brand_pattern(good, row);
     add_to_block(blocks, pattern, good.block, right);
-    count(score.brands[pattern], right, good.brand_probability);
-    count(score.brand_reliability[tenth(good.brand_probability)], right, good.brand_probability);
+    count(score.brands[pattern], right, good.brand_probability, good.value);
+    count(score.brand_reliability[tenth(good.brand_probability)], right, good.brand_probability, good.value);
 }
 
 void count_found(const Truth& truth, const FoundRows& found, GoodsScore& score) {
@@ -101,8 +104,8 @@ void count_found(const Truth& truth, const FoundRows& found, GoodsScore& score) 
             const bool right = truly != nullptr && !truly->goods_class.empty();
             if (!good->repeated) {
                 add_to_block(blocks, good->evidence, good->block, right);
-                count(score.patterns[good->evidence], right, good->probability);
-                count(score.reliability[tenth(good->probability)], right, good->probability);
+                count(score.patterns[good->evidence], right, good->probability, good->value);
+                count(score.reliability[tenth(good->probability)], right, good->probability, good->value);
                 if (right && !good->brand.empty()) count_brand(known->second, *good, brand_blocks, score);
             }
             if (good->probability < kTaken || good->evidence == "rest" || (truly != nullptr ? truly->vague : without_words(*good)))
