@@ -57,6 +57,7 @@ struct Dimension {
     std::string prefix, suffix, grade, words;
     std::function<std::string(const ScopeGood&)> key;
     std::function<std::string(const std::string&)> name;
+    bool unstated_may_be = false;  // what does not state the key may be of any group, and widens each upwards
 };
 
 FigureDraft draft_of(const Frame& frame, const Dimension& dimension, const std::string& key) {
@@ -72,6 +73,11 @@ FigureDraft draft_of(const Frame& frame, const Dimension& dimension, const std::
 
 void emit_groups(const Frame& frame, const Dimension& dimension, Groups& groups, std::vector<Part> parts, const FigureSink& sink) {
     groups.sort(parts);
+    std::vector<const FrameRow*> open;
+    for (const auto& part : parts) {
+        const FrameRow& row = frame.rows()[part.row];
+        if (dimension.unstated_may_be && row.place == Place::cannot_tell && groups.key(part.group) == kUnstated) open.push_back(&row);
+    }
     for (std::size_t i = 0; i < parts.size();) {
         SumInProgress sum;
         const std::uint32_t group = parts[i].group;
@@ -79,7 +85,11 @@ void emit_groups(const Frame& frame, const Dimension& dimension, Groups& groups,
             const auto* shared = dimension.key ? nullptr : frame.shared_cents(parts[i].row);  // only brands differ within an item
             sum.add_value(frame.rows()[parts[i].row], parts[i].gate, parts[i].inverted, parts[i].expected_cents, shared);
         }
-        emit(sum.finish_money(frame, draft_of(frame, dimension, groups.key(group))), sink);
+        const std::string& key = groups.key(group);
+        FigureDraft draft = draft_of(frame, dimension, key);
+        for (const FrameRow* row : key == kUnstated ? std::vector<const FrameRow*>{} : open) sum.add_value(*row);
+        if (!open.empty() && key != kUnstated) draft.missing = frame.missing_text();
+        emit(sum.finish_money(frame, std::move(draft)), sink);
     }
 }
 
@@ -349,7 +359,8 @@ void measure_dimensions(const Frame& frame, const MeasureInput& input, const Fig
          "declared",
          "seller's country",
          [](const ScopeGood& good) { return std::string(seller_country(good).text()); },
-         {}},
+         {},
+         !frame.question().sellers.empty()},
         {"dispatch.",
          ".value",
          "declared",

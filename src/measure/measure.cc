@@ -1,6 +1,7 @@
 #include "measure/measure.h"
 
 #include "base/check.h"
+#include "measure/counts.h"
 #include "measure/dimensions.h"
 #include "measure/frame.h"
 #include "measure/replenishment.h"

@@ -1,4 +1,4 @@
-// Shares and counts.
+// Shares: parts of the whole, world by world.
 #pragma once
 
 #include "measure/frame.h"
@@ -10,7 +10,5 @@ namespace wb {
 void measure_brand_shares(const Frame& frame, const MeasureInput& input, const FigureSink& sink);
 // third_country.share, vague.share.
 void measure_shares(const Frame& frame, const FigureSink& sink);
-// exporters.count, brands.count, brand.<b>.last_day.
-void measure_counts(const Frame& frame, const MeasureInput& input, const FigureSink& sink);
 
 }  // namespace wb
