@@ -1,11 +1,14 @@
 #include "measure/brand_mix.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/hash.h"
+#include "measure/brand_values.h"
 
 namespace wb {
 
@@ -35,6 +38,7 @@ struct Unit {
     Brand brand = kNoBrand;
     Worlds::Row gate = Worlds::kNoRow;
     FamilyId seller_family{}, exporter_family{};
+    std::size_t band = 0;   // of its row's value
     std::uint64_t lot = 0;  // rows of a block with the same number have one brand, where it is open
     [[nodiscard]] bool of_family(FamilyId family) const {
         return family.present() && (seller_family == family || exporter_family == family);
@@ -42,28 +46,44 @@ struct Unit {
     [[nodiscard]] bool open() const { return brand == kNoBrand || gate != Worlds::kNoRow; }
 };
 
-// A mix of brands as cumulative shares, for drawing and for expectations.
+// Weights of brands, for drawing and for expectations.
 struct Mix {
     std::vector<Brand> brands;
     std::vector<double> cumulative;
     void add(Brand brand, double weight) {
         if (weight <= 0) return;
         brands.push_back(brand);
-        cumulative.push_back((cumulative.empty() ? 0 : cumulative.back()) + weight);
+        cumulative.push_back(total() + weight);
     }
     [[nodiscard]] double total() const { return cumulative.empty() ? 0 : cumulative.back(); }
-    [[nodiscard]] Brand at(double u) const {
+    [[nodiscard]] double weight(std::size_t k) const { return cumulative[k] - (k == 0 ? 0 : cumulative[k - 1]); }
+    [[nodiscard]] Brand at(double below) const {
         if (brands.empty()) return kNoBrand;
-        const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), u * total());
+        const auto found = std::upper_bound(cumulative.begin(), cumulative.end(), below);
         return brands[std::min(static_cast<std::size_t>(found - cumulative.begin()), brands.size() - 1)];
     }
+    // As weighted by what each brand's values make of a band, the whole scaled to `scaled_to` before that.
+    [[nodiscard]] Mix of_band(const BrandValues& values, std::size_t band, double scaled_to) const {
+        Mix mix;
+        for (std::size_t k = 0; k < brands.size(); ++k)
+            mix.add(brands[k], scaled_to * weight(k) / total() * values.likelihood(brands[k], band));
+        return mix;
+    }
 };
+using BandMixes = std::array<Mix, BrandValues::kBands>;
 
-// What an exporter states: expected value by brand, blocks by brand, and how many blocks of equal weight that amounts to.
+BandMixes banded(const Mix& mix, const BrandValues& values, double scaled_to) {
+    BandMixes mixes;
+    for (std::size_t band = 0; band < mixes.size(); ++band) mixes[band] = mix.of_band(values, band, scaled_to);
+    return mixes;
+}
+
+// What an exporter states: expected value by brand, and blocks by brand.
 struct Stated {
     std::map<Brand, double> value;
     std::map<Brand, std::int64_t> blocks;
-    double effective = 0, total = 0;
+    double total = 0;         // value
+    std::int64_t number = 0;  // of blocks
 };
 
 std::uint64_t exporter_key(const FrameRow& row) {
@@ -72,20 +92,41 @@ std::uint64_t exporter_key(const FrameRow& row) {
 }
 
 // Rows with one description of goods are one product; rows that only a code or a price shows are not.
-std::uint64_t lot_of(const ScopeGood& good) {
+std::uint64_t lot_of(const ScopeGood& good, std::size_t band) {
     const bool says_nothing = good.evidence.starts_with("vague") || good.evidence.starts_with("hidden");
-    return says_nothing ? static_cast<std::uint64_t>(good.item_id.value) % kLotsOfBlock + 1 : 0;
+    return says_nothing ? static_cast<std::uint64_t>(good.item_id.value) % kLotsOfBlock * BrandValues::kBands + band + 1 : 0;
 }
 
-std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& brands) {
+// One row of each block: the others repeat its price.
+BrandValues values_of(const Frame& frame, const std::vector<std::string>& brands) {
+    std::vector<BrandValues::Stated> stated;
+    std::set<std::uint64_t> blocks;
+    for (const auto& row : frame.rows()) {
+        if (row.place != Place::inside || !row.has_value || row.good->brand.empty() || !blocks.insert(block_of(*row.good)).second) continue;
+        const auto at = std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin();
+        stated.push_back({static_cast<Brand>(at), row.cents});
+    }
+    return {stated, brands.size()};
+}
+
+std::vector<Unit> units_of(const Frame& frame, const std::vector<std::string>& brands, const BrandValues& values) {
     std::vector<Unit> units;
     for (std::size_t i = 0; i < frame.rows().size(); ++i) {
         const FrameRow& row = frame.rows()[i];
         if (row.place != Place::inside || !row.has_value) continue;
-        Unit unit{
-            exporter_key(row), block_of(*row.good),     static_cast<std::uint32_t>(i), row.cell, row.cents, frame.shared_cents(i), kNoBrand,
-            Worlds::kNoRow,    row.good->seller.family, row.good->exporter.family,
-            lot_of(*row.good)};
+        const std::size_t band = values.band_of(row.cents);
+        Unit unit{exporter_key(row),
+                  block_of(*row.good),
+                  static_cast<std::uint32_t>(i),
+                  row.cell,
+                  row.cents,
+                  frame.shared_cents(i),
+                  kNoBrand,
+                  Worlds::kNoRow,
+                  row.good->seller.family,
+                  row.good->exporter.family,
+                  band,
+                  lot_of(*row.good, band)};
         if (!row.good->brand.empty()) {
             unit.brand = static_cast<Brand>(std::lower_bound(brands.begin(), brands.end(), row.good->brand) - brands.begin());
             unit.gate = frame.brand_gate(i);
@@ -125,7 +166,6 @@ struct Exporter {
 
 Stated stated_of(const Frame& frame, const std::vector<Unit>& units, std::size_t begin, std::size_t end) {
     Stated stated;
-    double squares = 0;
     for (std::size_t i = begin; i < end;) {
         const std::uint64_t block = units[i].block;
         double of_block = 0;
@@ -139,11 +179,9 @@ Stated stated_of(const Frame& frame, const std::vector<Unit>& units, std::size_t
             if (first == kNoBrand) first = units[i].brand;
         }
         if (first != kNoBrand) ++stated.blocks[first];
+        stated.number += first != kNoBrand ? 1 : 0;
         stated.total += of_block;
-        squares += of_block * of_block;
     }
-    // Kish's effective number: blocks of very unequal value say less about the mix of value than their number does.
-    stated.effective = squares > 0 ? stated.total * stated.total / squares : 0;
     return stated;
 }
 
@@ -185,50 +223,71 @@ double concentration_of(const std::vector<Exporter>& exporters) {
     return 1 / std::clamp(beyond, kLeastAgreement, kMostAgreement) - 1;
 }
 
-Mix case_mix(const std::vector<Exporter>& exporters, const Worlds& worlds, const std::vector<Unit>& units, std::int64_t draw) {
-    std::map<Brand, double> weights;
+// The case's mix, of value and of blocks.
+struct CaseMix {
+    Mix value, blocks;
+};
+
+CaseMix case_mix(const std::vector<Exporter>& exporters, const Worlds& worlds, const std::vector<Unit>& units, std::int64_t draw) {
+    std::map<Brand, double> values;
+    std::map<Brand, double> blocks;
     for (const auto& exporter : exporters) {
         if (exporter.stated.total <= 0) continue;
         // Exponential weights: the Bayesian bootstrap. A negative draw asks for the mix itself.
         const double weight = draw < 0 ? 1 : -std::log1p(-worlds.uniform(units[exporter.begin].exporter, "mix", draw));
-        for (const auto& [brand, value] : exporter.stated.value) weights[brand] += weight * value;
+        for (const auto& [brand, value] : exporter.stated.value) values[brand] += weight * value;
+        for (const auto& [brand, count] : exporter.stated.blocks) blocks[brand] += weight * static_cast<double>(count);
     }
-    Mix mix;
-    for (const auto& [brand, weight] : weights) mix.add(brand, weight);
+    CaseMix mix;
+    for (const auto& [brand, weight] : values) mix.value.add(brand, weight);
+    for (const auto& [brand, weight] : blocks) mix.blocks.add(brand, weight);
     return mix;
 }
 
 Mix own_mix(const Stated& stated) {
     Mix mix;
-    for (const auto& [brand, value] : stated.value) mix.add(brand, value);
+    for (const auto& [brand, count] : stated.blocks) mix.add(brand, static_cast<double>(count));
     return mix;
 }
 
-// The urn of one exporter in one world.
+// The urn of one exporter in one world. What lies in it counts as far as its values fit the band asked for.
 class Urn {
 public:
-    Urn(const Mix& common, const Mix& own, double concentration, double effective)
-        : common_(common), own_(own), concentration_(concentration), effective_(own.brands.empty() ? 0 : effective) {}
-    Brand draw(double u) {
-        const double all = concentration_ + effective_ + static_cast<double>(drawn_.size());
-        const double at = u * all;
+    Urn(const BandMixes& common, const BandMixes& own, const BrandValues& values) : common_(common), own_(own), values_(values) {}
+    Brand draw(double u, std::size_t band) {
+        const double from_common = common_[band].total();
+        const double from_own = own_[band].total();
+        const double at = u * (from_common + from_own + drawn_total_[band]);
         Brand brand = kNoBrand;
-        if (at < concentration_) {
-            brand = common_.at(at / concentration_);
-        } else if (at < concentration_ + effective_) {
-            brand = own_.at((at - concentration_) / effective_);
+        if (at < from_common || (from_own <= 0 && drawn_.empty())) {
+            brand = common_[band].at(at);
+        } else if (at < from_common + from_own || drawn_.empty()) {
+            brand = own_[band].at(at - from_common);
         } else {
-            brand = drawn_[std::min(static_cast<std::size_t>(at - concentration_ - effective_), drawn_.size() - 1)];
+            brand = drawn_before(at - from_common - from_own, band);
         }
-        drawn_.push_back(brand);
+        if (brand == kNoBrand) return brand;
+        drawn_[brand] += 1;
+        for (std::size_t k = 0; k < drawn_total_.size(); ++k) drawn_total_[k] += values_.likelihood(brand, k);
         return brand;
     }
 
 private:
-    const Mix& common_;
-    const Mix& own_;
-    double concentration_, effective_;
-    std::vector<Brand> drawn_;
+    [[nodiscard]] Brand drawn_before(double below, std::size_t band) const {
+        Brand last = kNoBrand;
+        for (const auto& [brand, count] : drawn_) {
+            last = brand;
+            below -= count * values_.likelihood(brand, band);
+            if (below < 0) break;
+        }
+        return last;
+    }
+
+    const BandMixes& common_;
+    const BandMixes& own_;
+    const BrandValues& values_;
+    std::map<Brand, double> drawn_;
+    std::array<double, BrandValues::kBands> drawn_total_{};
 };
 
 // The units of an exporter whose brand is open, those that hold and fail together as one.
@@ -266,7 +325,7 @@ void draw_exporter(const Worlds& worlds, const std::vector<Unit>& open, Urn& urn
             if (!worlds.holds(unit.cell, draw)) continue;
             Brand brand = unit.brand;
             if (brand == kNoBrand || !worlds.holds(unit.gate, draw)) {
-                if (!asked) picked = urn.draw(worlds.uniform(combine64(block, lot), "brand", draw));
+                if (!asked) picked = urn.draw(worlds.uniform(combine64(block, lot), "brand", draw), unit.band);
                 asked = true;
                 brand = picked;
             }
@@ -278,16 +337,11 @@ void draw_exporter(const Worlds& worlds, const std::vector<Unit>& open, Urn& urn
     }
 }
 
-std::vector<double> expected_mix(const Mix& common, const Stated& stated, double concentration, std::size_t brands) {
+std::vector<double> expected_mix(const Mix& common, const Mix& own, std::size_t brands) {
     std::vector<double> shares(brands, 0.0);
-    const double effective = stated.total > 0 ? stated.effective : 0;
-    const double all = concentration + effective;
-    for (std::size_t k = 0; k < common.brands.size(); ++k) {
-        const double weight = common.cumulative[k] - (k == 0 ? 0 : common.cumulative[k - 1]);
-        shares[static_cast<std::size_t>(common.brands[k])] += concentration / all * weight / common.total();
-    }
-    for (const auto& [brand, value] : stated.value) {
-        if (stated.total > 0) shares[static_cast<std::size_t>(brand)] += effective / all * value / stated.total;
+    const double all = common.total() + own.total();
+    for (const Mix* mix : {&common, &own}) {
+        for (std::size_t k = 0; k < mix->brands.size(); ++k) shares[static_cast<std::size_t>(mix->brands[k])] += mix->weight(k) / all;
     }
     return shares;
 }
@@ -315,14 +369,12 @@ void add_certain(const Frame& frame, const std::vector<Unit>& units, BrandWorlds
 }
 
 // Each brand's part of the case's mix in each world.
-void keep_mixes(const std::vector<Mix>& common, BrandWorlds& result) {
+void keep_mixes(const std::vector<CaseMix>& common, BrandWorlds& result) {
     result.mix.assign(result.brands.size(), std::vector<double>(common.size(), 0.0));
     for (std::size_t d = 0; d < common.size(); ++d) {
-        const Mix& mix = common[d];
-        for (std::size_t k = 0; k < mix.brands.size(); ++k) {
-            const double weight = mix.cumulative[k] - (k == 0 ? 0 : mix.cumulative[k - 1]);
-            result.mix[static_cast<std::size_t>(mix.brands[k])][d] = weight / mix.total();
-        }
+        const Mix& mix = common[d].value;
+        for (std::size_t k = 0; k < mix.brands.size(); ++k)
+            result.mix[static_cast<std::size_t>(mix.brands[k])][d] = mix.weight(k) / mix.total();
     }
 }
 
@@ -347,20 +399,28 @@ void add_possible(const Frame& frame, BrandWorlds& result) {
     }
 }
 
-void expect(const Frame& frame, const std::vector<Unit>& units, const std::vector<Exporter>& exporters, const Mix& common,
-            BrandWorlds& result) {
+void expect(const Frame& frame, const std::vector<Unit>& units, const std::vector<Exporter>& exporters, const BrandValues& values,
+            const Mix& case_blocks, BrandWorlds& result) {
     result.open_of_row.assign(frame.rows().size(), -1);
     result.expected.assign(result.brands.size(), 0.0);
+    const BandMixes common = banded(case_blocks, values, result.concentration);
+    result.shares.emplace_back(result.brands.size(), 0.0);  // of rows whose brand is certain, which nobody asks
     for (const auto& exporter : exporters) {
-        result.shares.push_back(expected_mix(common, exporter.stated, result.concentration, result.brands.size()));
-        const auto& shares = result.shares.back();
+        const BandMixes own = banded(own_mix(exporter.stated), values, static_cast<double>(exporter.stated.number));
+        std::array<std::int32_t, BrandValues::kBands> index{};
         for (std::size_t i = exporter.begin; i < exporter.end; ++i) {
             const Unit& unit = units[i];
-            result.open_of_row[unit.row] = static_cast<std::int32_t>(result.shares.size() - 1);
             const auto value = static_cast<double>(frame.rows()[unit.row].expected_cents);
             const double stated = unit.brand == kNoBrand ? 0 : frame.worlds().probability(unit.gate);
             if (unit.brand != kNoBrand) result.expected[static_cast<std::size_t>(unit.brand)] += stated * value;
+            result.open_of_row[unit.row] = 0;
             if (stated >= 1) continue;
+            if (index[unit.band] == 0) {
+                index[unit.band] = static_cast<std::int32_t>(result.shares.size());
+                result.shares.push_back(expected_mix(common[unit.band], own[unit.band], result.brands.size()));
+            }
+            result.open_of_row[unit.row] = index[unit.band];
+            const auto& shares = result.shares[static_cast<std::size_t>(index[unit.band])];
             for (std::size_t b = 0; b < shares.size(); ++b) result.expected[b] += (1 - stated) * shares[b] * value;
         }
     }
@@ -382,23 +442,26 @@ BrandWorlds draw_brands(const Frame& frame) {
     result.possible.assign(result.brands.size(), WorldSums(worlds, 0));
     result.possible_total.assign(worlds, 0);
     result.families = families_of(frame, result.brands);
-    const std::vector<Unit> units = units_of(frame, result.brands);
+    const BrandValues values = values_of(frame, result.brands);
+    const std::vector<Unit> units = units_of(frame, result.brands, values);
     const std::vector<Exporter> exporters = exporters_of(frame, units);
     result.concentration = concentration_of(exporters);
     add_certain(frame, units, result);
-    expect(frame, units, exporters, case_mix(exporters, frame.worlds(), units, -1), result);
-    std::vector<Mix> common;
+    expect(frame, units, exporters, values, case_mix(exporters, frame.worlds(), units, -1).blocks, result);
+    std::vector<CaseMix> common;
     for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) common.push_back(case_mix(exporters, frame.worlds(), units, draw));
     keep_mixes(common, result);
     add_possible(frame, result);
     if (!result.any_open) return result;
+    std::vector<BandMixes> common_bands;
+    for (const auto& mix : common) common_bands.push_back(banded(mix.blocks, values, result.concentration));
     // Exporters outside, worlds inside: one exporter's rows of bits stay in the processor's cache.
     for (const auto& exporter : exporters) {
         const std::vector<Unit> open = open_units(units, exporter);
         if (open.empty()) continue;
-        const Mix own = own_mix(exporter.stated);
+        const BandMixes own = banded(own_mix(exporter.stated), values, static_cast<double>(exporter.stated.number));
         for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) {
-            Urn urn(common[static_cast<std::size_t>(draw)], own, result.concentration, exporter.stated.effective);
+            Urn urn(common_bands[static_cast<std::size_t>(draw)], own, values);
             draw_exporter(frame.worlds(), open, urn, draw, result);
         }
     }

@@ -1,10 +1,10 @@
 // Whose brand are the goods that state none? Each exporter's own stated mix, drawn towards the case's mix.
 //
-// Model: exporter e's brands follow a Dirichlet(concentration × case mix); its stated blocks are draws from it, and so is each unstated one:
-// a block whose text names goods is one product, of a text that says nothing each row is a block of its own.
-// In each world their brands are drawn by the urn that is equal to this model (Blackwell & MacQueen 1973): a new draw from the case's mix, a
-// copy of a stated block, or a copy of one drawn before. The case's mix itself is reweighted in each world by exporters (Bayesian bootstrap,
-// Rubin 1981), so a case of few exporters is less sure of it. Formulas: docs/method/intervals.md.
+// Model: exporter e's brands follow a Dirichlet(concentration × case mix); its stated blocks are draws from it, and so is each unstated
+// one: a block whose text names goods is one product, of a text that says nothing each row is a block of its own. In each world their
+// brands are drawn by the urn that is equal to this model (Blackwell & MacQueen 1973): a new draw from the case's mix, a copy of a stated
+// block, or a copy of one drawn before. The case's mix itself is reweighted in each world by exporters (Bayesian bootstrap, Rubin 1981), so
+// a case of few exporters is less sure of it. Formulas: docs/method/intervals.md.
 #pragma once
 
 #include <cstdint>
