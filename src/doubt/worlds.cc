@@ -141,15 +141,25 @@ void Worlds::fill(Row row, std::uint64_t block_key) {
     }
 }
 
-Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability) {
+Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability, double log_odds_spread) {
     if (probability >= 1) return kNoRow;
     const std::uint64_t salted = combine64(block, 0x67617465ULL + static_cast<std::uint64_t>(kind));
     const double known = std::max(probability, 0.0);
     const auto [at, fresh] = gates_.try_emplace(combine64(salted, std::bit_cast<std::uint64_t>(known)), kNoRow);
     if (fresh) {
-        at->second = add_row({block, known, kNoRow, false});
+        const bool shared = log_odds_spread > 0 && known > 0;
+        at->second = add_row({block, known, shared ? gate_rate(kind, known, log_odds_spread) : kNoRow, false});
         fill(at->second, salted);
+        rows_[at->second].rate = kNoRow;  // a second doubt is no calibration of a pattern
     }
+    return at->second;
+}
+
+Worlds::Row Worlds::gate_rate(Gate kind, double probability, double log_odds_spread) {
+    const auto step = static_cast<std::int64_t>(std::llround(probability / kProbabilityStep));
+    const std::string name = "gate " + std::to_string(static_cast<int>(kind));
+    const auto [at, fresh] = rate_numbers_.try_emplace(RateKey{name, step}, static_cast<Row>(rate_draws_.size()));
+    if (fresh) rate_draws_.push_back(draw_rate(name, probability, {probability, 1 - probability, log_odds_spread}, model_));
     return at->second;
 }
 

@@ -61,7 +61,8 @@ public:
     // Cell of goods[index].
     [[nodiscard]] Row cell_of(std::size_t index) const { return cell_of_good_[index]; }
     // A second doubt of a block; kNoRow when it is certain (probability ≥ 1). Equal arguments give equal rows.
-    Row gate(std::uint64_t block, Gate kind, double probability);
+    // `log_odds_spread`: standard deviation of what all gates of the kind are off by together in one world, on the scale of log odds.
+    Row gate(std::uint64_t block, Gate kind, double probability, double log_odds_spread = 0);
     // A doubt whose worlds were drawn elsewhere (which company a spelling is of). `key` names it; equal keys give equal rows, and `block`
     // says what is drawn together. `words` as words() gives them.
     Row drawn_gate(std::uint64_t key, std::uint64_t block, double probability, std::span<const std::uint64_t> words);
@@ -104,6 +105,7 @@ private:
     Row rate(const ScopeGood& good, const RateLookup& rates, const DoubtModel& model);
     [[nodiscard]] std::vector<double> draw_rate(const std::string& pattern, double probability, PatternRate beta,
                                                 const DoubtModel& model) const;
+    Row gate_rate(Gate kind, double probability, double log_odds_spread);
     Row add_row(RowFacts facts);
     void fill(Row row, std::uint64_t block_key);
 

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "measure/pieces.h"
+#include "measure/undervalued.h"
 
 namespace wb {
 
@@ -209,25 +210,6 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
     emit(finish(std::move(draft), spread, frame.options().level,
                 {0, frame.worlds().largest_unfound_factor() * ceiling / static_cast<double>(Measure::kOne)}),
          sink);
-}
-
-void measure_undervalued(const Frame& frame, const FigureSink& sink) {
-    FigureDraft draft;
-    draft.id = "undervalued.value";
-    draft.title = "Value missing beside fair prices, where declared too low";
-    draft.unit = "usd";
-    draft.grade = "inferred";
-    draft.definition = frame.scope_text() + "; difference to the peers' median price, times the probability that the price is too low";
-    SumInProgress sum;
-    sum.name_gates("prices");
-    for (std::size_t i = 0; i < frame.rows().size(); ++i) {
-        const FrameRow& row = frame.rows()[i];
-        if (row.place != Place::inside || !row.good->missing_value_usd || !row.good->undervalued_probability) continue;
-        const std::int64_t cents = row.good->missing_value_usd->units;
-        const double probability = row.good->probability * *row.good->undervalued_probability;
-        sum.add_amount(row, frame.undervalued_gate(i), cents, std::llround(probability * static_cast<double>(cents)));
-    }
-    emit(sum.finish_money(frame, std::move(draft)), sink);
 }
 
 // First day and first day after of what the case can see.

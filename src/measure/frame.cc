@@ -17,6 +17,8 @@ namespace {
 
 // A class with fewer valued rows than this lends from all classes: a handful of values says little about a missing one.
 constexpr std::size_t kFewestDonors = 5;
+// How common low prices are beside what the price model takes for usual: a factor of two and a half either way, nine times in ten.
+constexpr double kUndervaluedSpread = 0.55;
 const std::string kAllDonors;
 
 std::string joined(const std::vector<Country>& countries) {
@@ -100,8 +102,8 @@ void Frame::open_gates() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const ScopeGood& good = *rows_[i].good;
         if (!good.brand.empty()) brand_gates_[i] = worlds_->gate(block_of(good), Gate::brand, good.brand_probability);
-        if (good.undervalued_probability && good.missing_value_usd) {
-            undervalued_gates_[i] = worlds_->gate(block_of(good), Gate::undervalued, *good.undervalued_probability);
+        if (good.undervalued_probability && good.fair_ratio && good.fair_high_ratio) {
+            undervalued_gates_[i] = worlds_->gate(block_of(good), Gate::undervalued, *good.undervalued_probability, kUndervaluedSpread);
         }
         if (rows_[i].place == Place::repeated) {
             const double again = 1 - std::clamp(good.same_as_probability.value_or(1), 0.0, 1.0);
@@ -260,6 +262,13 @@ void SumInProgress::add_amount(const FrameRow& row, Worlds::Row gate, std::int64
     tally_.entries.push_back({row.cell, gate, false, amount});
     expected_ += expected;
     ceiling_ += std::max<std::int64_t>(amount, 0);
+}
+
+void SumInProgress::add_bounded(const FrameRow& row, Worlds::Row gate, Within amount, std::int64_t expected) {
+    items_.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(expected)});
+    tally_.bounded.push_back({{row.cell, gate, false, amount.middle}, amount.low, amount.high});
+    expected_ += expected;
+    ceiling_ += std::max<std::int64_t>(amount.high, 0);
 }
 
 FinishedFigure SumInProgress::finish_money(const Frame& frame, FigureDraft draft) {

@@ -103,6 +103,11 @@ public:
     void add_value(const FrameRow& row) { add_value(row, Worlds::kNoRow, false, row.expected_cents); }
     // Adds any amount in hundredths under the row's cell and a gate, with its expectation.
     void add_amount(const FrameRow& row, Worlds::Row gate, std::int64_t amount, std::int64_t expected);
+    // Adds any amount in hundredths, known within ends, under the row's cell and a gate, with the expectation of all that.
+    struct Within {
+        std::int64_t low = 0, middle = 0, high = 0;
+    };
+    void add_bounded(const FrameRow& row, Worlds::Row gate, Within amount, std::int64_t expected);
     [[nodiscard]] bool empty() const { return items_.empty() && tally_.extras.empty(); }
     [[nodiscard]] std::int64_t expected_cents() const { return expected_; }
     [[nodiscard]] const Tally& tally() const { return tally_; }

@@ -15,8 +15,8 @@ struct ScopeRow {
     std::int64_t block = 0;
     double probability = 0, brand_probability = 0, model_probability = 0;
     bool units_estimated = false;
-    Maybe<double> units_low, units, units_high, same_as_probability, undervalued_probability;
-    Maybe<Usd> value_usd, missing_value_usd;
+    Maybe<double> units_low, units, units_high, same_as_probability, undervalued_probability, fair_ratio, fair_high_ratio;
+    Maybe<Usd> value_usd;
     Maybe<Kilogram> net_mass_kg;
     Maybe<Day> declaration_date;
     EntityId exporter, seller, consignee, declarant;
@@ -67,7 +67,8 @@ struct ScopeRow {
         visit("dispatch_country", row.dispatch_country, "");
         visit("trading_country", row.trading_country, "");
         visit("destination_country", row.destination_country, "");
-        visit("missing_value_usd", row.missing_value_usd, "");
+        visit("fair_ratio", row.fair_ratio, "");
+        visit("fair_high_ratio", row.fair_high_ratio, "");
         visit("undervalued_probability", row.undervalued_probability, "");
     }
 };
@@ -115,7 +116,9 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
         for (const std::string end : {"units_low", "units", "units_high"}) {
             select += ", CASE WHEN g.units IS NULL THEN x." + end + " ELSE g." + end + " END AS " + end;
         }
-        select += ", g.units IS NULL AND x.units IS NOT NULL AS units_estimated, x.missing_value_usd, x.undervalued_probability";
+        select +=
+            ", g.units IS NULL AND x.units IS NOT NULL AS units_estimated, x.undervalued_probability, x.fair_usd / x.unit_price_usd "
+            "AS fair_ratio, x.fair_high_usd / x.unit_price_usd AS fair_high_ratio";
         from += " LEFT JOIN price x ON x.item_id = g.item_id AND x.position = g.position";
     } else {
         select += ", g.units_low, g.units, g.units_high";
@@ -171,7 +174,8 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.dispatch_country = row.dispatch_country;
     good.trading_country = row.trading_country;
     good.destination_country = row.destination_country;
-    good.missing_value_usd = row.missing_value_usd;
+    good.fair_ratio = row.fair_ratio;
+    good.fair_high_ratio = row.fair_high_ratio;
     good.undervalued_probability = row.undervalued_probability;
     good.vague = good.evidence.starts_with("vague") || good.evidence.starts_with("hidden");
     good.same_as = row.same_as;

@@ -44,9 +44,10 @@ struct ScopeGood {
     ScopeParty exporter, seller, consignee, declarant;
     FamilyId maker_family;  // family of the brand's maker, where known
     Country origin_country, dispatch_country, trading_country, destination_country;
-    Maybe<Usd> missing_value_usd;           // price.missing_value_usd
     Maybe<double> undervalued_probability;  // price.undervalued_probability
-    bool vague = false;                     // the text says less about its code than its peers do
+    // Where the price has peers: price.fair_usd and price.fair_high_usd over price.unit_price_usd.
+    Maybe<double> fair_ratio, fair_high_ratio;
+    bool vague = false;  // the text says less about its code than its peers do
     ItemId same_as;
     Maybe<double> same_as_probability;
 };
