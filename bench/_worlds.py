@@ -62,7 +62,8 @@ def coverage(scores: list[dict]) -> dict[str, dict[str, float]]:
     """Per kind of figure: how many, share whose interval holds the truth, shares with the truth below and above, mean relative width."""
     kinds: dict[str, dict[str, float]] = {}
     for score in scores:
-        for figure in score["figures"]:
+        sent = sorted((each for each in score["figures"] if each["kind"] == "exporter.value"), key=lambda each: -each["truth"])
+        for figure in [*score["figures"], *({**each, "kind": "exporter.value, ten largest"} for each in sent[:10])]:
             kind = kinds.setdefault(figure["kind"], {"figures": 0, "covered": 0, "below": 0, "above": 0, "width": 0})
             kind["figures"] += 1
             kind["covered"] += figure["covered"]
@@ -87,6 +88,18 @@ def reliability(scores: list[dict], what: str = "reliability") -> list[tuple[int
     return table
 
 
+def reliability_by_value(scores: list[dict]) -> list[tuple[float, float, float]]:
+    """By tenths of the stated probability of the class, goods without words: dollars, share of them stated to be right, share right."""
+    sums = [[0.0, 0.0, 0.0] for _ in range(10)]
+    for score in scores:
+        for pattern in score["goods"]["patterns"]:
+            stem, _, part = pattern["pattern"].partition(".")
+            if stem in ("vague", "hidden") and part[:1] == "p":
+                for i, name in enumerate(("value", "value_said", "value_right")):
+                    sums[int(part[1])][i] += pattern[name]
+    return [(value, said / max(1, value), right / max(1, value)) for value, said, right in sums]
+
+
 def print_summary(scores: list[dict]) -> None:
     print(f"{len(scores)} worlds\n\n| measure | mean | worst |\n|---|---|---|")
     for name, (middle, worst) in stages(scores).items():
@@ -102,6 +115,13 @@ def print_summary(scores: list[dict]) -> None:
             for tenth, (goods, said, right) in enumerate(reliability(chosen, what)):
                 if goods:
                     print(f"| {tenth / 10:.1f}–{(tenth + 1) / 10:.1f} | {goods} | {said:.3f} | {right:.3f} |")
+
+
+def print_by_value(scores: list[dict]) -> None:
+    print("\n| stated probability, goods without words | dollars | stated by value | right by value |\n|---|---|---|---|")
+    for tenth, (value, said, right) in enumerate(reliability_by_value(scores)):
+        if value:
+            print(f"| {tenth / 10:.1f}–{(tenth + 1) / 10:.1f} | {value:.0f} | {said:.3f} | {right:.3f} |")
 
 
 def seeds_of(text: str) -> range:
@@ -126,6 +146,7 @@ def main() -> None:
     if arguments.out:
         arguments.out.write_text("".join(json.dumps(score) + "\n" for score in scores))
     print_summary(scores)
+    print_by_value(scores)
 
 
 if __name__ == "__main__":
