@@ -444,3 +444,26 @@ TEST_CASE("hostile texts: any bytes, a megabyte of them, marks and words without
         CHECK_FALSE(goods[0].units.present());
     }
 }
+
+TEST_CASE("what a thread remembers of texts changes nothing") {
+    const auto& known = recogniser();
+    std::mt19937 random(5);
+    std::vector<std::string> texts;
+    for (int i = 0; i < 300; ++i) texts.push_back(random_text(random));
+    Recogniser::Scratch all;
+    for (int i = 0; i < 4000; ++i) {
+        Item item;
+        item.item_id = ItemId{i + 1};
+        item.description = texts[random() % texts.size()];
+        item.trademark = texts[random() % texts.size()];
+        std::vector<Good> with_memory, without;
+        Recogniser::Scratch none;
+        known.recognise(item, all, with_memory);
+        known.recognise(item, none, without);
+        REQUIRE(with_memory.size() == without.size());
+        for (std::size_t k = 0; k < without.size(); ++k) {
+            CHECK(with_memory[k].block == without[k].block);
+            CHECK(with_memory[k].reasons == without[k].reasons);
+        }
+    }
+}

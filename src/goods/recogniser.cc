@@ -14,8 +14,11 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "goods/box31.h"
+#include "goods/evidence_patterns.h"
 #include "goods/part_numbers.h"
+#include "goods/read_text.h"
 #include "goods/reading.h"
+#include "goods/value_shares.h"
 #include "reference/terms.h"
 #include "reference/toml_data.h"
 #include "text/fold.h"
@@ -24,60 +27,10 @@ namespace wb {
 
 namespace {
 
-constexpr std::uint64_t kBlockSeed = 0x626C6F63;
-constexpr double kFitsLow = 0.25,
-                 kFitsHigh = 3.0;  // declared unit price over the usual one: freight, wholesale and low declarations stay inside
 constexpr double kModelMatched = 0.97;
 constexpr std::size_t kLongestMark = 120;  // bytes of a stated trade mark
 constexpr double kMassTolerance = 0.5;     // packing and accessories: half to double the catalogue's mass
 constexpr double kUnitsSpread = 2.0;
-
-enum class PriceMatch : unsigned char { unknown, low, fits, high };
-constexpr std::size_t kPriceMatches = 4;
-constexpr std::array<std::string_view, kPriceMatches> kPriceNames = {"price_unknown", "price_low", "price_fits", "price_high"};
-
-PriceMatch price_match(double ratio) {
-    if (ratio <= 0) return PriceMatch::unknown;
-    if (ratio < kFitsLow) return PriceMatch::low;
-    return ratio > kFitsHigh ? PriceMatch::high : PriceMatch::fits;
-}
-
-// A pattern of evidence and its rate.
-struct Pattern {
-    std::string name;
-    double probability = 0;
-};
-
-std::size_t pattern_index(Strength strength, HsMatch hs, PriceMatch price) {
-    return (static_cast<std::size_t>(strength) * kHsMatches + static_cast<std::size_t>(hs)) * kPriceMatches +
-           static_cast<std::size_t>(price);
-}
-
-std::vector<Pattern> all_patterns(const Calibration& calibration) {
-    std::vector<Pattern> patterns(kStrengths * kHsMatches * kPriceMatches);
-    for (std::size_t strength = 1; strength < kStrengths; ++strength) {
-        for (std::size_t hs = 0; hs < kHsMatches; ++hs) {
-            for (std::size_t price = 0; price < kPriceMatches; ++price) {
-                auto& pattern =
-                    patterns[pattern_index(static_cast<Strength>(strength), static_cast<HsMatch>(hs), static_cast<PriceMatch>(price))];
-                pattern.name = std::string(strength_name(static_cast<Strength>(strength))) + "." +
-                               std::string(hs_match_name(static_cast<HsMatch>(hs))) + "." + std::string(kPriceNames[price]);
-                pattern.probability = calibration.lookup(pattern.name).mean();
-            }
-        }
-    }
-    return patterns;
-}
-
-// Rates at which the brand is right, by what words there are; patterns "names_brand.<strength>". A mark that the catalogue does not know
-// has the pattern "names_brand.stated".
-std::array<double, kStrengths> brand_rates(const Calibration& calibration) {
-    std::array<double, kStrengths> rates{};
-    for (std::size_t strength = 1; strength < kStrengths; ++strength)
-        rates[strength] = calibration.lookup("names_brand." + std::string(strength_name(static_cast<Strength>(strength)))).mean();
-    rates[0] = calibration.lookup("names_brand.stated").mean();
-    return rates;
-}
 
 // A trade mark as an id: folded, blanks replaced.
 std::string mark_id(std::string_view mark) {
@@ -140,20 +93,19 @@ struct Recogniser::State {
     const Catalogue& catalogue;
     GoodsLexicon lexicon;
     ClassCodes codes;
-    std::vector<Pattern> patterns;
+    EvidencePatterns patterns;
     std::vector<ClassFacts> classes;
     std::vector<std::size_t> part_classes;  // of PartSeries::kinds(); kNone for kinds off the list
     std::vector<std::string> negations;     // folded
     bool priority_codes;
-    std::array<double, kStrengths> brand_rates;  // by strength of the words; none: stated as a mark that the catalogue does not know
     std::map<std::string, std::size_t> brands_by_name;
 };
 
 struct Recogniser::Scratch::State {
-    JoinedText joined;
-    TokenText text, label;
-    std::vector<TermMatch> matches, label_matches, group_matches, part_matches;
-    std::vector<BoxGroup> groups;
+    // 49 of 100 descriptions of a simulated world are found again with 2,048, 53 with 8,192 (bench/recognition.py).
+    TextMemo texts{2048, 1U << 16U};
+    TextMemo labels{512, 1U << 12U};  // trade marks, models, articles, makers
+    std::vector<TermMatch> label_matches, group_matches, part_matches;
     std::vector<TextPart> parts;
     std::unordered_map<std::string_view, std::string> brands;  // of stated marks, see stated_brand
     std::deque<std::string> marks;                             // what the keys view
@@ -170,9 +122,8 @@ const std::vector<MarkObservation>& Recogniser::Scratch::observations() const { 
 
 Recogniser::Recogniser(const Catalogue& catalogue, const Calibration& calibration, bool priority_codes)
     : state_(std::make_unique<State>(State{CatalogueIndex(catalogue), catalogue, GoodsLexicon(catalogue, military_words(false)),
-                                           ClassCodes(catalogue), all_patterns(calibration), facts_of_classes(catalogue),
-                                           part_classes(catalogue), military_words(true), priority_codes, brand_rates(calibration),
-                                           brands_by_name(catalogue)})) {}
+                                           ClassCodes(catalogue), EvidencePatterns(calibration), facts_of_classes(catalogue),
+                                           part_classes(catalogue), military_words(true), priority_codes, brands_by_name(catalogue)})) {}
 
 Recogniser::~Recogniser() = default;
 
@@ -180,32 +131,27 @@ Recogniser::~Recogniser() = default;
 class GroupReader {
 public:
     GroupReader(const Recogniser::State& state, Recogniser::Scratch::State& scratch, const Item& item)
-        : state_(state), scratch_(scratch), item_(item) {}
+        : state_(state), scratch_(scratch), item_(item), description_(scratch.texts.read(item.description, state.lexicon)) {}
 
     void read(std::vector<Good>& goods) {
         first_good_ = goods.size();
         usual_price_.clear();
         scratch_.observations.clear();
-        joined_.assign(item_.description);
-        scratch_.text.assign(joined_.text);
-        scratch_.matches.clear();
-        const bool whole = state_.lexicon.match(scratch_.text, scratch_.matches);
-        read_signs(!whole);
+        read_signs();
         hs_ = state_.codes.feature(item_.hs_code);
-        drones_ = hs_.uav || hs_.part || speaks_of_drones(scratch_.matches);
+        drones_ = hs_.uav || hs_.part || speaks_of_drones(matches_);
         if (!state_.priority_codes && !hs_.uav && !hs_.part) hs_.goods_class = kNone;
         const bool columns = read_columns();
         const bool part = state_.priority_codes && hs_.goods_class == kNone && may_be_part(item_.hs_code);
-        const bool words = columns || hs_.controlled() || names_goods(scratch_.matches);
+        const bool words = columns || hs_.controlled() || names_goods(matches_);
         if (!words && !(part && may_hold_number())) return;
-        auto& groups = scratch_.groups;
-        split_groups(scratch_.text, joined_.text, groups);
+        const auto& groups = description_.groups();
         for (const auto& group : groups) scratch_.signs.uncountable = scratch_.signs.uncountable || group.uncountable;
         if (words) {
             for (const auto& group : groups) read_group(group, goods);
         }
         if (part && goods.size() == first_good_) read_part_number(groups.front(), goods);
-        finish(goods);
+        share_value(item_.value_usd, usual_price_, std::span(goods).subspan(first_good_));
     }
 
 private:
@@ -219,10 +165,8 @@ private:
 
     void read_label(std::string_view text, Reading& reading) {
         if (text.empty()) return;
-        scratch_.label.assign(text);
-        scratch_.label_matches.clear();
-        state_.lexicon.match(scratch_.label, scratch_.label_matches);
-        read_marks(state_.index, scratch_.label, scratch_.label_matches, drones_, reading);
+        const auto& label = scratch_.labels.read(text, state_.lexicon);
+        if (!label.matches.empty()) read_marks(state_.index, label.text, label.matches, drones_, reading);
     }
 
     // A label inside the text: its words are matched already.
@@ -231,20 +175,20 @@ private:
         const auto begin = static_cast<std::size_t>(value.data() - joined_.text.data());
         auto& within = scratch_.label_matches;
         within.clear();
-        for (const auto& match : scratch_.matches) {
-            const auto from = scratch_.text.origin_begin(match.first_token);
-            if (from >= begin && scratch_.text.origin_end(match.end_token) <= begin + value.size()) within.push_back(match);
+        for (const auto& match : matches_) {
+            const auto from = text_.origin_begin(match.first_token);
+            if (from >= begin && text_.origin_end(match.end_token) <= begin + value.size()) within.push_back(match);
         }
-        if (!within.empty()) read_marks(state_.index, scratch_.text, within, drones_, reading);
+        if (!within.empty()) read_marks(state_.index, text_, within, drones_, reading);
     }
 
-    void read_signs(bool repeated) {
+    void read_signs() {
         auto& signs = scratch_.signs;
-        signs = {0, 0, scratch_.text.hidden, scratch_.text.invalid, repeated, false};
-        for (const auto& match : scratch_.matches) {
+        signs = {0, 0, text_.hidden, text_.invalid, !description_.whole, false};
+        for (const auto& match : matches_) {
             if (match.term.kind != TermKind::military || negated(match.first_token)) continue;
-            signs.military_begin = joined_.origin(scratch_.text.origin_begin(match.first_token));
-            signs.military_end = joined_.origin(scratch_.text.origin_end(match.end_token));
+            signs.military_begin = joined_.origin(text_.origin_begin(match.first_token));
+            signs.military_end = joined_.origin(text_.origin_end(match.end_token));
             return;
         }
     }
@@ -252,7 +196,7 @@ private:
     // "не для военного применения": one of the two words before turns the phrase round.
     [[nodiscard]] bool negated(std::size_t token) const {
         for (std::size_t back = 1; back <= 2 && back <= token; ++back) {
-            const auto word = scratch_.text.text(token - back);
+            const auto word = text_.text(token - back);
             if (std::find(state_.negations.begin(), state_.negations.end(), word) != state_.negations.end()) return true;
         }
         return false;
@@ -266,7 +210,7 @@ private:
 
     [[nodiscard]] bool may_hold_number() const {
         if (!item_.article.empty() || !item_.model.empty()) return true;
-        return scratch_.text.latin && scratch_.text.digits && may_hold_part_number(joined_.text);
+        return text_.latin && text_.digits && may_hold_part_number(joined_.text);
     }
 
     // A part of the common high priority list, by its number.
@@ -303,8 +247,8 @@ private:
     // Matches whose tokens lie in [begin, end) of the joined text.
     std::span<const TermMatch> matches_within(std::size_t begin, std::size_t end) const {
         scratch_.group_matches.clear();
-        for (const auto& match : scratch_.matches) {
-            const auto from = scratch_.text.origin_begin(match.first_token);
+        for (const auto& match : matches_) {
+            const auto from = text_.origin_begin(match.first_token);
             if (from >= begin && from < end) scratch_.group_matches.push_back(match);
         }
         return scratch_.group_matches;
@@ -319,16 +263,16 @@ private:
         }
         for (const auto text : {group.model, group.article}) read_own_label(text, labels);
         auto& parts = scratch_.parts;
-        split_by_models(scratch_.text, matches, group.begin, group.end, joined_.text, parts);
+        split_by_models(text_, matches, group.begin, group.end, joined_.text, parts);
         for (const auto& part : parts) {
             auto& own = scratch_.part_matches;
             own.clear();
             for (const auto& match : matches) {
-                const auto from = scratch_.text.origin_begin(match.first_token);
+                const auto from = text_.origin_begin(match.first_token);
                 if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model)
                     own.push_back(match);
             }
-            add_good(read_matches(state_.index, scratch_.text, joined_.text, own, labels, hs_), group, part, goods);
+            add_good(read_matches(state_.index, text_, joined_.text, own, labels, hs_), group, part, goods);
         }
     }
 
@@ -347,11 +291,13 @@ private:
         name_brand(reading, group, strength, good);
         count_units(reading, group, part, good);
         const auto price = price_match(price_ratio(reading, goods_class, good));
-        const auto& pattern = state_.patterns[pattern_index(strength, hs_.match_for(good.goods_class), price)];
+        const auto& pattern = state_.patterns.of(strength, hs_.match_for(good.goods_class), price);
         if (pattern.probability < kLeastProbability) return;
         good.evidence = pattern.name;
         good.probability = pattern.probability;
-        good.block = block();
+        // Goods behind one text are right or wrong together: digits are masked, since they count or number. Who sent them is known later,
+        // when companies are resolved: goods of one text and different senders are then told apart.
+        good.block = description_.block();
         span(reading, good);
         good.reasons = reasons(reading, good, goods_class);
         good.position = static_cast<std::int32_t>(goods.size() - first_good_ + 1);
@@ -367,7 +313,7 @@ private:
         }
         if (reading.brand != kNone) {
             good.brand = state_.catalogue.brands[reading.brand].id;
-            good.brand_probability = state_.brand_rates[static_cast<std::size_t>(strength)];
+            good.brand_probability = state_.patterns.brand_rate(strength);
             return;
         }
         for (const auto mark : {item_.trademark, group.trademark, group.brand}) {
@@ -375,7 +321,7 @@ private:
             if (brand.empty()) continue;
             good.brand = brand;
             const bool known = state_.catalogue.find_brand(brand) != nullptr;
-            good.brand_probability = state_.brand_rates[known ? static_cast<std::size_t>(strength) : 0];
+            good.brand_probability = state_.patterns.brand_rate(known ? strength : Strength::none);
             return;
         }
     }
@@ -467,18 +413,6 @@ private:
         return usual <= 0 ? 0 : unit / usual;
     }
 
-    // Goods behind one text are right or wrong together: digits are masked, since they count or number. Who sent them is known later, when
-    // companies are resolved: goods of one text and different senders are then told apart.
-    std::int64_t block() {
-        if (block_ != 0) return block_;
-        KeyHasher hash(kBlockSeed);
-        for (std::size_t i = 0; i < scratch_.text.tokens.size(); ++i) {
-            if (!scratch_.text.tokens[i].digits) hash.add(scratch_.text.text(i));
-        }
-        block_ = hash.key();
-        return block_;
-    }
-
     void span(const Reading& reading, Good& good) const {
         if (reading.words.empty()) {
             good.span_end = static_cast<std::int32_t>(item_.description.size());
@@ -523,42 +457,14 @@ private:
         out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
     }
 
-    // The item's value over its goods: by units times usual price (of the model, else of the class), else by units, else evenly; cents go
-    // to the first goods.
-    void finish(std::vector<Good>& goods) const {
-        const auto count = goods.size() - first_good_;
-        if (count == 0 || !item_.value_usd) return;
-        if (count == 1) {
-            goods[first_good_].value_usd = item_.value_usd;
-            return;
-        }
-        std::vector<double> weights(count, 1.0);
-        const auto all_units = std::all_of(goods.begin() + static_cast<std::ptrdiff_t>(first_good_), goods.end(),
-                                           [](const Good& good) { return good.units.present(); });
-        // Pieces of a class without a price weigh alike only when no good has one.
-        std::vector<double> prices = usual_price_;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (prices[i] <= 0) prices[i] = typical_price(goods[first_good_ + i].goods_class);
-        }
-        const bool all_prices = std::all_of(prices.begin(), prices.end(), [](double price) { return price > 0; });
-        for (std::size_t i = 0; i < count && all_units; ++i) weights[i] = *goods[first_good_ + i].units * (all_prices ? prices[i] : 1.0);
-        double total = 0;
-        for (const double weight : weights) total += weight;
-        std::int64_t left = item_.value_usd->units;
-        for (std::size_t i = count; i-- > 0;) {
-            const auto share =
-                i == 0 ? left : static_cast<std::int64_t>(std::floor(static_cast<double>(item_.value_usd->units) * weights[i] / total));
-            goods[first_good_ + i].value_usd = Usd::from_units(share);
-            left -= share;
-        }
-    }
-
     const Recogniser::State& state_;
     Recogniser::Scratch::State& scratch_;
     const Item& item_;
-    JoinedText& joined_ = scratch_.joined;
+    ReadText& description_;
+    const JoinedText& joined_ = description_.joined;
+    const TokenText& text_ = description_.text;
+    const std::vector<TermMatch>& matches_ = description_.matches;
     std::string& says_ = scratch_.says;
-    std::int64_t block_ = 0;
     HsFeature hs_;
     bool drones_ = false;  // the code or a word of the text names drones or their parts
     Reading column_reading_;

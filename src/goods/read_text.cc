@@ -1,0 +1,58 @@
+#include "goods/read_text.h"
+
+#include "base/hash.h"
+
+namespace wb {
+
+namespace {
+
+constexpr std::uint64_t kBlockSeed = 0x626C6F63;
+
+}  // namespace
+
+void ReadText::read(std::string_view description, const GoodsLexicon& lexicon) {
+    grouped_ = false;
+    block_ = 0;
+    joined.assign(description);
+    text.assign(joined.text);
+    matches.clear();
+    whole = lexicon.match(text, matches);
+}
+
+const std::vector<BoxGroup>& ReadText::groups() {
+    if (!grouped_) split_groups(text, joined.text, groups_);
+    grouped_ = true;
+    return groups_;
+}
+
+std::int64_t ReadText::block() {
+    if (block_ != 0) return block_;
+    KeyHasher hash(kBlockSeed);
+    for (std::size_t i = 0; i < text.tokens.size(); ++i) {
+        if (!text.tokens[i].digits) hash.add(text.text(i));
+    }
+    block_ = hash.key();
+    return block_;
+}
+
+ReadText& TextMemo::read(std::string_view description, const GoodsLexicon& lexicon) {
+    if (description.size() <= kLongestRemembered) {
+        const auto hash = hash64(description);
+        auto& slot = slots_[hash % slots_.size()];
+        if (slot.text && slot.hash == hash && slot.text->original_ == description) return *slot.text;
+        auto& seen = seen_[(hash / slots_.size()) % seen_.size()];
+        const bool again = seen == hash;
+        seen = hash;
+        if (again) {
+            if (!slot.text) slot.text = std::make_unique<ReadText>();
+            slot.hash = hash;
+            slot.text->original_ = description;
+            slot.text->read(slot.text->original_, lexicon);
+            return *slot.text;
+        }
+    }
+    fresh_.read(description, lexicon);
+    return fresh_;
+}
+
+}  // namespace wb

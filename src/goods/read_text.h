@@ -1,0 +1,60 @@
+// A description taken apart: continuation marks joined, tokens, words of the catalogue, groups of goods. All of it depends on the text
+// alone, and the same texts come again and again in records, so a thread remembers those that it has met before.
+//
+// Which texts are remembered never changes what is read. Cost of a text met before: a hash and a comparison of its bytes; of a new one, a
+// hash beside its reading, for a text is only kept when it comes a second time. Memory: `slots` texts of at most kLongestRemembered bytes,
+// about 2 kB each, and 8 bytes for each of the `seen`. One thread each.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "goods/box31.h"
+#include "goods/lexicon.h"
+#include "goods/token_text.h"
+
+namespace wb {
+
+// Views of `original` or of its own buffers.
+struct ReadText {
+    JoinedText joined;
+    TokenText text;
+    std::vector<TermMatch> matches;
+    bool whole = true;  // false: the text repeats words without end, and has more matches than were taken
+
+    void read(std::string_view description, const GoodsLexicon& lexicon);
+    const std::vector<BoxGroup>& groups();
+    // Of the tokens without digits: texts of one block are right or wrong together.
+    std::int64_t block();
+
+private:
+    friend class TextMemo;
+    std::string original_;  // of a remembered text
+    std::vector<BoxGroup> groups_;
+    bool grouped_ = false;
+    std::int64_t block_ = 0;
+};
+
+class TextMemo {
+public:
+    static constexpr std::size_t kLongestRemembered = 1000;
+    // Texts kept, and hashes of texts met once.
+    TextMemo(std::size_t slots, std::size_t seen) : slots_(slots), seen_(seen, 0) {}
+    // Valid until the next call; `description` must live as long.
+    ReadText& read(std::string_view description, const GoodsLexicon& lexicon);
+
+private:
+    struct Slot {
+        std::uint64_t hash = 0;
+        std::unique_ptr<ReadText> text;
+    };
+    ReadText fresh_;
+    std::vector<Slot> slots_;
+    std::vector<std::uint64_t> seen_;
+};
+
+}  // namespace wb
