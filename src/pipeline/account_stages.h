@@ -16,6 +16,8 @@ Result<std::string> values_inputs(const Case& opened);
 
 Status find_case_successors(RunContext& context);
 Result<std::string> successors_inputs(const Case& opened);
+Status find_case_company_flags(RunContext& context);
+Result<std::string> company_flags_inputs(const Case& opened);
 
 Status measure_case(RunContext& context);
 Result<std::string> measure_inputs(const Case& opened);

@@ -158,6 +158,7 @@ FlagRule read_rule(EntryReader& entry) {
     value.severity = entry.text("severity");
     value.needs = entry.texts("needs");
     value.innocent = entry.text("innocent");
+    value.day = entry.day("day");
     value.parameters = read_parameters(entry);
     value.source = entry.text("source");
     value.verified = entry.flag("verified", false);
