@@ -40,6 +40,7 @@ TEST_CASE("addresses: a street may bear a city's name") {
     const auto key = han.house_key;
     CHECK(read_address("NO.20 ZHONGSHAN ROAD, YIWU", Country{"CN"}, scratch).house_key == key);
     CHECK(read_address("上海市南京西路5号", Country{"CN"}, scratch).city == "city:shanghai");
+    CHECK(read_address("7 Science Park Road, Guangzhou", Country{"CN"}, scratch).house == "7");
     CHECK(read_address("广州市科学园路7号", Country{"CN"}, scratch).street == "kexueyuan");
 }
 

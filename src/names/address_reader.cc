@@ -127,6 +127,7 @@ bool AddressReader::is_value(const Piece& piece) const {
 void AddressReader::walk() {
     for (std::size_t at = 0; at < pieces_.size(); ++at) {
         if (pieces_[at].used) continue;
+        if (in_street_name(at)) pieces_[at].mark = nullptr;
         if (pieces_[at].mark != nullptr) {
             take_mark(at);
         } else if (pieces_[at].place != nullptr) {
@@ -135,6 +136,15 @@ void AddressReader::walk() {
             take_number(at);
         }
     }
+}
+
+// "SCIENCE PARK ROAD": what stands before a street's mark is a word of its name.
+bool AddressReader::in_street_name(std::size_t at) const {
+    const auto named = [](const Sense* mark) {
+        return mark != nullptr && (mark->mark == AddressMark::premises || mark->mark == AddressMark::district);
+    };
+    if (at + 1 >= pieces_.size() || !named(pieces_[at].mark) || pieces_[at + 1].comma) return false;
+    return is_value_of(pieces_[at + 1].mark, AddressMark::street) && pieces_[at + 1].mark->after;
 }
 
 void AddressReader::take_mark(std::size_t at) {

@@ -52,6 +52,7 @@ private:
     void add_han_piece(std::size_t at, std::size_t from, std::size_t size, const Sense* mark, const Sense* place);
 
     void walk();
+    [[nodiscard]] bool in_street_name(std::size_t at) const;
     void take_mark(std::size_t at);
     void take_street(std::size_t at);
     void take_named(std::size_t at, Slot slot);
