@@ -54,22 +54,24 @@ def by_scripts(rows: Iterable[tuple[str, str, str]]) -> dict[str, float]:
 
 def candidate_recall(world: pathlib.Path, pairs: pathlib.Path) -> dict[str, float]:
     """Share of the true pairs of different records that were compared at all, for each pair of scripts."""
-    with open(world, encoding="utf-8", newline="") as text:
-        rows = list(csv.DictReader(text))
-    found, true, seen = Counts(), Counts(), set()
+    found, true, seen, rows = Counts(), Counts(), set(), []
     companies: dict[str, Counts] = collections.defaultdict(Counts)
-    for row in rows:
-        content = tuple(row[name].strip() for name in ("name", "address", "country", "number"))
-        if content not in seen:
-            companies[row["company"]][row["script"]] += 1
-        seen.add(content)
+    with open(world, encoding="utf-8", newline="") as text:
+        for row in csv.DictReader(text):
+            content = hash(tuple(row[name].strip() for name in ("name", "address", "country", "number")))
+            if content not in seen:
+                companies[row["company"]][row["script"]] += 1
+            seen.add(content)
+            rows.append((row["company"], row["script"]))
     for scripts in companies.values():
         true.update(pairs_by_script(scripts))
-    with open(pairs, encoding="utf-8", newline="") as text:
-        for pair in csv.DictReader(text):
-            a, b = rows[int(pair["row_a"]) - 2], rows[int(pair["row_b"]) - 2]
-            if a["company"] == b["company"]:
-                found["-".join(sorted((a["script"], b["script"])))] += 1
+    with open(pairs, encoding="utf-8") as text:
+        next(text)
+        for line in text:  # file, row, file, row, …: millions of lines, numbers only
+            cells = line.split(",", 4)
+            a, b = rows[int(cells[1]) - 2], rows[int(cells[3]) - 2]
+            if a[0] == b[0]:
+                found["-".join(sorted((a[1], b[1])))] += 1
     return {pair: found[pair] / max(1, true[pair]) for pair in sorted(true)}
 
 
