@@ -313,6 +313,52 @@ Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs,
     return number_clusters(std::move(owner));
 }
 
+namespace {
+
+// How well a node fits a cluster: by its best member, since members that lack what the others state say nothing against it.
+struct Fit {
+    std::uint32_t node, cluster;
+    float bits;
+    float sum = 0;  // of all members that it was compared with
+};
+
+bool before(const Fit& x, const Fit& y) { return x.node != y.node ? x.node < y.node : x.cluster < y.cluster; }
+
+// Leaves of each node's fits those within kTieBits of the best, where there are several.
+void keep_ties(std::vector<Fit>& fits) {
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < fits.size();) {
+        auto end = at;
+        float best = 0;
+        for (; end < fits.size() && fits[end].node == fits[at].node; ++end) best = std::max(best, fits[end].bits);
+        const auto first = kept;
+        for (; at < end; ++at) {
+            if (best > 0 && fits[at].bits > best - kTieBits) fits[kept++] = fits[at];
+        }
+        if (kept - first < 2) kept = first;
+    }
+    fits.resize(kept);
+}
+
+// Leaves the fits whose members on the whole do not speak against the node: of two clusters of one university's departments a node is like
+// some member of each, and is in doubt between neither.
+void drop_contradicted(std::span<const WeightedPair> pairs, const Clustering& clustering, std::vector<Fit>& fits) {
+    const auto add = [&](std::uint32_t node, std::uint32_t other, float bits) {
+        const Fit wanted{node, clustering.cluster_of[other], 0};
+        const auto at = std::lower_bound(fits.begin(), fits.end(), wanted, before);
+        if (at != fits.end() && at->node == wanted.node && at->cluster == wanted.cluster) at->sum += bounded(bits);
+    };
+    std::vector<bool> asked(clustering.cluster_of.size(), false);
+    for (const auto& fit : fits) asked[fit.node] = true;
+    for (const auto& pair : pairs) {
+        if (asked[pair.a]) add(pair.a, pair.b, pair.bits);
+        if (asked[pair.b]) add(pair.b, pair.a, pair.bits);
+    }
+    std::erase_if(fits, [](const Fit& fit) { return fit.sum <= 0; });
+}
+
+}  // namespace
+
 std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs, Clustering& clustering, const Bindings& bindings) {
     // What people said is no doubt: grouped nodes stay, and a cluster that a node is kept apart from is none that it fits.
     std::vector<bool> grouped(bindings.group_of.size(), false);
@@ -329,11 +375,6 @@ std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs,
             return std::ranges::any_of(nodes_of.at(pair.second), [&](auto other) { return clustering.cluster_of[other] == cluster; });
         });
     };
-    struct Fit {
-        std::uint32_t node, cluster;
-        float bits;
-    };
-    // How well each node fits each cluster: by its best member, since members that lack what the others state say nothing against it.
     std::vector<Fit> fits;
     for (const auto& pair : pairs) {
         if (pair.bits <= kComponentBits) continue;
@@ -348,16 +389,11 @@ std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs,
     });
     fits.erase(std::unique(fits.begin(), fits.end(), [](const Fit& x, const Fit& y) { return x.node == y.node && x.cluster == y.cluster; }),
                fits.end());
+    keep_ties(fits);
+    drop_contradicted(pairs, clustering, fits);
     std::vector<std::uint8_t> choices(clustering.cluster_of.size(), 0);
-    for (std::size_t at = 0; at < fits.size();) {
-        auto end = at;
-        float best = 0;
-        for (; end < fits.size() && fits[end].node == fits[at].node; ++end) best = std::max(best, fits[end].bits);
-        const auto node = fits[at].node;
-        std::uint8_t near = 0;
-        for (; at < end; ++at) near = static_cast<std::uint8_t>(near + (near < 255 && best > 0 && fits[at].bits > best - kTieBits ? 1 : 0));
-        if (near > 1) choices[node] = near;
-    }
+    for (const auto& fit : fits) choices[fit.node] = static_cast<std::uint8_t>(choices[fit.node] + (choices[fit.node] < 255 ? 1 : 0));
+    for (auto& choice : choices) choice = choice > 1 ? choice : std::uint8_t{0};
     std::vector<std::uint32_t> size(clustering.clusters, 0);
     for (const auto cluster : clustering.cluster_of) ++size[cluster];
     for (std::size_t node = 0; node < choices.size(); ++node) {
