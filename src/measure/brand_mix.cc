@@ -399,6 +399,28 @@ void add_possible(const Frame& frame, BrandWorlds& result) {
     }
 }
 
+// What rows without a value are worth in each world, by brand: a row without a brand, too, takes one of the case's mix.
+void add_valueless(const Frame& frame, const std::vector<CaseMix>& common, BrandWorlds& result) {
+    const Worlds& worlds = frame.worlds();
+    for (const FrameRow& row : frame.rows()) {
+        if (row.place != Place::inside || row.has_value) continue;
+        const ExtraEntry extra{{row.cell, Worlds::kNoRow, false, row.cents}, row.possible, ExtraSource::missing_values, row.donors};
+        WorldSums sums(result.valueless_total.size(), 0);
+        add_extras(worlds, {&extra, 1}, sums);
+        const auto at = std::lower_bound(result.brands.begin(), result.brands.end(), row.good->brand);
+        const bool known = at != result.brands.end() && *at == row.good->brand;
+        for (std::size_t d = 0; d < sums.size(); ++d) {
+            result.valueless_total[d] += sums[d];
+            const double u = worlds.uniform(worlds.block(row.cell), "brand without value", static_cast<std::int64_t>(d));
+            const Brand drawn = known ? static_cast<Brand>(at - result.brands.begin()) : common[d].value.at(u * common[d].value.total());
+            if (drawn == kNoBrand) continue;
+            const auto brand = static_cast<std::size_t>(drawn);
+            result.valueless[brand][d] += sums[d];
+            if (sold_by_family(*row.good, result.families[brand])) result.valueless_direct[d] += sums[d];
+        }
+    }
+}
+
 void expect(const Frame& frame, const std::vector<Unit>& units, const std::vector<Exporter>& exporters, const BrandValues& values,
             const Mix& case_blocks, BrandWorlds& result) {
     result.open_of_row.assign(frame.rows().size(), -1);
@@ -441,6 +463,9 @@ BrandWorlds draw_brands(const Frame& frame) {
     result.direct.assign(worlds, 0);
     result.possible.assign(result.brands.size(), WorldSums(worlds, 0));
     result.possible_total.assign(worlds, 0);
+    result.valueless.assign(result.brands.size(), WorldSums(worlds, 0));
+    result.valueless_total.assign(worlds, 0);
+    result.valueless_direct.assign(worlds, 0);
     result.families = families_of(frame, result.brands);
     const BrandValues values = values_of(frame, result.brands);
     const std::vector<Unit> units = units_of(frame, result.brands, values);
@@ -452,6 +477,7 @@ BrandWorlds draw_brands(const Frame& frame) {
     for (std::int64_t draw = 0; draw < frame.worlds().draws(); ++draw) common.push_back(case_mix(exporters, frame.worlds(), units, draw));
     keep_mixes(common, result);
     add_possible(frame, result);
+    add_valueless(frame, common, result);
     if (!result.any_open) return result;
     std::vector<BandMixes> common_bands;
     for (const auto& mix : common) common_bands.push_back(banded(mix.blocks, values, result.concentration));

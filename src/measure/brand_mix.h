@@ -24,6 +24,8 @@ struct BrandWorlds {
     std::vector<std::vector<double>> mix;  // of each brand, its part of the case's stated mix in each world; empty when all are stated
     std::vector<WorldSums> possible;       // of each brand: rows that lack a fact which would put them in scope; unstated ones by `mix`
     WorldSums possible_total;
+    std::vector<WorldSums> valueless;  // of each brand: rows without a value, with that of another row of their class in each world
+    WorldSums valueless_total, valueless_direct;
     WorldSums direct;                         // sold by a company of the family of the brand's maker
     std::vector<FamilyId> families;           // of each brand's maker, as far as known
     std::vector<std::vector<double>> shares;  // per open row (see open_of_row): expected share of each brand in it

@@ -92,6 +92,12 @@ std::vector<WidthPart> brand_parts(const Frame& frame, const BrandWorlds& brands
     return share_parts(variance_parts(frame.worlds(), difference), brands.total, draws, "brand");
 }
 
+WorldSums together(const WorldSums& a, const WorldSums& b) {
+    WorldSums sum = a;
+    for (std::size_t d = 0; d < sum.size(); ++d) sum[d] += b[d];
+    return sum;
+}
+
 void measure_brand_share(const Frame& frame, const MeasureInput& input, const BrandWorlds& brands, std::size_t brand,
                          const FigureSink& sink) {
     FigureDraft draft;
@@ -113,8 +119,9 @@ void measure_brand_share(const Frame& frame, const MeasureInput& input, const Br
     const double point = value ? value->to_double() : 0;
     WorldSums others = brands.possible_total;
     for (std::size_t d = 0; d < others.size(); ++d) others[d] -= brands.possible[brand][d];
-    Spread spread =
-        share_spread(frame.worlds(), {brands.sums[brand], brands.total, brands.possible[brand], others, &brands.mix[brand]}, point);
+    const WorldSums part = together(brands.sums[brand], brands.valueless[brand]);
+    const WorldSums whole = together(brands.total, brands.valueless_total);
+    Spread spread = share_spread(frame.worlds(), {part, whole, brands.possible[brand], others, &brands.mix[brand]}, point);
     spread.parts = brand_parts(frame, brands, brand, point, spread.draws);
     emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
 }
@@ -157,8 +164,9 @@ void measure_direct_share(const Frame& frame, const BrandWorlds& brands, const F
     const auto value = value_by_law(draft.items, Law::ratio);
     const double point = value ? value->to_double() : 0;
     // Rows that lack a fact may be sold by anybody.
-    Spread spread =
-        share_spread(frame.worlds(), {brands.direct, brands.total, brands.possible_total, brands.possible_total, nullptr}, point);
+    const WorldSums direct = together(brands.direct, brands.valueless_direct);
+    const WorldSums whole = together(brands.total, brands.valueless_total);
+    Spread spread = share_spread(frame.worlds(), {direct, whole, brands.possible_total, brands.possible_total, nullptr}, point);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const FrameRow& row = frame.rows()[i];
         if (brands.open_of_row[i] < 0) continue;
@@ -242,6 +250,12 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
             if (told != Told::no) add_entries(worlds, {&entry, 1}, sums.may);
         }
         const bool in_base = row.place == Place::inside || (rule.elsewhere && row.place == Place::elsewhere);
+        if (in_base && !row.has_value) {
+            // Of unknown value, but surely of the whole: worth what another row of its class is, in each world anew.
+            const ExtraEntry extra{entry, row.possible, ExtraSource::missing_values, row.donors};
+            if (told != Told::cannot || rule.like_untold) add_extras(worlds, {&extra, 1}, sums.whole);
+            if (told == Told::yes) add_extras(worlds, {&extra, 1}, sums.part);
+        }
         if (!in_base || !row.has_value) continue;
         all += static_cast<double>(row.expected_cents);
         if (told == Told::cannot) untold += static_cast<double>(row.expected_cents);
