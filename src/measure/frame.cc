@@ -17,6 +17,8 @@ namespace {
 
 // A class with fewer valued rows than this lends from all classes: a handful of values says little about a missing one.
 constexpr std::size_t kFewestDonors = 5;
+// Prices of a model that describe what a row of it may be worth: more add nothing to 400 worlds.
+constexpr std::size_t kMostPrices = 32;
 // How common low prices are beside what the price model takes for usual: a factor of two and a half either way, nine times in ten.
 constexpr double kUndervaluedSpread = 0.55;
 const std::string kAllDonors;
@@ -59,6 +61,7 @@ Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, cons
     weigh_unfound();
     share_values();
     collect_donors();
+    price_valueless();
     describe_missing();
 }
 
@@ -207,6 +210,30 @@ void Frame::collect_donors() {
         if (row.has_value) continue;
         const auto own = donors_.find(row.good->goods_class);
         row.donors = own != donors_.end() && own->second.size() >= kFewestDonors ? &own->second : &donors_[kAllDonors];
+    }
+}
+
+// A row that states its model and pieces is worth what they cost in the model's other rows: a lot of two hundred drones is not worth what
+// any row is.
+void Frame::price_valueless() {
+    const auto key = [](const ScopeGood& good) { return good.brand + '\n' + good.model; };
+    std::map<std::string, std::vector<double>> prices;
+    for (const auto& row : rows_) {
+        const ScopeGood& good = *row.good;
+        if ((row.place != Place::inside && row.place != Place::elsewhere) || !row.has_value || good.model.empty()) continue;
+        if (good.units && *good.units > 0) prices[key(good)].push_back(static_cast<double>(row.cents) / *good.units);
+    }
+    for (auto& [model, own] : prices) std::sort(own.begin(), own.end());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const ScopeGood& good = *rows_[i].good;
+        if (rows_[i].has_value || good.model.empty() || !good.units || *good.units <= 0) continue;
+        const auto found = prices.find(key(good));
+        if (found == prices.end() || found->second.size() < kFewestDonors) continue;
+        const auto& own = found->second;
+        const std::size_t kept = std::min(own.size(), kMostPrices);
+        auto& values = priced_[i];
+        for (std::size_t k = 0; k < kept; ++k) values.push_back(std::llround(own[(2 * k + 1) * own.size() / (2 * kept)] * *good.units));
+        rows_[i].donors = &values;
     }
 }
 

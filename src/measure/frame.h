@@ -79,6 +79,7 @@ private:
     void share_values();
     void share_value(std::size_t begin, std::size_t end, const PriceSpread& spread);
     void collect_donors();
+    void price_valueless();
     void describe_missing();
     void open_senders(std::span<const ClusteringRow> clusterings);
     Question question_;
@@ -87,6 +88,7 @@ private:
     std::vector<Worlds::Row> brand_gates_, undervalued_gates_;
     std::unique_ptr<Worlds> worlds_;
     std::map<std::string, std::vector<std::int64_t>> donors_;
+    std::map<std::size_t, std::vector<std::int64_t>> priced_;  // by row
     std::map<std::size_t, std::vector<std::int64_t>> shared_;  // by row
     std::map<PartyId, std::vector<PossibleSender>> doubtful_senders_;
     std::string scope_text_, missing_text_;
