@@ -104,6 +104,13 @@ const std::vector<LabelSpan>& find_labels(const TokenText& words, std::string_vi
     return labels;
 }
 
+// "5e15", "2.5E+04": no pieces are counted that way; a spreadsheet shortened a long number, or the text is hostile.
+bool is_power_of_ten(std::string_view behind_number) {
+    if (behind_number.size() < 2 || (behind_number[0] != 'e' && behind_number[0] != 'E')) return false;
+    const std::size_t at = behind_number[1] == '+' || behind_number[1] == '-' ? 2 : 1;
+    return at < behind_number.size() && behind_number[at] >= '0' && behind_number[at] <= '9';
+}
+
 std::optional<StatedQuantity> number_and_unit(std::string_view value, bool& uncountable) {
     value = trim(value);
     std::size_t end = 0;
@@ -111,6 +118,10 @@ std::optional<StatedQuantity> number_and_unit(std::string_view value, bool& unco
         ++end;
     const auto digits = trim(value.substr(0, end));
     auto unit_text = trim(value.substr(end));
+    if (is_power_of_ten(value.substr(end))) {
+        uncountable = true;
+        return std::nullopt;
+    }
     const auto stops = [](char c) { return c == ' ' || c == ';' || c == ',' || c == '('; };
     unit_text = unit_text.substr(0, static_cast<std::size_t>(std::find_if(unit_text.begin(), unit_text.end(), stops) - unit_text.begin()));
     // Declarations in Russian write decimal commas; beside a unit in Latin letters the comma is more likely to group thousands.
@@ -315,6 +326,12 @@ std::optional<StatedQuantity> quantity_in_text(std::string_view text, bool* unco
         at = number.end;
         if (number.digits > kMostDigits) {
             if (uncountable != nullptr && number.digits > kMostDigitsOfCount) *uncountable = true;
+            continue;
+        }
+        if (is_power_of_ten(text.substr(at)) && labelled_quantity(text, number.begin)) {
+            if (uncountable != nullptr) *uncountable = true;
+            at += 2;
+            while (at < text.size() && is_figure(text[at])) ++at;
             continue;
         }
         auto behind = at;

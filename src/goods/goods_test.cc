@@ -436,7 +436,8 @@ TEST_CASE("hostile texts: any bytes, a megabyte of them, marks and words without
     recogniser().recognise(item_of("DJI MA\xE2\x80\xAEVIC 3", "8806221000"), scratch, goods);
     CHECK(scratch.signs().hidden);
     CHECK_FALSE(scratch.signs().uncountable);
-    for (const char* text : {"DJI MAVIC 3 - 99999999999999999999999 ШТ", "DJI MAVIC 3: Кол-во: 99999999999999999999999 ШТ"}) {
+    for (const char* text : {"DJI MAVIC 3 - 99999999999999999999999 ШТ", "DJI MAVIC 3: Кол-во: 99999999999999999999999 ШТ",
+                             "DJI MAVIC 3 QTY: 5e15", "DJI MAVIC 3: Кол-во: 2,5E+15 ШТ", "DJI MAVIC 3 QTY 5E15 PCS"}) {
         goods.clear();
         recogniser().recognise(item_of(text, "8806221000"), scratch, goods);
         CHECK(scratch.signs().uncountable);
