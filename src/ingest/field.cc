@@ -52,7 +52,9 @@ constexpr std::array<std::string_view, kFields> kNames = {
     "unit_price_usd",
     "usd_per_kg",
     "record_key",
+    "master_bill",
     "house_bill",
+    "delivery_terms",
 };
 
 }  // namespace

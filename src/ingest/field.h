@@ -56,10 +56,12 @@ enum class Field : unsigned char {
     unit_price_usd,
     usd_per_kg,
     record_key,
+    master_bill,
     house_bill,
+    delivery_terms,
 };
 
-inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::house_bill) + 1;
+inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::delivery_terms) + 1;
 
 // What the cells of a column must look like for the field to be possible.
 enum class ContentKind : unsigned char {

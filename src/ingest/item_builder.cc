@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "ingest/item_value.h"
 #include "ingest/row_cells.h"
+#include "reference/delivery_terms.h"
 #include "reference/terms.h"
 #include "text/fold.h"
 #include "text/romanise.h"
@@ -197,6 +198,9 @@ private:
         item_.manufacturer = keep(cells_.text(Field::manufacturer_name));
         item_.model = keep(cells_.text(Field::model));
         item_.article = keep(cells_.text(Field::article));
+        item_.master_bill = keep(cells_.text(Field::master_bill));
+        item_.house_bill = keep(cells_.text(Field::house_bill));
+        read_delivery_terms();
         read_hs_code();
     }
 
@@ -206,6 +210,17 @@ private:
         const auto parsed = parse_number(text, mapping_.number_format[cells_.column()], 0);
         if (parsed.problem == NumberProblem::none && parsed.units > 0 && parsed.units < 1'000'000)
             item_.item_number = static_cast<std::int32_t>(parsed.units);
+    }
+
+    void read_delivery_terms() {
+        const auto text = cells_.text(Field::delivery_terms);
+        if (text.empty()) return;
+        const auto& code = memo_.delivery_terms.get(text, [](std::string_view t) {
+            const auto* term = DeliveryTerms::built_in().find(t);
+            return term == nullptr ? std::string() : term->code;
+        });
+        item_.delivery_terms = keep(code);
+        if (code.empty()) cells_.note("delivery_terms", "delivery_terms.unknown", text, "left empty");
     }
 
     void read_hs_code() {

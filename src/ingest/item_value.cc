@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "ingest/mapping_checks.h"
+#include "reference/delivery_terms.h"
 
 namespace wb {
 
@@ -124,6 +125,19 @@ void note_identity(RowCells& cells, const Item& item, double value, Field identi
     if (customs) note_value(cells, value, *customs / *factor, "customs value by the row's rate");
 }
 
+// Customs record imports with freight and exports without; an invoice in their place may be otherwise.
+void note_terms(RowCells& cells, const Item& item) {
+    if (item.value_basis != "converted" || item.delivery_terms.empty()) return;
+    const auto& terms = DeliveryTerms::built_in().terms();
+    const auto term = terms.find(item.delivery_terms);
+    if (term == terms.end() || (item.direction != "import" && item.direction != "export")) return;
+    const bool freight = term->second.freight;
+    if (freight == (item.direction == "import")) return;
+    cells.note(
+        "value_usd", "value.terms", item.delivery_terms,
+        freight ? "the invoice holds freight that a value on export does not" : "the invoice lacks freight that a value on import holds");
+}
+
 void note_masses(RowCells& cells, const Item& item) {
     constexpr double kRounded = 1.001;  // providers round net and gross apart
     if (!item.net_mass_kg || !item.gross_mass_kg) return;
@@ -147,6 +161,7 @@ void note_contradictions(RowCells& cells, const Item& item) {
     if (item.value_usd && item.value_basis == "declared") {
         for (const auto identity : cells.mapping().identities) note_identity(cells, item, item.value_usd->to_double(), identity);
     }
+    note_terms(cells, item);
     note_masses(cells, item);
     note_day(cells, item);
 }

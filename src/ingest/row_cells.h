@@ -40,7 +40,7 @@ struct RowMemo {
     // Distinct companies known to have been handed out; those of a file with more are handed out again, for the store to join.
     static constexpr std::size_t kMostParties = std::size_t{1} << 20;
     Memo<Country, 10> countries;
-    Memo<std::string, 8> currencies, directions;
+    Memo<std::string, 8> currencies, directions, delivery_terms;
     Memo<UnitTerm, 8> units;
     Memo<std::string, 14> hs_codes;
     Memo<bool, 13> null_words;

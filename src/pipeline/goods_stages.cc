@@ -7,6 +7,7 @@
 
 #include "goods/recogniser.h"
 #include "goods/text_findings.h"
+#include "ingest/bills.h"
 #include "ingest/doubles.h"
 #include "pipeline/finding_rows.h"
 #include "pipeline/ordered.h"
@@ -121,6 +122,58 @@ std::string candidates_sql(bool several_providers, bool mirrored) {
            "i.item_id";
 }
 
+// Rows under a master bill that others state, and the rows of that master. The row's own bill is in a column of its own, else it is the
+// number of the declaration: manifests are declared by bill. The master's own row states no other master.
+struct BillSource {
+    ItemId item_id;
+    Text provider, direction, master, quantity_unit;
+    bool house = false;
+    Maybe<Day> declaration_date;
+    Maybe<Kilogram> mass_kg;
+    Maybe<Quantity> quantity;
+    Maybe<Usd> value_usd;
+
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("item_id", row.item_id, "");
+        visit("provider", row.provider, "");
+        visit("direction", row.direction, "");
+        visit("master", row.master, "");
+        visit("house", row.house, "");
+        visit("declaration_date", row.declaration_date, "");
+        visit("mass_kg", row.mass_kg, "");
+        visit("quantity", row.quantity, "");
+        visit("quantity_unit", row.quantity_unit, "");
+        visit("value_usd", row.value_usd, "");
+    }
+};
+
+constexpr const char* kBills =
+    "WITH bill AS (SELECT i.*, s.provider, upper(replace(i.master_bill, ' ', '')) AS stated, "
+    "upper(replace(coalesce(i.house_bill, i.declaration_number), ' ', '')) AS own FROM item i JOIN source_file s USING (file_id) "
+    "WHERE i.master_bill IS NOT NULL OR i.house_bill IS NOT NULL OR i.declaration_number IS NOT NULL), "
+    "under AS (SELECT *, stated IS NOT NULL AND stated IS DISTINCT FROM own AS house FROM bill), "
+    "masters AS (SELECT DISTINCT stated AS master FROM under WHERE house) "
+    "SELECT u.item_id, u.provider, u.direction, m.master, u.house, u.declaration_date, coalesce(u.gross_mass_kg, u.net_mass_kg) AS "
+    "mass_kg, "
+    "u.quantity, u.quantity_unit, u.value_usd FROM under u JOIN masters m ON m.master = CASE WHEN u.house THEN u.stated ELSE u.own END "
+    "ORDER BY m.master, u.item_id";
+
+// `doubles` in order of item: a repeat is in no sum.
+Result<std::vector<SameAs>> linked_bills(Connection& connection, std::vector<SameAs> doubles) {
+    WB_TRY(const auto stated, connection.count("SELECT count(*) FROM item WHERE master_bill IS NOT NULL"));
+    if (stated == 0) return doubles;
+    std::vector<BillRow> rows;
+    WB_TRY_VOID(scan_rows<BillSource>(connection, kBills, [&](const BillSource& row) {
+        const auto at =
+            std::lower_bound(doubles.begin(), doubles.end(), row.item_id, [](const SameAs& each, ItemId item) { return each.item < item; });
+        if (at != doubles.end() && at->item == row.item_id) return;
+        rows.push_back({row.item_id, std::string(row.provider), std::string(row.direction), std::string(row.master), row.house,
+                        row.declaration_date, row.mass_kg, row.quantity, std::string(row.quantity_unit), row.value_usd});
+    }));
+    return with_bills(std::move(doubles), link_bills(std::move(rows)));
+}
+
 struct FoundSame {
     ItemId item_id, kept;
     double probability = 0;
@@ -204,7 +257,8 @@ Status find_case_doubles(RunContext& context) {
         if (group.size() <= kLargestGroup) group.push_back(candidate(row));
     }));
     end_group();
-    WB_TRY_VOID(write_same_as(context.connection, finder.finish()));
+    WB_TRY(const auto same, linked_bills(context.connection, finder.finish()));
+    WB_TRY_VOID(write_same_as(context.connection, same));
     return write_agreement(context.connection);
 }
 

@@ -9,12 +9,13 @@ namespace {
 
 // One row of the join, in the engine's types.
 struct ScopeRow {
-    Text goods_class, brand, model, evidence, hs_code, direction, exporter_country, seller_country, consignee_country, declarant_country;
+    Text goods_class, brand, model, evidence, hs_code, direction, delivery_terms, exporter_country, seller_country, consignee_country,
+        declarant_country;
     ItemId item_id, same_as;
     std::int32_t position = 1;
     std::int64_t block = 0;
     double probability = 0, brand_probability = 0, model_probability = 0;
-    bool units_estimated = false;
+    bool units_estimated = false, value_of_invoice = false;
     Maybe<double> units_low, units, units_high, same_as_probability, undervalued_probability, fair_ratio, fair_high_ratio;
     Maybe<Usd> value_usd;
     Maybe<Kilogram> net_mass_kg;
@@ -45,6 +46,8 @@ struct ScopeRow {
         visit("declaration_date", row.declaration_date, "");
         visit("hs_code", row.hs_code, "");
         visit("direction", row.direction, "");
+        visit("delivery_terms", row.delivery_terms, "");
+        visit("value_of_invoice", row.value_of_invoice, "");
         visit("same_as", row.same_as, "");
         visit("same_as_probability", row.same_as_probability, "");
         visit("exporter", row.exporter, "");
@@ -105,7 +108,9 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
         "g.model_probability, g.value_usd, "
         // Goods of one item share its mass as they share its value, so that each has the item's price per kilogram.
         "CAST(CASE WHEN g.value_usd < i.value_usd AND i.value_usd > 0 THEN CAST(i.net_mass_kg AS DOUBLE) * g.value_usd / i.value_usd "
-        "ELSE i.net_mass_kg END AS DECIMAL(18,6)) AS net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.same_as, "
+        "ELSE i.net_mass_kg END AS DECIMAL(18,6)) AS net_mass_kg, i.declaration_date, i.hs_code, i.direction, i.delivery_terms, "
+        "coalesce(i.value_basis = 'converted' OR (i.value_basis = 'declared' AND i.invoice_currency = 'USD' AND i.invoice_value = "
+        "i.value_usd), FALSE) AS value_of_invoice, i.same_as, "
         "i.same_as_probability, "
         "i.origin_country, i.dispatch_country, "
         "i.trading_country, i.destination_country";
@@ -166,6 +171,8 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.declaration_date = row.declaration_date;
     if (row.hs_code.size() >= 6) good.hs6 = row.hs_code.substr(0, 6);
     good.direction = row.direction;
+    good.delivery_terms = row.delivery_terms;
+    good.value_of_invoice = row.value_of_invoice;
     good.exporter = scope_party(row.exporter_party, row.exporter, row.exporter_country, row.exporter_family);
     good.seller = scope_party(row.seller_party, row.seller, row.seller_country, row.seller_family);
     good.consignee = scope_party(row.consignee_party, row.consignee, row.consignee_country, row.consignee_family);

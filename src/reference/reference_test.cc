@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "reference/countries.h"
+#include "reference/delivery_terms.h"
 #include "reference/rates.h"
 #include "reference/terms.h"
 
@@ -51,6 +52,26 @@ TEST_CASE("terms: units, null words, directions") {
     CHECK(terms.direction("ИМ") == "import");
     CHECK(terms.direction("IM/40/ДЕ") == "import");
     CHECK(terms.direction("ЭК") == "export");
+}
+
+TEST_CASE("terms of delivery: a code, a code and a place, words; two terms leave it open") {
+    const auto& terms = DeliveryTerms::built_in();
+    const auto code = [&](std::string_view cell) {
+        const auto* found = terms.find(cell);
+        return found == nullptr ? std::string() : found->code;
+    };
+    CHECK(code("FOB") == "FOB");
+    CHECK(code("cif") == "CIF");
+    CHECK(code("FCA - SHENZHEN") == "FCA");
+    CHECK(code("DAP МОСКВА") == "DAP");
+    CHECK(code("Франко-завод") == "EXW");
+    CHECK(code("C&F") == "CFR");
+    CHECK(code("FOB/CIF").empty());
+    CHECK(code("XXX").empty());
+    CHECK(code("").empty());
+    CHECK(terms.terms().at("CIF").freight);
+    CHECK(!terms.terms().at("FOB").freight);
+    CHECK(terms.terms().size() == 16);
 }
 
 TEST_CASE("rates: dated, never invented") {

@@ -97,7 +97,8 @@ struct Price {
         visit("units_basis", row.units_basis, "what they are made of: mass and value, mass, value");
         visit("time_factor", row.time_factor,
               "how much dearer goods of the case were in this quarter than in its median one; fair_usd holds it");
-        visit("freight_factor", row.freight_factor, "likewise with freight (recorded on import) than without; 1 where not known");
+        visit("freight_factor", row.freight_factor,
+              "likewise with freight (recorded on import, or an invoice whose terms hold it) than without; 1 where not known");
     }
 };
 

@@ -52,6 +52,8 @@ struct Item {
     Text value_basis;
     ItemId same_as;
     Maybe<double> same_as_probability;
+    Text master_bill, house_bill;
+    Text delivery_terms;
 
     template <class Row, class Visitor>
     static void columns(Row& row, Visitor& visit) {
@@ -94,6 +96,11 @@ struct Item {
               "how value_usd was reached: declared, converted, converted_customs_value, price_times_quantity, mass_times_price");
         visit("same_as", row.same_as, "the item that this one repeats, or null");
         visit("same_as_probability", row.same_as_probability, "probability that it repeats it");
+        visit("master_bill", row.master_bill,
+              "number of the master transport document (bill of lading, air waybill) that the row's bill stands under");
+        visit("house_bill", row.house_bill,
+              "number of the row's own transport document, where a column beside the declaration's number states it");
+        visit("delivery_terms", row.delivery_terms, "code of terms/delivery_terms.toml: EXW, FOB, CIF … (Incoterms)");
     }
 };
 

@@ -41,6 +41,8 @@ struct ScopeGood {
     Maybe<Day> declaration_date;
     std::string hs6;  // first six digits, empty when fewer are stated
     std::string direction;
+    std::string delivery_terms;     // code of terms/delivery_terms.toml, empty when not stated
+    bool value_of_invoice = false;  // value_usd is the invoice's amount, on the delivery terms, not a customs value
     ScopeParty exporter, seller, consignee, declarant;
     FamilyId maker_family;  // family of the brand's maker, where known
     Country origin_country, dispatch_country, trading_country, destination_country;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/hash.h"
+#include "reference/delivery_terms.h"
 
 namespace wb {
 
@@ -68,6 +69,16 @@ UnitPrice unit_price(const ScopeGood& good) {
     return price;
 }
 
+std::optional<bool> holds_freight(const ScopeGood& good) {
+    if (good.value_of_invoice) {
+        const auto& terms = DeliveryTerms::built_in().terms();
+        if (const auto term = terms.find(good.delivery_terms); term != terms.end()) return term->second.freight;
+    }
+    if (good.direction == "import") return true;
+    if (good.direction == "export") return false;
+    return std::nullopt;
+}
+
 std::string price_group(const ScopeGood& good, PriceBasis basis, std::size_t level) {
     const std::string name = level < 5 ? product(good, level) : company_group(good, level);
     if (name.empty()) return "";
@@ -84,9 +95,8 @@ void add_conditions(const ScopeGood& good, PriceBasis basis, PriceConditions& co
     conditions.product.push_back(product.empty() ? 0 : hash64(product + std::string(per), kProductSeed) | 1);
     const auto quarter = [](const CivilDay& day) { return (day.year - 1970) * 4 + (static_cast<int>(day.month) - 1) / 3; };
     conditions.quarter.push_back(good.declaration_date ? quarter(civil(*good.declaration_date)) : -1);
-    conditions.freight.push_back(good.direction == "import"   ? std::int8_t{1}
-                                 : good.direction == "export" ? std::int8_t{0}
-                                                              : std::int8_t{-1});
+    const auto freight = holds_freight(good);
+    conditions.freight.push_back(freight ? static_cast<std::int8_t>(*freight) : std::int8_t{-1});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ struct UnitPrice {
     std::string_view missing;  // "value", "quantity and mass" when there is none
 };
 UnitPrice unit_price(const ScopeGood& good);
+
+// Whether the value holds the main carriage: an invoice's amount by its delivery terms, a customs value (and an invoice without terms) by
+// the direction, since customs record imports with freight (CIF) and exports without (FOB; United Nations, IMTS 2010). Nothing when
+// unknown.
+std::optional<bool> holds_freight(const ScopeGood& good);
 
 // From coarse to fine. The last three compare a product (the finest of model, brand and class, code and origin that is known) within the
 // goods of one consignee, one supplier, and one supplier to one consignee: contracts and habits keep their prices.

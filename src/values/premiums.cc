@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "doubt/figure_draft.h"
+#include "values/good_prices.h"
 
 namespace wb {
 
@@ -49,6 +50,8 @@ std::vector<Priced> priced_rows(const std::vector<const ScopeGood*>& goods) {
     return rows;
 }
 
+bool without_carriage(const ScopeGood& good) { return holds_freight(good) == std::optional(false); }
+
 double block_weight(const IntervalOptions& options, std::uint64_t block, std::int64_t draw) {
     return -std::log(1 - uniform_draw(options.seed ^ kWeightSeed, block, static_cast<std::uint64_t>(draw)));
 }
@@ -57,8 +60,8 @@ double block_weight(const IntervalOptions& options, std::uint64_t block, std::in
 class Reference {
 public:
     void add(const Priced& row) {
-        prices_.push_back({row.unit_price, row.block, row.good->item_id.value, row.good->direction == "export"});
-        exported_ += row.good->direction == "export" ? 1U : 0U;
+        prices_.push_back({row.unit_price, row.block, row.good->item_id.value, without_carriage(*row.good)});
+        exported_ += without_carriage(*row.good) ? 1U : 0U;
     }
     void close() {
         std::sort(prices_.begin(), prices_.end(),
@@ -175,7 +178,7 @@ private:
                 const double reference = price.of(key, input_.options, draw);
                 for (const Priced* row : sums.rows) {
                     const double weight = block_weight(input_.options, row->block, draw);
-                    const auto [lowest, highest] = freight(row->good->direction == "export", price.without_freight(key));
+                    const auto [lowest, highest] = freight(without_carriage(*row->good), price.without_freight(key));
                     value += weight * row->dollars;
                     low += weight * row->pieces * reference * lowest;
                     high += weight * row->pieces * reference * highest;

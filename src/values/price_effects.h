@@ -4,11 +4,11 @@
 // else code and origin, else code) a price differs from the product's median by its quarter and by its freight terms; the medians of these
 // differences over all products are the effects. They are taken off before prices are compared, and put back on the fair price, so that a
 // price of 2021 is judged beside those of 2024 as a price of 2021. Few rows say little: an effect is drawn towards none as
-// kUsualRows rows would. Freight: values recorded on import hold it (CIF), on export they do not (FOB); the difference is kept within the
-// band of terms/value_thresholds.toml, 0 to ln 1.2.
+// kUsualRows rows would. Freight: values recorded on import hold it (CIF), on export they do not (FOB), invoices by their terms of
+// delivery; the difference is kept within the band of terms/value_thresholds.toml, 0 to ln 1.2.
 //
-// A row without a day has no effect of time; without a direction none of freight. Doubles teach nothing. Pure; any order of rows.
-// Cost: a few sorts of the rows.
+// A row without a day has no effect of time; of which nothing tells its freight, none of freight. Doubles teach nothing. Pure; any order of
+// rows. Cost: a few sorts of the rows.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace wb {
 struct PriceConditions {
     std::vector<std::uint64_t> product;  // of each row, 0: none
     std::vector<std::int32_t> quarter;   // years since 1970 · 4 + quarter, -1: unknown
-    std::vector<std::int8_t> freight;    // 1: with (import), 0: without (export), -1: unknown
+    std::vector<std::int8_t> freight;    // 1: with, 0: without (good_prices.h, holds_freight), -1: unknown
 };
 
 // Logarithms to add to a price of usual conditions; 0 where nothing is known.

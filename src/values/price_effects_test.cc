@@ -1,5 +1,7 @@
 #include "values/price_effects.h"
 
+#include "values/good_prices.h"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -61,6 +63,22 @@ TEST_CASE("effects: freight stays within its band, few rows move little, what is
     rows.conditions.quarter.assign(rows.log_price.size(), -1);
     rows.conditions.freight.assign(rows.log_price.size(), -1);
     for (const double effect : price_effects(rows.log_price, rows.weight, rows.conditions, 0.2).time) CHECK(effect == 0);
+}
+
+TEST_CASE("freight: an invoice by its terms, a customs value by its direction, nothing when neither is known") {
+    ScopeGood good;
+    CHECK(!holds_freight(good));
+    good.direction = "import";
+    CHECK(*holds_freight(good));
+    good.delivery_terms = "FOB";
+    CHECK(*holds_freight(good));  // the customs value holds it whatever the contract says
+    good.value_of_invoice = true;
+    CHECK(!*holds_freight(good));
+    good.direction = "export";
+    good.delivery_terms = "CIF";
+    CHECK(*holds_freight(good));
+    good.delivery_terms = "";
+    CHECK(!*holds_freight(good));
 }
 
 }  // namespace wb

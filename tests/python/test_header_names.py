@@ -63,7 +63,7 @@ def test_no_profile_uses_and_leaves_out_the_same_name():
 RUSSIAN = {  # fields of the layouts that no field of ours takes
     "stat_flag", "customs_post_code", "seq_no", "declaration_type", "decision_code", "officer_stamp", "regime", "preference", "deal_nature",
     "sender_region", "receiver_region", "broker_licence", "broker_name", "broker_inn", "filled_by", "items_total", "packages_total", "item_packages",
-    "containers", "incoterms", "delivery_place", "container_flag", "border_transport", "border_customs", "total_customs_value", "total_invoice",
+    "containers", "delivery_place", "container_flag", "border_transport", "border_customs", "total_customs_value", "total_invoice",
     "fx_date", "item_invoice_rub", "valuation_adjustment", "valuation_method", "firm_info"}
 
 

@@ -60,6 +60,12 @@ def test_split_deliveries_fire_with_the_case_rates(lots):
     assert len(reasons["runs"][0]["items"]) >= 2
 
 
+def test_the_dossier_says_which_thresholds_nobody_verified(lots):
+    waybill("report", lots, "--quiet")
+    page = (lots / "dossier" / "dossier.html").read_text()
+    assert "Not verified against the official text: Registration of import contracts with a Russian bank" in page
+
+
 def test_split_deliveries_cannot_be_told_without_rates(tmp_path):
     case = write_case(tmp_path / "case", {"A": [drone(f"2023-10-{2 + 2 * i:02d}", 29000) for i in range(6)]})
     (finding,) = table(case, "SELECT answer, missing FROM finding WHERE rule = 'RF17'")
@@ -86,3 +92,61 @@ def test_the_series_crosses_the_change_of_edition_with_a_band(tmp_path):
     assert (float(before["low"]), float(before["high"]), before["grade"]) == (0, 15000, "inferred")
     assert 9000 < float(before["value"]) <= 10000
     assert (float(after["low"]), float(after["value"]), float(after["high"]), after["grade"]) == (20000, 20000, 20000, "declared")
+
+
+MANIFEST_HEADER = ("bill_of_lading,master_bill_of_lading,arrival_date,direction,hs_code,description,gross_weight_kg,quantity,quantity_unit,"
+                   "exporter_name,consignee_name,incoterms")
+
+
+def bill(number, master, mass, pieces, exporter, consignee, day="2023-05-02"):
+    return f"{number},{master},{day},import,880622,QUADCOPTER DJI MAVIC 3,{mass},{pieces},PCS,{exporter},{consignee},FOB SHENZHEN"
+
+
+MANIFEST_PROFILE = """[profile]
+id = "manifest"
+title = "Manifests"
+country = "US"
+direction = "import"
+[columns]
+declaration_number = ["bill_of_lading"]
+master_bill = ["master_bill_of_lading"]
+declaration_date = ["arrival_date"]
+direction = ["direction"]
+hs_code = ["hs_code"]
+description = ["description"]
+gross_mass_kg = ["gross_weight_kg"]
+quantity = ["quantity"]
+quantity_unit = ["quantity_unit"]
+exporter_name = ["exporter_name"]
+consignee_name = ["consignee_name"]
+delivery_terms = ["incoterms"]
+"""
+
+
+def manifest_case(folder, rows):
+    (folder / "records").mkdir(parents=True)
+    (folder / "manifest.toml").write_text(MANIFEST_PROFILE)
+    (folder / "case.toml").write_text('[case]\nname = "bills"\ntitle = "Bills"\n[question]\nsellers = ["CN"]\ndestinations = ["US"]\n'
+                                      'goods = ["uav"]\n[[records]]\npath = "records/a.csv"\nprovider = "A"\nprofile = "manifest.toml"\n')
+    (folder / "records" / "a.csv").write_text("\n".join([MANIFEST_HEADER, *rows]) + "\n")
+    waybill("run", folder, "--only", "import", "--quiet")
+    waybill("run", folder, "--only", "doubles", "--quiet")
+    return folder
+
+
+def test_a_master_bill_and_its_house_bills_count_once(tmp_path):
+    masters = [bill("MAEU254804822", "", 100, 40, "OCEAN FORWARDERS LTD", "INLAND FREIGHT INC"),
+               bill("MAEU254804901", "", 100, 40, "OCEAN FORWARDERS LTD", "INLAND FREIGHT INC")]
+    houses = [bill("SHZH23050011", "MAEU254804822", 30, 10, "ALPHA TRADE CO", "BRAVO INC"),
+              bill("SHZH23050012", "MAEU254804822", 70, 30, "CHARLIE TRADE CO", "DELTA INC"),
+              bill("SHZH23050013", "MAEU254804901", 30, 10, "ALPHA TRADE CO", "BRAVO INC")]
+    case = manifest_case(tmp_path / "case", [*masters, *houses])
+    rows = table(case, "SELECT i.declaration_number AS bill, i.master_bill, k.declaration_number AS kept, i.same_as_probability AS p, "
+                       "i.delivery_terms AS terms FROM item i LEFT JOIN item k ON k.item_id = i.same_as ORDER BY bill")
+    kept = {row["bill"]: row["kept"] for row in rows}
+    # The second master holds more than the one house bill that is there: it stays.
+    assert kept == {"SHZH23050011": None, "SHZH23050012": None, "SHZH23050013": None, "MAEU254804822": "SHZH23050012", "MAEU254804901": None}
+    assert [float(row["p"]) for row in rows if row["bill"] == "MAEU254804822"][0] > 0.9
+    assert {row["terms"] for row in rows} == {"FOB"}
+    (sums,) = table(case, "SELECT sum(quantity) AS pieces FROM item WHERE same_as IS NULL")
+    assert float(sums["pieces"]) == 90  # 40 of the first consolidation, 50 of what cannot be told apart
