@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/figure_text.h"
 #include "cli/verbs.h"
 #include "pipeline/pipeline.h"
@@ -17,6 +19,22 @@ void print_one(const Figure& figure, Terminal& terminal) {
     if (!figure.missing.empty()) terminal.line("missing     " + figure.missing);
 }
 
+// A share that is split by company ("direct.share" into "direct.<entity_id>.share"): its parts, the largest first.
+Status print_split(Connection& connection, const Figure& whole, Terminal& terminal) {
+    const auto dot = whole.figure_id.find('.');
+    if (whole.unit != "share" || dot != whole.figure_id.rfind('.')) return {};
+    const auto like = whole.figure_id.substr(0, dot + 1);
+    WB_TRY(auto parts,
+           read_figures(connection, "WHERE starts_with(figure_id, " + sql_string(like) + ") AND ends_with(figure_id, " +
+                                        sql_string(whole.figure_id.substr(dot)) + ") AND figure_id <> " + sql_string(whole.figure_id)));
+    if (parts.empty()) return {};
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const Figure& a, const Figure& b) { return a.value && (!b.value || a.value->units > b.value->units); });
+    terminal.line("");
+    print_figures(parts, parts, terminal);
+    return {};
+}
+
 Result<int> run_figures(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto opened, load_case(arguments.positional[0]));
     WB_TRY(auto results, open_results(opened));
@@ -30,6 +48,7 @@ Result<int> run_figures(const Arguments& arguments, Terminal& terminal) {
     const auto shown = one || arguments.has("--all") || terminal.json ? figures : headline(figures);
     if (one) {
         print_one(figures[0], terminal);
+        WB_TRY_VOID(print_split(*results.connection, figures[0], terminal));
     } else {
         print_figures(shown, figures, terminal);
     }

@@ -1,4 +1,5 @@
 #include "measure/measure.h"
+#include "measure/direct_parts.h"
 
 #include <doctest/doctest.h>
 
@@ -389,6 +390,33 @@ TEST_CASE("intervals of nearly certain goods hold the truth at their end") {
     const Coverage coverage = coverage_of({{400, 150, 90}, {2, 2, 3}, 200, 50, 0.8}, 200);
     CHECK(coverage.total >= 0.87);
     CHECK(coverage.share >= 0.85);
+}
+
+TEST_CASE("sales by the maker's family add up by selling company") {
+    auto goods = messy_goods(11, 500);
+    for (auto& good : goods) {
+        if (good.brand.empty()) continue;
+        good.maker_family = FamilyId{9};
+        const auto number = good.item_id.value % 16;
+        if (number >= 14) continue;
+        good.seller.entity = EntityId{100 + number};
+        good.seller.family = FamilyId{9};
+    }
+    const Measured measured = measure(input_of(goods));
+    const Figure& whole = figure(measured, "direct.share");
+    double sum = 0;
+    std::size_t parts = 0;
+    for (const auto& each : measured.figures) {
+        if (!each.figure_id.starts_with("direct.") || each.figure_id == "direct.share") continue;
+        ++parts;
+        sum += each.value->to_double();
+        CHECK(each.rows == whole.rows);
+        CHECK(each.value->to_double() < whole.value->to_double());
+    }
+    CHECK(parts == kMostDirectCompanies + 1);
+    CHECK(has_figure(measured, "direct.other.share"));
+    CHECK(whole.value->to_double() > 0.1);
+    CHECK(sum == doctest::Approx(whole.value->to_double()).epsilon(1e-5));
 }
 
 TEST_CASE("no goods, no certainty of anything") {

@@ -7,6 +7,7 @@
 
 #include "base/distribution.h"
 #include "measure/brand_mix.h"
+#include "measure/direct_parts.h"
 
 namespace wb {
 
@@ -136,7 +137,7 @@ double direct_part(const Frame& frame, const BrandWorlds& brands, std::size_t ro
     return part;
 }
 
-void measure_direct_share(const Frame& frame, const BrandWorlds& brands, const FigureSink& sink) {
+void measure_direct_share(const Frame& frame, const MeasureInput& input, const BrandWorlds& brands, const FigureSink& sink) {
     FigureDraft draft;
     draft.id = "direct.share";
     draft.title = "Share sold by the maker's own family";
@@ -173,7 +174,10 @@ void measure_direct_share(const Frame& frame, const BrandWorlds& brands, const F
         difference.entries.push_back({row.cell, Worlds::kNoRow, false, std::llround((parts[i] - point) * static_cast<double>(row.cents))});
     }
     spread.parts = share_parts(variance_parts(frame.worlds(), difference), brands.total, spread.draws, "brand");
+    const FigureDraft words = {draft.id,  draft.title,      draft.unit, draft.grade,    draft.law,
+                               draft.how, draft.definition, {},         draft.untraced, {}};
     emit(finish(std::move(draft), spread, frame.options().level, {0, 1}), sink);
+    measure_direct_parts(frame, input, brands, {parts, spread, words}, sink);
 }
 
 enum class Told : unsigned char { no, yes, cannot };
@@ -307,7 +311,7 @@ void measure_brand_shares(const Frame& frame, const MeasureInput& input, const F
         if (k >= kFewestShares && (k + 1) * rows > kMostShareRows) break;
         measure_brand_share(frame, input, brands, order[k], sink);
     }
-    measure_direct_share(frame, brands, sink);
+    measure_direct_share(frame, input, brands, sink);
 }
 
 void measure_shares(const Frame& frame, const FigureSink& sink) {

@@ -136,6 +136,7 @@ Result<FigureWords> FigureWords::parse(std::string_view toml, const std::string&
         const std::string id = entry.text("id");
         FamilyWords family;
         family.claim = entry.text("claim");
+        family.claim_of_part = entry.optional_text("claim_of_part");
         family.misleads = entry.optional_text("misleads");
         WB_TRY_VOID(entry.finish());
         words.families_[id] = std::move(family);
@@ -161,7 +162,8 @@ std::string FigureWords::claim(const Figure& figure, std::string_view name) cons
     const auto parts = figure_name(figure.figure_id);
     const auto* words = find(parts.family);
     if (words == nullptr || parts.key == "unstated") return figure.title;
-    return replaced(words->claim, "{name}", name.empty() ? std::string_view(parts.key) : name);
+    const bool part = !parts.key.empty() && !words->claim_of_part.empty();
+    return replaced(part ? words->claim_of_part : words->claim, "{name}", name.empty() ? std::string_view(parts.key) : name);
 }
 
 std::string_view grade_words(std::string_view grade) {

@@ -35,8 +35,9 @@ std::string grouped(std::int64_t number);
 std::string share_words(double share);
 
 struct FamilyWords {
-    std::string claim;     // after the number; {name} stands for the brand, company, country …
-    std::string misleads;  // when the figure misleads: what else could explain it
+    std::string claim;          // after the number; {name} stands for the brand, company, country …
+    std::string claim_of_part;  // the same of a part, when the figure is split; empty: as `claim`
+    std::string misleads;       // when the figure misleads: what else could explain it
 };
 
 class FigureWords {

@@ -10,7 +10,10 @@ namespace {
 
 EntityId entity_of(const std::string& key) { return EntityId{std::strtoll(key.c_str(), nullptr, 10)}; }
 
-bool about_company(const std::string& family) { return family == "exporter.value" || family == "consignee.value"; }
+bool about_company(const FigureName& name) {
+    if (name.family == "direct.share") return !name.key.empty() && name.key != "other";
+    return name.family == "exporter.value" || name.family == "consignee.value";
+}
 bool about_country(const std::string& family) { return family == "country.value" || family == "dispatch.value"; }
 
 }  // namespace
@@ -62,7 +65,7 @@ void Page::grade(const Figure& figure) {
 std::string Page::subject(const Figure& figure) const {
     const auto name = figure_name(figure.figure_id);
     if (name.key == "unstated") return "not stated";
-    if (about_company(name.family)) return company_text(entity_of(name.key));
+    if (about_company(name)) return company_text(entity_of(name.key));
     if (about_country(name.family)) return country_words(name.key);
     if (name.family.starts_with("brand.")) {
         const auto found = dossier.brand_names.find(name.key);
@@ -78,7 +81,7 @@ std::string Page::subject(const Figure& figure) const {
 
 void Page::write_subject(const Figure& figure) {
     const auto name = figure_name(figure.figure_id);
-    if (about_company(name.family) && name.key != "unstated") {
+    if (about_company(name) && name.key != "unstated") {
         const EntityId id = entity_of(name.key);
         named[id].push_back(&figure);
         company(id);

@@ -105,11 +105,23 @@ private:
         }
     }
 
+    // The largest parts of a figure that is split by company: those whose id has a key.
+    void claim_parts(const std::string& family, std::size_t most) {
+        for (const std::size_t i : selection_.list(family).shown) {
+            if (most == 0) return;
+            if (!figures_[i].value || figures_[i].value->units == 0 || figure_name(figures_[i].figure_id).key.empty()) continue;
+            selection_.claims.push_back(i);
+            --most;
+        }
+    }
+
     void add_claims() {
         for (const auto* id : {"value.total", "units.total", "exporters.count", "brands.count"}) claim(id);
         claim_first("brand.share", kBrandsClaimed);
         claim_first("brand.last_day", kLastDaysClaimed);
-        for (const auto* id : {"direct.share", "third_country.share", "traced.third_country.share"}) claim(id);
+        claim("direct.share");
+        claim_parts("direct.share", kCompaniesClaimed);
+        for (const auto* id : {"third_country.share", "traced.third_country.share"}) claim(id);
         claim_first("exporter.value", kCompaniesClaimed);
         claim_first("consignee.value", kCompaniesClaimed);
         claim_first("change.rate", kEffectsClaimed);
