@@ -183,7 +183,8 @@ TEST_CASE("without samples nothing speaks for either side") {
     CHECK(std::fabs(log_ratio(Reference{{0.0}, {5.0}}, 1e6)) < 0.01);
     const Lot lot = lot_of(1000.0, 2.0, 2.0);
     CHECK(log_ratio(References{}, lot) == 0);
-    CHECK(log_ratio(references_of(std::vector<Lot>(20, lot), std::vector<Lot>(20, lot)), lot_of(Missing::not_stated, Missing::not_stated, Missing::not_stated)) == 0);
+    CHECK(log_ratio(references_of(std::vector<Lot>(20, lot), std::vector<Lot>(20, lot)),
+                    lot_of(Missing::not_stated, Missing::not_stated, Missing::not_stated)) == 0);
 }
 
 TEST_CASE("a dear lot is less likely to be drones than a cheap one of the same price and mass for a piece") {

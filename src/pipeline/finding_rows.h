@@ -9,8 +9,8 @@
 
 namespace wb {
 
-// Replaces the rows of `finding` for which `own_rows` (SQL over `rule` alone) holds by those that `fill` adds, which must be of such rules. The table ends in the order of rule,
-// jurisdiction, subject and id, whichever stage ran last. Inside the caller's transaction.
+// Replaces the rows of `finding` for which `own_rows` (SQL over `rule` alone) holds by those that `fill` adds, which must be of such rules.
+// The table ends in the order of rule, jurisdiction, subject and id, whichever stage ran last. Inside the caller's transaction.
 Status replace_findings(Connection& connection, const std::string& own_rows, const std::function<Status(Writer<Finding>&)>& fill);
 
 }  // namespace wb

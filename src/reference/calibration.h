@@ -14,8 +14,8 @@ namespace wb {
 
 struct BetaRate {
     double alpha = 0, beta = 0;
-    // Of patterns whose goods have probabilities of their own: standard deviation, over worlds, of what all of them are off by in one world,
-    // on the scale of log odds. 0: the Beta says how worlds differ.
+    // Of patterns whose goods have probabilities of their own: standard deviation, over worlds, of what all of them are off by in one
+    // world, on the scale of log odds. 0: the Beta says how worlds differ.
     double log_odds_spread = 0;
     [[nodiscard]] double mean() const { return alpha / (alpha + beta); }
 };
