@@ -85,7 +85,8 @@ private:
     };
     void move_all() {
         for (std::uint32_t unit = 0; unit < component_.units.size(); ++unit) move(unit);
-        for (std::size_t i = 0; i <= component_.units.size() / kUnitsPerJoin; ++i) join_or_split();
+        const bool joint_law = options_.witness_correlation == 0;
+        for (std::size_t i = 0; joint_law && i <= component_.units.size() / kUnitsPerJoin; ++i) join_or_split();
     }
     [[nodiscard]] double uniform() { return uniform_draw(kSampleSeed, key_, step_++); }
     // Discounted: the members of a cluster are no independent witnesses.

@@ -4,11 +4,12 @@
 // nothing to sample. Elsewhere Gibbs sampling moves one node at a time to a cluster with probability in proportion to 2^(evidence for it),
 // a cluster of its own having evidence 0. A cluster of k members is not k independent witnesses: their summed log odds are divided by 1 +
 // kWitnessCorrelation (k - 1). Draws come from hash(component, step): the same worlds on every machine, in any order, for all figures.
-// Between two sweeps whole clusters join and split (Metropolis-Hastings after Jain and Neal, 2004): two compared nodes are drawn; if they
-// are apart, the join of their clusters is proposed, else a split in which the others go to the one or the other in turn, in proportion to
-// the evidence. Without it two clusters of several spellings each would stay as they began. With kWitnessCorrelation at 0 the law is
-// exactly 2^(sum of log odds inside clusters), against which the test enumerates; with it the moves' conditionals share no joint law. Cost:
-// sweeps × pairs of components in doubt. Components of more than kMostSampled nodes keep their one clustering.
+// With kWitnessCorrelation at 0 the law is exactly 2^(sum of log odds inside clusters), against which the test enumerates; between two
+// sweeps whole clusters join and split then (Metropolis-Hastings after Jain and Neal, 2004): two compared nodes are drawn; if they are
+// apart, the join of their clusters is proposed, else a split in which the others go to the one or the other in turn, in proportion to the
+// evidence. With a correlation the moves' conditionals share no joint law, so such moves would have no right chance to be taken (large
+// companies fell into halves when they were tried): two clusters of several spellings each stay as they began. Cost: sweeps × pairs of
+// components in doubt. Components of more than kMostSampled nodes keep their one clustering.
 #pragma once
 
 #include <cstdint>

@@ -220,7 +220,7 @@ Status import_file(RunContext& context, const Rates& rates, EngineMemory& memory
                    const RecordsFile& file) {
     for (;;) {
         if (!importer) importer = std::make_unique<Importer>(context, rates);
-        const auto status = importer->import_file(file);
+        auto status = importer->import_file(file);
         if (status.ok() || status.error().code != "case.out_of_memory") return status;
         WB_TRY(const bool raised, memory.raise());
         if (!raised) return status;

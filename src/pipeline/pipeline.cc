@@ -79,7 +79,7 @@ Status run_stage(RunContext& context, const Stage& stage, const std::string& has
     for (;;) {
         const auto unreadable = context.unreadable.size();
         const auto remarks = context.remarks.size();
-        const auto status = run_stage_once(context, stage, hash, report);
+        auto status = run_stage_once(context, stage, hash, report);
         if (status.ok() || status.error().code != "case.out_of_memory") return status;
         WB_TRY(const bool raised, memory.raise());
         if (!raised) return status;
