@@ -115,10 +115,10 @@ struct FlagRule {
     std::string id, version, title, severity;  // severity: low, medium, high
     std::vector<std::string> needs;            // rows, companies, lists, codes, countries, statistics, earlier deliveries
     std::string innocent;                      // what else explains it
-    std::optional<Day> day;                    // that it compares with
     std::map<std::string, double> parameters;
     std::string source;
     bool verified = false;
+    std::optional<Day> day{};  // that it compares with
 };
 
 class Controls {
