@@ -9,43 +9,18 @@
 #include "base/json.h"
 #include "names/address_parts.h"
 #include "names/company_name.h"
-#include "text/fold.h"
+#include "names/contact_key.h"
 
 namespace wb {
 
 namespace {
 
 constexpr std::uint64_t kFindingSeed = 0x73756363;
-constexpr std::size_t kPhoneDigits = 9;  // national numbers of most countries; what stands before is the country's
-constexpr std::size_t kFewestPhoneDigits = 6;
-
-double parameter(const FlagRule& rule, const char* name, double otherwise) {
-    const auto found = rule.parameters.find(name);
-    return found == rule.parameters.end() ? otherwise : found->second;
-}
-
-std::string only(std::string_view text, auto keep) {
-    std::string kept;
-    for (const char c : text) {
-        if (keep(c)) kept += c;
-    }
-    return kept;
-}
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // What two writings of one identifier share; empty when it identifies nobody.
 std::vector<std::string> keys_of(const CompanyIdentifier& identifier, AddressScratch& scratch) {
     const auto& kind = identifier.kind;
-    const auto phone = [](std::string_view text) {
-        auto digits = only(text, is_digit);
-        if (digits.size() > kPhoneDigits) digits = digits.substr(digits.size() - kPhoneDigits);
-        return digits.size() < kFewestPhoneDigits ? std::string() : "phone " + digits;
-    };
-    if (kind == "phone") return {phone(identifier.value)};
-    if (kind == "email" || kind == "number") {
-        auto text = only(fold_words(identifier.value), [](char c) { return c != ' '; });
-        return {text.empty() ? text : kind + " " + text};
-    }
+    if (kind == "phone" || kind == "email" || kind == "number") return {contact_key(kind, identifier.value)};
     if (kind == "director") {
         const auto key = read_company_name(identifier.value).key;
         return {key.empty() ? key : "director " + key};
@@ -55,8 +30,8 @@ std::vector<std::string> keys_of(const CompanyIdentifier& identifier, AddressScr
     std::vector<std::string> keys;
     const auto house = parts.room_key != 0 ? parts.room_key : parts.house_key;
     if (house != 0) keys.push_back("address " + std::to_string(house));
-    if (parts.phone_key != 0) keys.push_back(phone(parts.phone));
-    if (parts.email_key != 0) keys.push_back("email " + only(fold_words(parts.email), [](char c) { return c != ' '; }));
+    if (parts.phone_key != 0) keys.push_back(contact_key("phone", parts.phone));
+    if (parts.email_key != 0) keys.push_back(contact_key("email", parts.email));
     return keys;
 }
 
@@ -67,9 +42,9 @@ public:
     SuccessorFinder(std::span<const SuccessorCandidate> companies, const FlagRule& rule)
         : companies_(companies),
           rule_(rule),
-          wanted_(static_cast<std::size_t>(parameter(rule, "shared_identifiers", 2))),
-          gap_(static_cast<int>(parameter(rule, "gap_days", 180))),
-          crowd_(static_cast<std::size_t>(parameter(rule, "crowded_identifier_entities", 20))),
+          wanted_(static_cast<std::size_t>(rule.parameter("shared_identifiers", 2))),
+          gap_(static_cast<int>(rule.parameter("gap_days", 180))),
+          crowd_(static_cast<std::size_t>(rule.parameter("crowded_identifier_entities", 20))),
           values_(companies.size()) {
         AddressScratch scratch;
         for (std::uint32_t i = 0; i < companies.size(); ++i) {

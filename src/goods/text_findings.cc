@@ -129,11 +129,6 @@ const Good* surest(std::span<const Good> goods) {
     return best;
 }
 
-double parameter(const FlagRule& rule, const std::string& name, double otherwise) {
-    const auto found = rule.parameters.find(name);
-    return found == rule.parameters.end() ? otherwise : found->second;
-}
-
 // Whether goods of the class rightly stood under this code before they had one of their own.
 bool right_before(const Catalogue& catalogue, const Good& good, const Item& item) {
     const bool old_edition = (item.hs_edition && *item.hs_edition < kUavEdition);
@@ -156,7 +151,7 @@ Finding contradiction_of(const FlagRule& rule, const Catalogue& catalogue, const
     const auto match = hs.match_for(good.goods_class);
     const bool earlier = right_before(catalogue, good, item);
     const bool against = match == HsMatch::near || match == HsMatch::other;
-    const bool sure = good.probability >= parameter(rule, "probability", 1);
+    const bool sure = good.probability >= rule.parameter("probability", 1);
     const std::string_view answer = match == HsMatch::none ? "cannot_tell" : against && sure && !earlier ? "fired" : "clear";
     auto finding = finding_of(rule, item.item_id, answer, match == HsMatch::none ? "hs_code" : "");
     JsonWriter json;
@@ -170,7 +165,7 @@ Finding contradiction_of(const FlagRule& rule, const Catalogue& catalogue, const
 
 // For an item in which no words of the catalogue name goods: what the text model says.
 Finding contradiction_by_model(const FlagRule& rule, const Item& item, bool unreadable, double controlled) {
-    const bool fired = !unreadable && controlled >= parameter(rule, "probability", 1);
+    const bool fired = !unreadable && controlled >= rule.parameter("probability", 1);
     auto finding = finding_of(rule, item.item_id, fired ? "fired" : unreadable ? "cannot_tell" : "clear", unreadable ? "description" : "");
     JsonWriter json;
     open_reasons(rule, json);
@@ -267,7 +262,7 @@ void TextFindings::vague_findings(const std::vector<TextInformation>& informatio
         group.specific += item.specific ? 1U : 0U;
     }
     const auto& rule = *state_->vague;
-    const double percentile = parameter(rule, "percentile", 0) / 100;
+    const double percentile = rule.parameter("percentile", 0) / 100;
     for (auto& [hs6, group] : peers) {
         std::sort(group.bits.begin(), group.bits.end());
         group.threshold = group.bits[static_cast<std::size_t>(percentile * static_cast<double>(group.bits.size() - 1))];

@@ -57,4 +57,10 @@ Status replace_findings(Connection& connection, const std::string& own_rows, con
     return connection.execute("ALTER TABLE finding_merged RENAME TO finding");
 }
 
+std::string one_of_rules(std::span<const std::string_view> rules) {
+    std::string list;
+    for (const auto rule : rules) list += (list.empty() ? "'" : ", '") + std::string(rule) + "'";
+    return "rule IN (" + list + ")";
+}
+
 }  // namespace wb

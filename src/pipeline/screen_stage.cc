@@ -17,11 +17,7 @@ constexpr std::int64_t kBackgroundNames = 200000;
 constexpr std::uint64_t kFileSeed = 0x6C666C65;  // of lists' file ids, apart from those of records
 
 // Rows of `finding` that this stage owns: its rules, and controls, whose ids are no red flags.
-std::string own_findings() {
-    std::string rules;
-    for (const auto rule : kScreenRules) rules += (rules.empty() ? "'" : ", '") + std::string(rule) + "'";
-    return "rule IN (" + rules + ") OR NOT regexp_full_match(rule, 'RF[0-9]+')";
-}
+std::string own_findings() { return one_of_rules(kScreenRules) + " OR NOT regexp_full_match(rule, 'RF[0-9]+')"; }
 
 FileId list_file_id(const std::string& path) { return KeyHasher(kFileSeed).add(path).id<FileId>(); }
 

@@ -204,6 +204,11 @@ bool OwnershipRule::in_force(Day day) const { return period.contains(day) && !su
 
 bool CountryList::contains(Country country) const { return std::ranges::binary_search(countries, country); }
 
+double FlagRule::parameter(const std::string& name, double otherwise) const {
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? otherwise : found->second;
+}
+
 const Control* Controls::find_control(std::string_view id) const { return find_sorted(controls, id); }
 const OwnershipRule* Controls::find_ownership_rule(std::string_view id) const { return find_sorted(ownership_rules, id); }
 const CountryList* Controls::find_country_list(std::string_view id) const { return find_sorted(country_lists, id); }

@@ -119,6 +119,9 @@ struct FlagRule {
     std::string source;
     bool verified = false;
     std::optional<Day> day{};  // that it compares with
+
+    // A number of the rule, or `otherwise` when its data have none.
+    [[nodiscard]] double parameter(const std::string& name, double otherwise) const;
 };
 
 class Controls {

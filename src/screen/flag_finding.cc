@@ -28,9 +28,4 @@ Finding flag_finding(const FlagRule& rule, const char* subject_kind, std::int64_
     return finding;
 }
 
-double rule_parameter(const FlagRule& rule, const char* name, double otherwise) {
-    const auto found = rule.parameters.find(name);
-    return found == rule.parameters.end() ? otherwise : found->second;
-}
-
 }  // namespace wb

@@ -16,7 +16,4 @@ namespace wb {
 Finding flag_finding(const FlagRule& rule, const char* subject_kind, std::int64_t subject_id, Answer answer, const std::string& missing,
                      const std::string& says, const std::function<void(JsonWriter&)>& facts);
 
-// A parameter of the rule, or `otherwise` when its data have none.
-double rule_parameter(const FlagRule& rule, const char* name, double otherwise);
-
 }  // namespace wb

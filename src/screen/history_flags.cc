@@ -140,7 +140,7 @@ private:
     void about_receivers(const char* id, const std::function<Finding(const CompanyHistory&, const FlagRule&)>& judge) {
         const auto* rule = controls_.find_rule(id);
         if (rule == nullptr || !rule->day) return;
-        const int lookback = static_cast<int>(rule_parameter(*rule, "lookback_days", kLookbackDays));
+        const int lookback = static_cast<int>(rule->parameter("lookback_days", kLookbackDays));
         if (!records_.first || *rule->day - *records_.first < lookback || *records_.last < *rule->day) {
             findings_.push_back(
                 about_case(*rule, "records from " + to_string(*rule->day + -lookback) + " on, and from " + to_string(*rule->day) + " on",
@@ -160,8 +160,8 @@ private:
                                   "did not receive goods of the list both before and after the day"};
             return finding_about(company, rule, verdict, [&](JsonWriter& json) { write_sums(sums, json); });
         }
-        const auto ratio = rate_ratio(company, sums, records_, *rule.day, rule_parameter(rule, "level", kLevel));
-        const bool fired = ratio.low > rule_parameter(rule, "rate_ratio", kRateRatio);
+        const auto ratio = rate_ratio(company, sums, records_, *rule.day, rule.parameter("level", kLevel));
+        const bool fired = ratio.low > rule.parameter("rate_ratio", kRateRatio);
         const Verdict verdict{fired ? Answer::fired : Answer::clear, "",
                               fired ? "goods of the list arrive at a surely higher rate than before the day"
                                     : "the rate of goods of the list did not surely rise beyond the factor"};
@@ -183,7 +183,7 @@ private:
     }
 
     static Finding young(const CompanyHistory& company, const FlagRule& rule) {
-        const int within = static_cast<int>(rule_parameter(rule, "first_shipment_days", kFirstShipmentDays));
+        const int within = static_cast<int>(rule.parameter("first_shipment_days", kFirstShipmentDays));
         Verdict verdict;
         if (!company.first_listed) {
             verdict = {Answer::clear, "", "trades no goods of the list in these records"};

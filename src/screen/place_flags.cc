@@ -2,17 +2,15 @@
 #include <set>
 
 #include "names/address_parts.h"
+#include "names/contact_key.h"
 #include "screen/company_flags.h"
 #include "screen/flag_finding.h"
-#include "text/fold.h"
 
 namespace wb {
 
 namespace {
 
-constexpr double kCrowd = 1000;          // Sayari's mark of a mass address, second hand
-constexpr std::size_t kPhoneDigits = 9;  // national numbers of most countries; what stands before is the country's
-constexpr std::size_t kFewestDigits = 6;
+constexpr double kCrowd = 1000;  // Sayari's mark of a mass address, second hand
 
 // A place by its keys: `house` alone, and with the room when it is stated.
 struct PlaceKeys {
@@ -20,36 +18,20 @@ struct PlaceKeys {
     std::vector<std::string> others;  // telephone, e-mail
 };
 
-std::string phone_key(std::string_view text) {
-    std::string digits;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9') digits += c;
-    }
-    if (digits.size() > kPhoneDigits) digits = digits.substr(digits.size() - kPhoneDigits);
-    return digits.size() < kFewestDigits ? std::string() : "phone " + digits;
-}
-
-std::string email_key(std::string_view text) {
-    std::string folded;
-    for (const char c : fold_words(text)) {
-        if (c != ' ') folded += c;
-    }
-    return folded.empty() ? folded : "email " + folded;
-}
-
 PlaceKeys keys_of(const Whereabouts& place, AddressScratch& scratch) {
     PlaceKeys keys;
     const auto add = [&](std::string key) {
         if (!key.empty()) keys.others.push_back(std::move(key));
     };
-    if (place.kind == "phone") add(phone_key(place.value));
-    if (place.kind == "email") add(email_key(place.value));
-    if (place.kind != "address") return keys;
+    if (place.kind != "address") {
+        add(contact_key(place.kind, place.value));
+        return keys;
+    }
     const auto parts = read_address(place.value, place.country, scratch);
     if (parts.house_key != 0) keys.house = "house " + std::to_string(parts.house_key);
     if (parts.room_key != 0) keys.room = "room " + std::to_string(parts.room_key);
-    if (parts.phone_key != 0) add(phone_key(parts.phone));
-    if (parts.email_key != 0) add(email_key(parts.email));
+    if (parts.phone_key != 0) add(contact_key("phone", parts.phone));
+    if (parts.email_key != 0) add(contact_key("email", parts.email));
     return keys;
 }
 
@@ -141,7 +123,7 @@ private:
     Finding judge(const LocatedCompany& company, const FlagRule& rule, bool address_only) {
         bool located = false;
         const auto met = meetings(company, address_only, located);
-        const auto crowd = static_cast<std::int64_t>(rule_parameter(rule, "crowded_address_entities", kCrowd));
+        const auto crowd = static_cast<std::int64_t>(rule.parameter("crowded_address_entities", kCrowd));
         auto answer = Answer::clear;
         std::string missing;
         std::string says = "shares no address, telephone or e-mail with an entry of the lists";

@@ -205,8 +205,7 @@ double even_tail(int successes, int trials) {
 
 std::vector<Finding> split_invoices(const std::vector<const ScopeGood*>& goods, const FlagRule& rule,
                                     const std::vector<ValueThreshold>& thresholds, const DollarsPerUnit& rates) {
-    const auto window = rule.parameters.find("window_days");
-    const int days = window == rule.parameters.end() ? kUsualWindow : static_cast<int>(window->second);
+    const int days = static_cast<int>(rule.parameter("window_days", kUsualWindow));
     std::vector<Finding> findings;
     for (const auto& [key, pair] : pairs_of(goods)) {
         std::optional<Told> most;
