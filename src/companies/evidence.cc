@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "companies/bearers.h"
 #include "companies/parallel.h"
 #include "names/address_parts.h"
 
@@ -142,7 +143,10 @@ float bits_of_level(std::size_t level) { return kLowestBits + (static_cast<float
 void Comparison::note(std::size_t field, FieldKind kind, const TextWeight& weight) {
     bits[field] = weight.bits;
     levels[field] = level_of_bits(weight.bits);
-    if (kind != FieldKind::name || (levels[kBeyond] != 0 && weight.beyond >= beyond)) return;
+    if (kind != FieldKind::name) return;
+    // Of several columns of names one that agrees is enough.
+    levels[kOtherName] = weight.other && (levels[kBeyond] == 0 || levels[kOtherName] != 0) ? 1 : 0;
+    if (levels[kBeyond] != 0 && weight.beyond >= beyond) return;
     beyond = weight.beyond;
     levels[kBeyond] = level_of_bits(beyond);
 }
@@ -164,6 +168,22 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     std::vector<std::uint32_t> alone(nodes());
     std::iota(alone.begin(), alone.end(), 0U);
     for (auto& field : values) field.column.count(alone);
+    persons = names_persons(set);
+    if (persons) find_bearers(threads);
+}
+
+bool Evidence::names_persons(const RecordSet& set) const {
+    if (set.of_companies || !set.lists.empty()) return false;
+    return std::ranges::none_of(texts, [](const TextField& field) { return field.column.companies; });
+}
+
+void Evidence::find_bearers(int threads) {
+    const auto names = std::ranges::find(texts, FieldKind::name, &TextField::kind);
+    if (names == texts.end()) return;
+    for (auto& field : values) {
+        if (field.column.kind == FieldKind::identifier || field.column.kind == FieldKind::phone)
+            count_bearers(names->column, field.column, threads);
+    }
 }
 
 void Evidence::add_forms(FieldKind kind) {
@@ -274,8 +294,11 @@ void Evidence::order_nodes(int threads) {
 
 void Evidence::compare_values(std::uint32_t a, std::uint32_t b, Comparison& comparison) const {
     auto f = texts.size();
-    for (const auto& field : values)
-        comparison.levels[f++] = static_cast<std::uint8_t>(field.column.compare(field.column.value_of[a], field.column.value_of[b]));
+    for (const auto& field : values) {
+        const auto va = field.column.value_of[a], vb = field.column.value_of[b];
+        comparison.levels[f++] = static_cast<std::uint8_t>(field.column.compare(va, vb));
+        if (field.column.other_day(va, vb)) comparison.levels[kOtherDay] = 1;
+    }
 }
 
 Comparison Evidence::compare(std::uint32_t a, std::uint32_t b) const {

@@ -20,7 +20,10 @@ namespace wb {
 
 inline constexpr std::size_t kMostFields = 12;
 inline constexpr std::size_t kBeyond = kMostFields;  // behind the fields' levels
-inline constexpr std::size_t kLevels = 32;           // 0: missing on one side
+inline constexpr std::size_t kOtherName = kBeyond + 1;
+inline constexpr std::size_t kOtherDay = kOtherName + 1;
+inline constexpr std::size_t kPatternLevels = kOtherDay + 1;
+inline constexpr std::size_t kLevels = 32;  // 0: missing on one side
 inline constexpr float kBinBits = 1.5F;
 inline constexpr float kLowestBits = -16.0F;
 inline constexpr std::string_view kLegalForm = "legal form";   // label of the column made from names
@@ -46,11 +49,12 @@ struct ValueField {
 
 // A pair as it was compared. Text fields first, then value fields.
 struct Comparison {
-    std::array<std::uint8_t, kMostFields + 1> levels{};  // at kBeyond that of `beyond`
-    std::array<float, kMostFields> bits{};               // of text fields
-    float beyond = 0;                                    // bits of the names without their most telling word: the least of all columns
+    std::array<std::uint8_t, kPatternLevels> levels{};  // at kBeyond that of `beyond`
+    // (at kOtherName: 1 where each name has a proper word that the other lacks; at kOtherDay: 1 where year, month and day are others)
+    std::array<float, kMostFields> bits{};  // of text fields
+    float beyond = 0;                       // bits of the names without their most telling word: the least of all columns
 
-    void forget_texts() { levels[kBeyond] = 0; }
+    void forget_texts() { levels[kBeyond] = levels[kOtherName] = 0; }
     void note(std::size_t field, FieldKind kind, const TextWeight& weight);
 };
 
@@ -60,6 +64,8 @@ public:
 
     std::vector<TextField> texts;
     std::vector<ValueField> values;
+    // One list, not of companies as far as can be told: who bears another name is another one, however much a household or office shares.
+    bool persons = false;
     std::vector<std::uint32_t> node_of;                   // record -> node
     std::vector<std::uint32_t> first_record;              // node -> one of its records
     std::vector<std::uint32_t> copies;                    // node -> records
@@ -79,6 +85,8 @@ private:
         std::uint32_t record;
     };
     [[nodiscard]] std::vector<Content> contents(const RecordSet& set, int threads) const;
+    [[nodiscard]] bool names_persons(const RecordSet& set) const;
+    void find_bearers(int threads);
     void add_forms(FieldKind kind);
     void add_address(const RecordSet& set, int threads);
     void make_nodes(const RecordSet& set, int threads);

@@ -22,7 +22,9 @@ constexpr double kNamesakes = -9;
 constexpr double kPlaceAgrees = 1;      // bits: above, some place speaks for one company
 constexpr double kPlaceDiffers = -0.7;  // bits: below, places speak against
 constexpr double kMostContact = 2;      // bits that a number or mailbox which several use says about which of them it is
-constexpr double kNoRelatives = 1000;   // bits: nothing speaks for relatives rather than one company
+constexpr double kHousehold = 1.2;  // bits: two records of a house name one of 2.3 members (households of 2.5, the larger the likelier met)
+constexpr double kMostTwins = 5;    // bits that a day of birth says about which of a family it is: one birth in 32 is of twins
+constexpr double kNoRelatives = 1000;  // bits: nothing speaks for relatives rather than one company
 constexpr double kFirstAlikePlace = 0.05;
 constexpr double kFirstEqualPlace = 0.78;
 constexpr double kFirstEqualNumber = 0.94, kFirstAlikeNumber = 0.045;  // the rest is another company's number, written by mistake
@@ -72,6 +74,7 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits, bool relatives
         place_[f] = evidence.texts[f].kind == FieldKind::address;
         name_[f] = evidence.texts[f].kind == FieldKind::name;
     }
+    persons_ = evidence.persons;
     for (std::size_t v = 0; v < evidence.values.size(); ++v) {
         const auto& field = evidence.values[v];
         start_values(texts_ + v, field.column);
@@ -82,6 +85,8 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits, bool relatives
         place_[texts_ + v] = field.column.kind == FieldKind::place ||
                              (field.column.kind == FieldKind::category && field.label != kLegalForm && field.label != kGeneration);
     }
+    // Names alone tell of no household.
+    for (std::size_t f = 0; f < fields_; ++f) household_ = persons_ && (place_[f] || contact_[f] || single_[f]) ? kHousehold : household_;
 }
 
 void PairModel::start_text(std::size_t field, FieldKind kind) {
@@ -247,14 +252,16 @@ double PairModel::Odds::against_both() const {
 // The part of a field's weight that counts against relatives, who share what several use.
 double PairModel::relative_part(std::size_t field, ValueLevel level, double weight) const {
     if (field < texts_) return std::min(weight, 0.0);
-    const bool shared = level == ValueLevel::equal_common || level == ValueLevel::equal;
-    return contact_[field] && shared ? std::min(weight, kMostContact) : weight;
+    if (contact_[field] && level == ValueLevel::equal_common) return std::min(weight, persons_ ? 0.0 : kMostContact);
+    if (contact_[field]) return level == ValueLevel::equal ? std::min(weight, kMostContact) : weight;
+    return persons_ && single_[field] ? std::min(weight, kMostTwins) : weight;
 }
 
 template <typename WeightOf, typename LevelOf>
-PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond) const {
+PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond, bool other_name, bool other_day) const {
     double sum = 0, agrees = 0, differs = 0, name_agrees = 0, name_differs = 0, texts = 0, relatives = beyond;
-    bool other_number = false, other_single = false, other_generation = false;
+    double contact = 0;
+    bool other_number = false, other_single = false, other_generation = false, unnamed = true;
     for (std::size_t f = 0; f < fields_; ++f) {
         const auto w = static_cast<double>(weight(f));
         if (place_[f]) {
@@ -263,19 +270,31 @@ PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond
         } else if (name_[f]) {
             name_agrees = std::max(name_agrees, w);
             name_differs = std::min(name_differs, w);
+            unnamed = unnamed && level(f) == 0;
         } else {
             const auto own = static_cast<ValueLevel>(level(f));
             const bool other = f >= texts_ && own == ValueLevel::different;
             (f < texts_ ? texts : sum) += w;
-            relatives += relative_part(f, own, w);
+            const double part = relative_part(f, own, w);
+            // One office has one telephone and one mailbox: of several the strongest counts.
+            if (persons_ && contact_[f] && part > 0) {
+                contact = std::max(contact, part);
+            } else {
+                relatives += part;
+            }
             other_number = other_number || (other && number_[f]);
             other_single = other_single || (other && single_[f]);
             other_generation = other_generation || (other && generation_[f]);
         }
     }
-    const bool may_be_relatives = relatives_ && other_single;
-    relatives = may_be_relatives ? relatives + differs : kNoRelatives;
+    const bool may_be_relatives = relatives_ && (other_single || (persons_ && (other_name || unnamed)));
+    relatives = may_be_relatives ? relatives + contact + differs - household_ : kNoRelatives;
     const double names = prior_ + texts + name_agrees + name_differs;
+    // Father and son, or namesakes: another day of birth altogether, and no number says that they are one.
+    if (persons_ && other_day && contact <= kMostContact) return {std::min(names + sum + agrees + differs, kNamesakes), relatives};
+    // A person's name alone does not outweigh another address: people bear names of others.
+    const bool name_alone = persons_ && differs < kPlaceDiffers && agrees < kPlaceAgrees && sum <= 0 && texts <= 0;
+    if (name_alone) return {std::min(names + sum + agrees + differs, 0.0), relatives};
     if (other_generation) return {std::min(names + sum + agrees + differs, kNamesakes), relatives};
     if (!other_number || differs >= kPlaceDiffers) return {names + sum + agrees + differs, relatives};
     const double bounded = std::min(names, kMostNamesakeBits) + sum + differs;
@@ -284,12 +303,13 @@ PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond
 
 PairModel::Odds PairModel::odds_of(const Comparison& comparison) const {
     return odds_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; },
-                   static_cast<double>(comparison.beyond));
+                   static_cast<double>(comparison.beyond), comparison.levels[kOtherName] != 0, comparison.levels[kOtherDay] != 0);
 }
 
 PairModel::Odds PairModel::odds_of(const Pattern& pattern) const {
     const auto beyond = pattern.levels[kBeyond] == 0 ? 0.0 : static_cast<double>(bits_of_level(pattern.levels[kBeyond]));
-    return odds_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; }, beyond);
+    return odds_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; }, beyond,
+                   pattern.levels[kOtherName] != 0, pattern.levels[kOtherDay] != 0);
 }
 
 std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) const {

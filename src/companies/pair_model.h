@@ -23,7 +23,7 @@
 namespace wb {
 
 struct Pattern {
-    std::array<std::uint8_t, kMostFields + 1> levels{};  // as in Comparison
+    std::array<std::uint8_t, kPatternLevels> levels{};  // as in Comparison
     double pairs = 0;
 };
 
@@ -74,7 +74,7 @@ private:
     };
     // The fields' weights, those of places as one and those of names as one. `beyond`: bits of the names without their most telling word.
     template <typename WeightOf, typename LevelOf>
-    [[nodiscard]] Odds odds_of(WeightOf weight, LevelOf level, double beyond) const;
+    [[nodiscard]] Odds odds_of(WeightOf weight, LevelOf level, double beyond, bool other_name, bool other_day) const;
     [[nodiscard]] Odds odds_of(const Comparison& comparison) const;
     [[nodiscard]] Odds odds_of(const Pattern& pattern) const;
     [[nodiscard]] double relative_part(std::size_t field, ValueLevel level, double weight) const;
@@ -82,7 +82,9 @@ private:
     // What kind of field each is. `single`: what everybody has one of, so that two that differ are two (numbers, dates).
     std::array<bool, kMostFields> place_{}, number_{}, name_{}, contact_{}, single_{}, generation_{};
     bool relatives_ = false;
-    double matches_ = 0;  // that the weights were learned from
+    bool persons_ = false;  // as Evidence::persons
+    double household_ = 0;  // bits against a pair that may be relatives
+    double matches_ = 0;    // that the weights were learned from
     std::array<float, kMostFields> most_{};
     std::array<std::array<double, kValueLevels>, kMostFields> first_m_{}, first_u_{};
 };

@@ -56,6 +56,7 @@ PartyRecords party_records(std::span<const Party* const> parties) {
         addresses.values[i] = parties[i]->address;
         countries.values[i] = records.texts->keep(parties[i]->country.text());
     }
+    records.set.of_companies = true;
     records.set.fields = {std::move(names), std::move(addresses), std::move(countries)};
     add_cities(parties, records);
     add_numbers(parties, records.set);

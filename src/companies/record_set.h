@@ -30,6 +30,7 @@ struct RecordField {
 
 struct RecordSet {
     std::vector<RecordField> fields;
+    bool of_companies = false;        // known to name companies and not persons, however few legal forms they write
     std::vector<std::uint8_t> lists;  // which of two lists each record is of; empty when there is one
 
     [[nodiscard]] std::size_t records() const { return fields.empty() ? 0 : fields.front().values.size(); }

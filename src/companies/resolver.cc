@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <iterator>
 #include <numeric>
@@ -170,10 +171,10 @@ private:
         return histogram;
     }
 
-    // Levels are below 32: five bits each.
+    // Levels are below 32: five bits each, the first ones folded over the last.
     static std::uint64_t pattern_hash(const Pattern& pattern) {
         std::uint64_t packed = 0;
-        for (const auto level : pattern.levels) packed = packed << 5U | level;
+        for (const auto level : pattern.levels) packed = std::rotl(packed, 5) ^ level;
         return mix64(packed);
     }
 

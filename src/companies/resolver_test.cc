@@ -97,6 +97,46 @@ TEST_CASE("resolver: relatives share a house and a surname, but not a day of bir
     CHECK(found.cluster_of[180] != found.cluster_of[181]);
 }
 
+TEST_CASE("resolver: who shares a house, a mailbox and even a day of birth is another person all the same when the name is") {
+    RecordSet set;
+    set.fields = {{FieldKind::name, "name", {}},
+                  {FieldKind::address, "address", {}},
+                  {FieldKind::date, "born", {}},
+                  {FieldKind::identifier, "mailbox", {}},
+                  {FieldKind::identifier, "passport", {}}};
+    std::deque<std::string> texts;
+    const auto add = [&](const std::array<std::string, 5>& cells) {
+        for (std::size_t f = 0; f < cells.size(); ++f) set.fields[f].values.push_back(texts.emplace_back(cells[f]));
+        return set.records() - 1;
+    };
+    for (std::size_t i = 0; i < 60; ++i) {
+        const auto surname = invented(i), house = std::to_string(10 + i) + " " + invented(i + 900) + " street, Springfield";
+        const auto born = std::to_string(1950 + i % 40) + "-0" + std::to_string(1 + i % 9) + "-1" + std::to_string(i % 8);
+        const auto mailbox = surname + std::to_string(i) + "@example.org", passport = std::to_string(4410000 + 7919 * i);
+        for (int copy = 0; copy < 2; ++copy) add({"Edward " + surname, copy == 0 ? house : "", born, mailbox, copy == 0 ? "" : passport});
+    }
+    const std::string house = "1304 Poppy street, Blacklick", mailbox = "dobbins@example.org";
+    const auto mother = add({"Lydia Dobbins", house, "10/27/61", mailbox, "5510001"});
+    const auto mark = add({"Mark Dobbins", house, "9/28/97", mailbox, ""});
+    const auto marsha = add({"Marsha Dobbins", house, "1997-09-28", mailbox, "5517719"});
+    const auto nameless = add({"", house, "", mailbox, "5517719"});
+    const auto father = add({"Walter Tollen", "12 Elm street, Springfield", "1950-10-10", "", ""});
+    const auto son = add({"Walter Tollen", "12 Elm street, Springfield", "1985-03-15", "", ""});
+    const auto either = add({"Walter Tollen", "12 Elm street, Springfield", "", "", ""});
+    std::vector<std::size_t> office;
+    for (const auto* name : {"Gaston Gray", "Millie Miller", "Nelson Nice", "Julia Jackson"})
+        office.push_back(add({name, "319 Cody road, Elmwood", "", "info@office.example", ""}));
+    const auto found = resolve_records(set, {}).cluster_of;
+    CHECK(found[mother] != found[mark]);
+    CHECK(found[mark] != found[marsha]);
+    CHECK(found[marsha] == found[nameless]);
+    CHECK(found[father] != found[son]);
+    CHECK(found[either] != found[father]);
+    CHECK(found[either] != found[son]);
+    for (std::size_t i = 1; i < office.size(); ++i) CHECK(found[office[0]] != found[office[i]]);
+    for (std::size_t i = 0; i < 60; ++i) CHECK(found[2 * i] == found[2 * i + 1]);
+}
+
 TEST_CASE("resolver: the same companies for any order of rows and any number of threads") {
     const auto list = world(1600);  // more than one range of work
     std::vector<std::size_t> order(list.rows.size());

@@ -10,8 +10,10 @@ namespace wb {
 
 namespace {
 
-constexpr double kClose = 0.94, kAlike = 0.88;  // Jaro-Winkler; below .88 different surnames are commoner than misspelt ones
+constexpr double kClose = 0.94, kAlike = 0.88;  // Jaro-Winkler; below .88 different surnames are commoner than misspelt ones …
+constexpr double kSimilar = 0.80;               // … but for one edit: Meyer, Myer
 constexpr std::size_t kShortestSoft = 4;        // shorter words differ by chance
+constexpr std::size_t kMostEdits = 2;           // of a misspelt word, or a quarter of its letters
 constexpr int kMostLetters = 4;                 // two words with two misspelt letters differ in so many
 constexpr float kInitialBits = 4.0F;            // one letter of about 2^4 equally frequent ones
 constexpr std::size_t kShortestAcronym = 3, kLongestAcronym = 6;
@@ -68,12 +70,15 @@ void meet_same(Pairing& p) {
 }
 
 // "dept" of "department", "univ" of "university": begins alike, and every letter of the shorter stands in the longer in order.
-bool shortens(std::string_view shorter, std::string_view longer) {
+bool shortens(std::string_view shorter, std::string_view longer, bool sound) {
     if (shorter.size() < 3 || shorter.size() + 2 > longer.size() || shorter[0] != longer[0] || shorter[1] != longer[1]) return false;
     if (longer.starts_with(shorter)) return true;
     std::size_t at = 0;
     for (const char c : longer) at += at < shorter.size() && shorter[at] == c ? 1U : 0U;
-    return at == shorter.size() && shorter.back() == longer[longer.size() - 1];
+    // Who drops letters drops vowels: "dept", "intl", but Darla is not short for Darletta.
+    const auto vowels =
+        std::count_if(shorter.begin(), shorter.end(), [](char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; });
+    return at == shorter.size() && shorter.back() == longer.back() && (sound || vowels <= 1);
 }
 
 float soft_bits(const Pairing& p, std::uint32_t a, std::uint32_t b, TokenMeeting meeting) {
@@ -193,13 +198,16 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
         return longer.is(Word::kWordlike) && longer.text[0] == shorter.text[0] ? TokenMeeting::initial : TokenMeeting::lost;
     if (!a.is(Word::kWordlike) || !b.is(Word::kWordlike)) return TokenMeeting::lost;
     const bool code = a.kind == TokenKind::code;
-    if (!code && b.kind != TokenKind::code && shortens(shorter.text, longer.text)) return TokenMeeting::shortened;
+    if (!code && b.kind != TokenKind::code && shortens(shorter.text, longer.text, a.is(Word::kSound))) return TokenMeeting::shortened;
     if (code != (b.kind == TokenKind::code) || shorter.text.size() < kShortestSoft || longer.text.size() > 2 * shorter.text.size())
         return TokenMeeting::lost;
     if (code) return longer.text.starts_with(shorter.text) ? TokenMeeting::alike : TokenMeeting::lost;
     if (std::popcount(a.letters ^ b.letters) > kMostLetters) return TokenMeeting::lost;
     const double similarity = jaro_winkler_similarity(a.text, b.text);
-    return similarity >= kClose ? TokenMeeting::close : similarity >= kAlike ? TokenMeeting::alike : TokenMeeting::lost;
+    if (similarity < (a.is(Word::kSound) ? kAlike : kSimilar)) return TokenMeeting::lost;
+    const auto edits = a.is(Word::kSound) ? 0 : levenshtein_distance(a.text, b.text);
+    if (edits > (similarity < kAlike ? 1 : std::max(kMostEdits, longer.text.size() / 4))) return TokenMeeting::lost;
+    return similarity >= kClose ? TokenMeeting::close : TokenMeeting::alike;
 }
 
 void align_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft, TextAlignment& alignment) {

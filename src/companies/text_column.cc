@@ -249,6 +249,7 @@ void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) 
     column.word_hashes.reserve(words.size());
     for (const auto& word : words) {
         column.words.push_back(make_word(word));
+        if (column.companies) column.words.back().traits |= Word::kSound;
         column.word_hashes.push_back(word.hash);
     }
     build_buckets(column);

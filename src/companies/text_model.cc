@@ -11,7 +11,8 @@ namespace wb {
 namespace {
 
 constexpr float kMostLost = 9.0F;
-constexpr float kWhole = 12.0F;  // relatives hardly have every word of their names in common
+// Relatives that have every word of their names in common: no two companies of a group, but one father and son in sixteen.
+constexpr float kWholeCompany = 12.0F, kWholeOther = 4.0F;
 constexpr std::size_t kRarities = 10;
 constexpr float kRarityBits = 2.0F;
 constexpr double kClassWeight = 6.0;  // matches that the rate of a token's class counts for
@@ -48,7 +49,8 @@ public:
         const auto left = met_.subspan(at, middle - at), right = met_.subspan(middle);
         const auto words_left = count_words(left), words_right = count_words(right);
         const float lost = lose(left, words_left, words_right) + lose(right, words_right, words_left);
-        return {bits + lost, bits + lost - most_telling + (at == met_.size() ? kWhole : 0.0F)};
+        const float whole = at < met_.size() ? 0.0F : column_.companies ? kWholeCompany : kWholeOther;
+        return {bits + lost, bits + lost - most_telling + whole, words_left > 0 && words_right > 0};
     }
 
 private:

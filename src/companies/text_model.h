@@ -75,8 +75,9 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
 
 // What two texts say.
 struct TextWeight {
-    float bits = 0;    // evidence for one company
-    float beyond = 0;  // bits without the most telling word that both have: relatives share a surname, a group its brand
+    float bits = 0;      // evidence for one company
+    float beyond = 0;    // bits without the most telling word that both have: relatives share a surname, a group its brand
+    bool other = false;  // each has a proper word that the other lacks
 };
 
 // Evidence of an alignment. `outcomes`, when given, is filled: each meeting with what it was worth, left-over tokens told apart.

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "base/hash.h"
 #include "companies/near_words.h"
 
 using namespace wb;
@@ -75,6 +76,19 @@ TEST_CASE("alignments hold every token of both sides once, and weigh what compar
             CHECK(lost <= column.tokens_of(a).size() + column.tokens_of(b).size());
         }
     }
+}
+
+TEST_CASE("a misspelt word, a shortened word, another word") {
+    const auto column = column_of({"meyer", "myer", "darla", "darletta", "department", "dept", "robert", "robbie", "daniella", "daniela"});
+    const auto meeting = [&](const char* a, const char* b) {
+        return soft_meeting(column.words[column.find_word(hash64(std::string_view(a)))],
+                            column.words[column.find_word(hash64(std::string_view(b)))]);
+    };
+    CHECK(meeting("meyer", "myer") == TokenMeeting::alike);
+    CHECK(meeting("daniella", "daniela") == TokenMeeting::close);
+    CHECK(meeting("dept", "department") == TokenMeeting::shortened);
+    CHECK(meeting("darla", "darletta") == TokenMeeting::lost);
+    CHECK(meeting("robert", "robbie") == TokenMeeting::lost);
 }
 
 TEST_CASE("near words are what one letter makes of a word, by comparing all with all") {

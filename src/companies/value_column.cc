@@ -1,13 +1,16 @@
 #include "companies/value_column.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 
 #include "companies/text_column.h"
 #include "names/string_kernels.h"
+#include "text/date.h"
 #include "text/identifiers.h"
 #include "text/romanise.h"
 
@@ -22,7 +25,9 @@ constexpr double kRareShare = 0.002;
 constexpr double kOtherNumbers = 200;  // companies elsewhere, with other numbers: in a list of ten no number is common
 constexpr double kAlikePlaces = 0.9;   // Jaro-Winkler of romanised names of places
 constexpr std::size_t kPhoneDigits = 7;
-constexpr std::size_t kShortestNear = 5;  // numbers of fewer characters are one edit apart by chance
+constexpr std::int32_t kMonths = 12;
+constexpr std::int32_t kLastShortYear = 30;  // of days written with two digits, as of 2026
+constexpr std::size_t kShortestNear = 5;     // numbers of fewer characters are one edit apart by chance
 
 std::string digits_of(std::string_view text) {
     std::string digits;
@@ -70,15 +75,39 @@ std::int32_t whole(std::string_view digits) {
     return value;
 }
 
-// Year, month, day from what people write: 19151111, 1949 7 22, 12/11/1978, 1999.0, 1995. Day and month are compared in either order.
+// Month named by a word ("Mar", "мая"), nothing when none is.
+std::optional<std::int32_t> named_month(std::string_view text) {
+    const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0; };
+    const auto begin = std::find_if(text.begin(), text.end(), is_letter);
+    if (begin == text.end()) return {};
+    const auto read = parse_day("1 " + std::string(begin, std::find_if_not(begin, text.end(), is_letter)) + " 2001", {});
+    if (!read.day) return {};
+    return civil(*read.day).month;
+}
+
+// 97 is 1997 and 06 is 2006: no list yet has a later day than kLastShortYear with two digits.
+std::int32_t full_year(std::string_view digits) {
+    const auto year = whole(digits);
+    if (digits.size() > 2) return year;
+    return year + (year > kLastShortYear ? 1900 : 2000);
+}
+
+// Year, month, day from what people write: 19151111, 1949 7 22, 12/11/1978, 9/28/97, 24-May-11, 1999.0, 1995. A number above 12 is the day;
+// else day and month are compared in either order.
 std::array<std::int32_t, 3> date_of(std::string_view text) {
     auto runs = digit_runs(text);
     if (runs.empty()) return {-1, -1, -1};
     if (runs.size() == 1 && runs[0].size() == 8)
         return {whole(runs[0].substr(0, 4)), whole(runs[0].substr(4, 2)), whole(runs[0].substr(6))};
-    if (runs[0].size() == 4) return {whole(runs[0]), runs.size() > 2 ? whole(runs[1]) : -1, runs.size() > 2 ? whole(runs[2]) : -1};
-    if (runs.size() >= 3) return {whole(runs[2]), whole(runs[0]), whole(runs[1])};
-    return {whole(runs[0]), -1, -1};
+    if (const auto month = runs.size() == 2 ? named_month(text) : std::nullopt) {
+        const bool first = runs[0].size() == 4;
+        return {first ? whole(runs[0]) : full_year(runs[1]), *month, whole(runs[first ? 1 : 0])};
+    }
+    std::array<std::int32_t, 3> date = {whole(runs[0]), -1, -1};
+    if (runs[0].size() == 4 && runs.size() > 2) date = {whole(runs[0]), whole(runs[1]), whole(runs[2])};
+    if (runs[0].size() != 4 && runs.size() >= 3) date = {full_year(runs[2]), whole(runs[0]), whole(runs[1])};
+    if (date[1] > kMonths && date[2] <= kMonths) std::swap(date[1], date[2]);
+    return date;
 }
 
 std::string canonical_date(std::string_view text) {
@@ -153,10 +182,16 @@ ValueLevel level_of_share(double share) {
 
 }  // namespace
 
+ValueLevel ValueColumn::level_of_equal(std::uint32_t value) const {
+    if (bearers.empty()) return level_of_share(share[value]);
+    if (bearers[value] >= kMostBearers) return ValueLevel::equal_common;
+    return bearers[value] > 1 ? ValueLevel::equal : ValueLevel::equal_rare;
+}
+
 ValueLevel ValueColumn::compare(std::uint32_t a, std::uint32_t b) const {
     if (a == kNone || b == kNone) return ValueLevel::missing;
     if (kind == FieldKind::number) return a == b ? ValueLevel::equal : compare_numbers(numbers[a], numbers[b]);
-    if (a == b) return level_of_share(share[a]);
+    if (a == b) return level_of_equal(a);
     switch (kind) {
         case FieldKind::date:
             return compare_dates(dates[a], dates[b]);
@@ -170,9 +205,16 @@ ValueLevel ValueColumn::compare(std::uint32_t a, std::uint32_t b) const {
     }
 }
 
+bool ValueColumn::other_day(std::uint32_t a, std::uint32_t b) const {
+    if (kind != FieldKind::date || a == kNone || b == kNone || a == b) return false;
+    const auto &x = dates[a], &y = dates[b];
+    return x[1] >= 0 && y[1] >= 0 && x[0] != y[0] && x[1] != y[1] && x[2] != y[2] && !(x[1] == y[2] && x[2] == y[1]);
+}
+
 std::array<double, kValueLevels> ValueColumn::chance_of_equal() const {
     std::array<double, kValueLevels> chance{};
-    for (const double part : share) chance[static_cast<std::size_t>(level_of_share(part))] += part * part;
+    for (std::uint32_t value = 0; value < share.size(); ++value)
+        chance[static_cast<std::size_t>(level_of_equal(value))] += share[value] * share[value];
     return chance;
 }
 

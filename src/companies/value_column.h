@@ -20,6 +20,7 @@ namespace wb {
 
 enum class ValueLevel : std::uint8_t { missing, different, alike, equal_common, equal, equal_rare };
 inline constexpr std::size_t kValueLevels = 6;
+inline constexpr std::size_t kMostBearers = 3;  // and more
 
 struct ValueColumn {
     FieldKind kind = FieldKind::category;
@@ -28,11 +29,17 @@ struct ValueColumn {
     std::vector<std::array<std::int32_t, 3>> dates;  // of each value: year, month, day, -1 where not stated
     std::vector<double> numbers;                     // of each value
     std::vector<double> share;                       // of each value among records that state one
+    // Of each value, how many bear it, up to kMostBearers; empty where that was not counted (bearers.h). Levels of equality are by it then.
+    std::vector<std::uint8_t> bearers;
     std::vector<std::unique_ptr<Arena>> arenas;
 
     [[nodiscard]] ValueLevel compare(std::uint32_t a, std::uint32_t b) const;
+    // Whether both are dates of which year, month and day are others.
+    [[nodiscard]] bool other_day(std::uint32_t a, std::uint32_t b) const;
     // The chance that two random records that state a value have it equal, for the three levels of equality.
     [[nodiscard]] std::array<double, kValueLevels> chance_of_equal() const;
+    // Which of the three levels a value that both have is.
+    [[nodiscard]] ValueLevel level_of_equal(std::uint32_t value) const;
     // Counts the shares among the records given.
     void count(const std::vector<std::uint32_t>& records);
 };
