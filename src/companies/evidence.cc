@@ -154,7 +154,7 @@ void Comparison::note(std::size_t field, FieldKind kind, const TextWeight& weigh
 Evidence::Evidence(const RecordSet& set, int threads) {
     for (const auto& field : set.fields) {
         if (is_text(field.kind)) {
-            texts.push_back({field.label, field.kind, read_text_column(field, threads), {}, {}});
+            texts.push_back({field.label, field.kind, read_text_column(field, threads), {}, {}, {}});
             if (field.kind == FieldKind::address) add_address(set, threads);
             add_forms(field.kind);
         } else {
@@ -165,6 +165,9 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     make_nodes(set, threads);
     for (const auto& field : texts) token_nodes.push_back(count_nodes(field.column));
     order_nodes(threads);
+    for (std::size_t t = 0; t < texts.size(); ++t) {
+        if (texts[t].kind == FieldKind::name) texts[t].near = find_near_words(texts[t].column, token_nodes[t], threads);
+    }
     std::vector<std::uint32_t> alone(nodes());
     std::iota(alone.begin(), alone.end(), 0U);
     for (auto& field : values) field.column.count(alone);

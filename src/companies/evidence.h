@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "companies/near_words.h"
 #include "companies/record_set.h"
 #include "companies/text_model.h"
 #include "companies/value_column.h"
@@ -36,6 +37,7 @@ struct TextField {
     FieldKind kind = FieldKind::name;
     TextColumn column;  // value_of[node]
     TextModel model;
+    NearWords near;         // of names
     std::vector<bool> han;  // of addresses: value -> written in Han
 
     // An address in Han and one in letters are compared by what is read of them (house, city), not by their words.

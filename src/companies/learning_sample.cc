@@ -16,7 +16,7 @@ constexpr double kLeastTaught = 0.1;  // less likely pairs teach nothing about w
 LearningSample::LearningSample(const Evidence& evidence, std::span<const RecordPair> candidates, int threads) {
     choose(evidence, candidates);
     for (std::size_t t = 0; t < evidence.texts.size(); ++t)
-        counters_.emplace_back(evidence.texts[t].column, evidence.token_nodes[t], nodes_, threads);
+        counters_.emplace_back(evidence.texts[t].column, evidence.token_nodes[t], evidence.texts[t].near.around, nodes_, threads);
 }
 
 void LearningSample::choose(const Evidence& evidence, std::span<const RecordPair> candidates) {

@@ -43,6 +43,13 @@ struct Nearness {
     bool by_ends;  // not one letter apart, only alike at an end
 };
 
+// Words that share a spelling with one letter left out stand around one another.
+void count_around(std::span<const SpellingKey> together, std::span<const std::uint32_t> nodes_of, std::vector<float>& around) {
+    float all = 0;
+    for (const auto& key : together) all += static_cast<float>(nodes_of[key.word]);
+    for (const auto& key : together) around[key.word] += all - static_cast<float>(nodes_of[key.word]);
+}
+
 }  // namespace
 
 NearWords find_near_words(const TextColumn& column, std::span<const std::uint32_t> nodes_of, int threads) {
@@ -56,10 +63,13 @@ NearWords find_near_words(const TextColumn& column, std::span<const std::uint32_
     sort_by_hash(
         keys, threads, [](const SpellingKey& key) { return key.hash; },
         [](const SpellingKey& a, const SpellingKey& b) { return a.hash != b.hash ? a.hash < b.hash : a.word < b.word; });
+    NearWords found;
+    found.around.assign(column.words.size(), 0);
     std::vector<Nearness> near;
     for (std::size_t at = 0; at < keys.size();) {
         auto end = at;
         while (end < keys.size() && keys[end].hash == keys[at].hash) ++end;
+        if (!keys[at].end) count_around(std::span(keys).subspan(at, end - at), nodes_of, found.around);
         for (auto i = at; i < end && end - at <= kMostTogether; ++i) {
             if (nodes_of[keys[i].word] > kFewNodes) continue;
             for (auto j = at; j < end; ++j) {
@@ -74,7 +84,6 @@ NearWords find_near_words(const TextColumn& column, std::span<const std::uint32_
         if (x.by_ends != y.by_ends) return y.by_ends;
         return nodes_of[x.other] != nodes_of[y.other] ? nodes_of[x.other] > nodes_of[y.other] : x.other < y.other;
     });
-    NearWords found;
     found.first.assign(column.words.size() + 1, 0);
     std::uint32_t last = kNone;
     std::size_t kept = 0;

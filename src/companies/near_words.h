@@ -19,6 +19,7 @@ inline constexpr std::size_t kMostNear = 3;
 
 struct NearWords {
     std::vector<std::uint32_t> first, words;  // token id -> token ids
+    std::vector<float> around;                // token id -> nodes of the words that are one letter apart, kept or not
 
     [[nodiscard]] std::span<const std::uint32_t> of(std::uint32_t token) const {
         return {words.data() + first[token], words.data() + first[token + 1]};

@@ -21,7 +21,7 @@ constexpr std::uint64_t kWhole = 1, kPair = 2;
 struct TextFeatures {
     const TextField* field = nullptr;
     std::uint32_t offset = 0;
-    NearWords near;
+    const NearWords& near;
 };
 
 // What the tokens of a text may stand for.
@@ -79,8 +79,7 @@ public:
         std::uint32_t offset = 0;
         for (std::size_t t = 0; t < evidence.texts.size(); ++t) {
             const auto& field = evidence.texts[t];
-            const bool name = field.kind == FieldKind::name;
-            texts_.push_back({&field, offset, name ? find_near_words(field.column, evidence.token_nodes[t], threads) : NearWords{}});
+            texts_.push_back({&field, offset, field.near});
             offset += static_cast<std::uint32_t>(field.column.words.size());
         }
         for (const auto& field : evidence.values) {

@@ -83,7 +83,9 @@ bool shortens(std::string_view shorter, std::string_view longer, bool sound) {
 
 float soft_bits(const Pairing& p, std::uint32_t a, std::uint32_t b, TokenMeeting meeting) {
     if (meeting == TokenMeeting::lost) return 0;
-    const auto bits = meeting == TokenMeeting::initial ? kInitialBits : std::min(p.model.bits[a], p.model.bits[b]);
+    const bool near = meeting == TokenMeeting::close || meeting == TokenMeeting::alike;
+    const auto& model_bits = near ? p.model.near : p.model.bits;
+    const auto bits = meeting == TokenMeeting::initial ? kInitialBits : std::min(model_bits[a], model_bits[b]);
     return bits - kMeetingCost[static_cast<std::size_t>(meeting)];
 }
 

@@ -64,6 +64,7 @@ private:
                 return tree_bits(one.a) + model_.keep[one.a];
             case TokenMeeting::close:
             case TokenMeeting::alike:
+                return std::min(model_.near[one.a], model_.near[one.b]) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
             case TokenMeeting::shortened:
                 return std::min(model_.bits[one.a], model_.bits[one.b]) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
             default:
@@ -145,9 +146,10 @@ std::vector<std::uint32_t> count_nodes(const TextColumn& column) {
     return counts;
 }
 
-TokenCounter::TokenCounter(const TextColumn& column, std::vector<std::uint32_t> nodes_of, std::span<const std::uint32_t> sample,
-                           int threads)
-    : nodes_of_(std::move(nodes_of)) {
+TokenCounter::TokenCounter(const TextColumn& column, std::vector<std::uint32_t> nodes_of, std::vector<float> around,
+                           std::span<const std::uint32_t> sample, int threads)
+    : nodes_of_(std::move(nodes_of)), around_(std::move(around)) {
+    around_.resize(nodes_of_.size(), 0);
     for (const auto value : column.value_of) stated_ += value == kNone ? 0U : 1U;
     struct Met {
         std::uint64_t pair;
@@ -202,11 +204,17 @@ void TokenCounter::count(std::span<const float> weight_of, TextModel& model) con
     const double mean = asked > 0 ? all / asked : 1, part = asked > 0 ? stated_ / asked : 1;
     model.companies = std::max(mean * stated_, 1.0);
     model.bits.resize(words);
+    model.near.resize(words);
     for (std::size_t token = 0; token < words; ++token) {
         // Where only some nodes were asked, the others have as many spellings as those with the same token.
         if (part > 1) frequency[token] = nodes_of_[token] * (frequency[token] + kSpellingNodes * mean) / (seen[token] + kSpellingNodes);
         const double others = std::max(frequency[token] - 1.0, 0.0);
-        model.bits[token] = static_cast<float>(std::max(0.0, std::log2((model.companies + kBackground) / (others + 0.5))));
+        const auto bits_of = [&](double sharing) {
+            return static_cast<float>(std::max(0.0, std::log2((model.companies + kBackground) / (sharing + 0.5))));
+        };
+        model.bits[token] = bits_of(others);
+        // One of the words around is the company's own, misspelt.
+        model.near[token] = bits_of(others + std::max(static_cast<double>(around_[token]) * mean - 1.0, 0.0));
     }
     find_parents(weight_of, frequency, part, model);
 }

@@ -29,6 +29,7 @@ struct TokenParent {
 
 struct TextModel {
     std::vector<float> bits;  // token -> -log2(share)
+    std::vector<float> near;  // token -> -log2(share of it and of all words one letter apart): what a misspelt word says
     // token -> log2 of the probability, in a match, to stay, to be lost, and to have another word in its place
     std::vector<float> keep, drop, replace;
     std::vector<std::array<TokenParent, 2>> parents;  // token -> the two that tell most about it
@@ -42,7 +43,9 @@ std::vector<std::uint32_t> count_nodes(const TextColumn& column);
 class TokenCounter {
 public:
     // `nodes_of` from count_nodes(); `sample` ascending.
-    TokenCounter(const TextColumn& column, std::vector<std::uint32_t> nodes_of, std::span<const std::uint32_t> sample, int threads);
+    // `around`: as NearWords::around, or nothing.
+    TokenCounter(const TextColumn& column, std::vector<std::uint32_t> nodes_of, std::vector<float> around,
+                 std::span<const std::uint32_t> sample, int threads);
     // Sets bits, parents and companies. weight_of[i] is the part of a company that node sample[i] is: one over the expected number of nodes
     // of its company.
     void count(std::span<const float> weight_of, TextModel& model) const;
@@ -56,6 +59,7 @@ private:
                              TextModel& model);
 
     std::vector<std::uint32_t> nodes_of_;
+    std::vector<float> around_;
     double stated_ = 0;                          // nodes with a text
     std::vector<std::uint32_t> asked_;           // numbers in the sample of the nodes with a text
     std::vector<std::uint32_t> first_, tokens_;  // of each of them its different tokens

@@ -24,7 +24,7 @@ TextModel model_of(const TextColumn& column) {
     std::vector<std::uint32_t> nodes(column.value_of.size());
     std::iota(nodes.begin(), nodes.end(), 0U);
     TextModel model;
-    TokenCounter(column, count_nodes(column), nodes, 1).count(std::vector<float>(nodes.size(), 1.0F), model);
+    TokenCounter(column, count_nodes(column), {}, nodes, 1).count(std::vector<float>(nodes.size(), 1.0F), model);
     learn_keeping(column, {}, model);
     return model;
 }
