@@ -15,6 +15,7 @@ constexpr double kSimilar = 0.80;               // … but for one edit: Meyer, 
 constexpr std::size_t kShortestSoft = 4;        // shorter words differ by chance
 constexpr std::size_t kMostEdits = 2;           // of a misspelt word, or a quarter of its letters
 constexpr int kMostLetters = 4;                 // two words with two misspelt letters differ in so many
+constexpr std::size_t kLeastCut = 2;             // words of a cut text
 constexpr float kInitialBits = 4.0F;            // one letter of about 2^4 equally frequent ones
 constexpr std::size_t kShortestAcronym = 3, kLongestAcronym = 6;
 
@@ -212,11 +213,34 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
     return similarity >= kClose ? TokenMeeting::close : TokenMeeting::alike;
 }
 
+namespace {
+
+// How many leading tokens of `b` a cut text has, the last of them perhaps in part; 0 when `a` is not the beginning of `b`.
+std::size_t beginning_of(const TextColumn& column, std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
+    if (a.size() < kLeastCut || a.size() > b.size() || !std::equal(a.begin(), a.end() - 1, b.begin())) return 0;
+    const auto last = a.size() - 1;
+    return column.words[b[last]].text.starts_with(column.words[a[last]].text) ? a.size() : 0;
+}
+
+// Of a text that is the beginning of the other only what both have is compared.
+bool align_cut(Pairing& p) {
+    auto kept = beginning_of(p.column, p.a, p.b);
+    if (kept == 0) kept = beginning_of(p.column, p.b, p.a);
+    if (kept == 0 || p.a.size() == p.b.size()) return false;
+    for (std::size_t i = 0; i < kept; ++i) {
+        if (p.a[i] == p.b[i]) p.note(p.a[i], p.a[i], TokenMeeting::same, 0);
+    }
+    return true;
+}
+
+}  // namespace
+
 void align_texts(const TextColumn& column, const TextModel& model, std::uint32_t a, std::uint32_t b, bool soft, TextAlignment& alignment) {
     alignment.count = 0;
     Pairing p{column, model, column.tokens_of(a), column.tokens_of(b), column.second_of(a), column.second_of(b), alignment};
     p.free_a = (std::uint64_t{1} << p.a.size()) - 1;
     p.free_b = (std::uint64_t{1} << p.b.size()) - 1;
+    if (column.cuts && align_cut(p)) return;
     meet_same(p);
     if (soft && p.free_a != 0 && p.free_b != 0) {
         meet_joined<false>(p);

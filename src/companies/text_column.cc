@@ -316,6 +316,7 @@ TextColumn read_text_column(const RecordField& field, int threads) {
     auto distinct = distinct_texts(field.values, threads);
     column.value_of = std::move(distinct.value_of);
     column.values = std::move(distinct.values);
+    column.cuts = field.kind == FieldKind::address;
     column.companies = field.kind == FieldKind::name && holds_companies(column.values);
     std::vector<RangeTokens> ranges(range_count(column.values.size()));
     for_ranges(column.values.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
