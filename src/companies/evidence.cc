@@ -53,8 +53,9 @@ AddressReadings read_addresses(const TextColumn& column, int threads) {
             read.cities[value] = arena->keep(parts.city);
             // Without a city a street and a number are found in every town.
             if (parts.house_key == 0 || parts.city.empty() || parts.cut) continue;
-            house.assign(parts.city).append(" ").append(parts.street.empty() ? parts.place_name : parts.street);
-            house.append(" ").append(parts.house).append(" ").append(parts.building);
+            house.assign(parts.city).append(kHouseParts).append(parts.street.empty() ? parts.place_name : parts.street);
+            house.append(kHouseParts).append(parts.house);
+            if (!parts.building.empty()) house.append(" ").append(parts.building);
             read.houses[value] = arena->keep(house);
         }
     });
@@ -204,7 +205,7 @@ void Evidence::add_address(const RecordSet& set, int threads) {
     if (texts.size() + values.size() + set.fields.size() + 1 + (city ? 1 : 0) > kMostFields) return;
     const auto read = read_addresses(field.column, threads);
     values.push_back({std::string(kHouse), of_records(field.column, read.houses, threads)});
-    values.back().column.kind = FieldKind::place;  // a number cut short or a street read otherwise is alike
+    values.back().column.houses = true;
     if (city) values.push_back({std::string(kAddressCity), of_records(field.column, read.cities, threads)});
     field.han = written_in_han(field.column);
 }

@@ -97,7 +97,7 @@ void PairModel::start_text(std::size_t field, FieldKind kind) {
 
 void PairModel::start_values(std::size_t field, const ValueColumn& column) {
     const auto chance = column.chance_of_equal();
-    const bool near = column.kind != FieldKind::category;
+    const bool near = column.kind != FieldKind::category || column.houses;
     std::array<double, kValueLevels> m{}, u = chance;
     double equal = 0, all = 0;
     for (const double part : chance) equal += part;

@@ -175,6 +175,17 @@ ValueLevel compare_places(std::string_view a, std::string_view b) {
     return jaro_winkler_similarity(a, b) >= kAlikePlaces ? ValueLevel::alike : ValueLevel::different;
 }
 
+// One number in one city is one house when its street is written in another language or misspelt, and a number cut short is alike.
+ValueLevel compare_houses(std::string_view a, std::string_view b) {
+    const auto city_a = a.substr(0, a.find(kHouseParts)), city_b = b.substr(0, b.find(kHouseParts));
+    if (city_a != city_b && jaro_winkler_similarity(city_a, city_b) < kAlikePlaces) return ValueLevel::different;
+    const auto at_a = a.rfind(kHouseParts), at_b = b.rfind(kHouseParts);
+    const auto number_a = a.substr(at_a), number_b = b.substr(at_b);
+    if (number_a == number_b) return ValueLevel::alike;
+    const bool cut = number_a.starts_with(number_b) || number_b.starts_with(number_a);
+    return cut && jaro_winkler_similarity(a.substr(0, at_a), b.substr(0, at_b)) >= kAlikePlaces ? ValueLevel::alike : ValueLevel::different;
+}
+
 ValueLevel level_of_share(double share) {
     if (share > kCommonShare) return ValueLevel::equal_common;
     return share < kRareShare ? ValueLevel::equal_rare : ValueLevel::equal;
@@ -192,6 +203,7 @@ ValueLevel ValueColumn::compare(std::uint32_t a, std::uint32_t b) const {
     if (a == kNone || b == kNone) return ValueLevel::missing;
     if (kind == FieldKind::number) return a == b ? ValueLevel::equal : compare_numbers(numbers[a], numbers[b]);
     if (a == b) return level_of_equal(a);
+    if (houses) return compare_houses(values[a], values[b]);
     switch (kind) {
         case FieldKind::date:
             return compare_dates(dates[a], dates[b]);

@@ -20,10 +20,12 @@ namespace wb {
 
 enum class ValueLevel : std::uint8_t { missing, different, alike, equal_common, equal, equal_rare };
 inline constexpr std::size_t kValueLevels = 6;
+inline constexpr std::string_view kHouseParts = ", ";
 inline constexpr std::size_t kMostBearers = 3;  // and more
 
 struct ValueColumn {
     FieldKind kind = FieldKind::category;
+    bool houses = false;                             // city, street and number, joined by kHouseParts
     std::vector<std::uint32_t> value_of;             // record -> value, kNone where missing
     std::vector<std::string_view> values;            // canonical text of each value, in order of hash
     std::vector<std::array<std::int32_t, 3>> dates;  // of each value: year, month, day, -1 where not stated
