@@ -62,7 +62,10 @@ Result<std::vector<AskedJudgement>> asked_of(const Arguments& arguments) {
     one.note = arguments.text("--note").value_or("");
     if (const auto path = arguments.text("--file")) return read_file_of(*path, one);
     if (arguments.positional.size() != 4)
-        return Error{"usage.arguments", "usage: waybill judge DIR same|different|unsure A B", {}, "see waybill judge --help"};
+        return Error{"usage.arguments",
+                     "usage: waybill judge DIR same|different|unsure A B, or is|is_not|unsure ITEM CLASS",
+                     {},
+                     "see waybill judge --help"};
     one.decision = arguments.positional[1];
     one.a = arguments.positional[2];
     one.b = arguments.positional[3];
@@ -76,8 +79,9 @@ std::string shown(const Figure& figure) {
 }
 
 void print(const JudgeReport& report, bool figures, const std::string& directory, Terminal& terminal) {
-    terminal.line(grouped(static_cast<std::int64_t>(report.written.size())) + (report.written.size() == 1 ? " decision" : " decisions") +
-                  " written to judgements.jsonl; companies " + grouped(report.companies_before) + " → " + grouped(report.companies_after));
+    const auto written = static_cast<std::int64_t>(report.written.size() + report.goods.size());
+    terminal.line(grouped(written) + (written == 1 ? " decision" : " decisions") + " written to judgements.jsonl; companies " +
+                  grouped(report.companies_before) + " → " + grouped(report.companies_after));
     for (const auto& change : report.changes) {
         terminal.line("  " + change.kind + ": " + std::to_string(change.entity_id.value) + " → " + std::to_string(change.became_id.value) +
                       " " + change.caption + ", " + grouped(change.parties) + (change.parties == 1 ? " spelling" : " spellings"));
@@ -95,7 +99,7 @@ void print(const JudgeReport& report, bool figures, const std::string& directory
         terminal.line("  " + grouped(static_cast<std::int64_t>(report.figures.size() - told)) +
                       " other figures changed (--json lists them)");
     if (!figures) terminal.say("figures follow with: waybill run " + directory);
-    terminal.say("to take a decision back, decide the same two anew: unsure binds nothing");
+    terminal.say("to take a decision back, decide about the same anew: unsure binds nothing");
 }
 
 void write_json(const JudgeReport& report, Terminal& terminal) {
@@ -105,6 +109,12 @@ void write_json(const JudgeReport& report, Terminal& terminal) {
         json.object().key("judgement_id").string(std::to_string(each.judgement_id.value)).key("decision").string(each.decision);
         json.key("party_a").string(std::to_string(each.party_a.value)).key("name_a").string(each.name_a);
         json.key("party_b").string(std::to_string(each.party_b.value)).key("name_b").string(each.name_b);
+        json.key("author").string(each.author).key("decided_at").string(each.decided_at).key("note").string(each.note).end();
+    }
+    for (const auto& each : report.goods) {
+        json.object().key("judgement_id").string(std::to_string(each.judgement_id.value)).key("decision").string(each.decision);
+        json.key("item_id").string(std::to_string(each.item_id.value)).key("position").number(static_cast<std::int64_t>(each.position));
+        json.key("class").string(each.goods_class).key("description").string(each.description);
         json.key("author").string(each.author).key("decided_at").string(each.decided_at).key("note").string(each.note).end();
     }
     json.end().key("companies_before").number(report.companies_before).key("companies_after").number(report.companies_after);
@@ -148,24 +158,30 @@ Result<int> run_judge(const Arguments& arguments, Terminal& terminal) {
 Command judge_command() {
     Command command;
     command.name = "judge";
-    command.positionals = "DIR same|different|unsure A B";
-    command.summary = "records a person's decision whether two spellings are one company, and applies it at once";
+    command.positionals = "DIR same|different|unsure A B | is|is_not|unsure ITEM CLASS";
+    command.summary =
+        "records a person's decision whether two spellings are one company or a row is of a class of goods, and applies it at once";
     command.description =
-        "A and B are party_ids, entity_ids or names as written, in any script. Decisions go to DIR/judgements.jsonl with author and time "
-        "and are "
-        "never erased: a later one about the same two supersedes the earlier, unsure binds nothing. They bind the companies of every later "
-        "run. A "
-        "set that cannot all be true is refused with the cycle shown, and nothing is written. waybill review lists what is worth deciding.";
+        "A and B are party_ids, entity_ids or names as written, in any script. ITEM is an item_id as waybill rows prints it, with :2 for "
+        "the "
+        "second good of the row, CLASS a class of the catalogue (uav, uav_part.battery). Decisions go to DIR/judgements.jsonl with author "
+        "and "
+        "time and are never erased: a later one about the same two, or the same good, supersedes the earlier, unsure binds nothing. They "
+        "bind "
+        "every later run: a good that is of the class is certain, one that is not leaves it, and a row in which no good was seen gets one. "
+        "Decisions about companies that cannot all be true are refused with the cycle shown, and nothing is written. waybill review lists "
+        "what is worth deciding.";
     command.options = {{"--author", "NAME", "who decides (default: WAYBILL_AUTHOR, else the user)"},
                        {"--note", "TEXT", "why"},
                        {"--at", "TIME", "when it was decided, 2026-11-25T21:00:00Z (default: now)"},
                        {"--file", "FILE", "many decisions: a table with columns decision, a, b and, if need be, author, decided_at, note"},
-                       {"--no-figures", "", "applies to companies only; figures follow with the next run"},
+                       {"--no-figures", "", "applies to companies or goods only; figures follow with the next run"},
                        {"--threads", "N", "threads to use"},
                        {"--memory", "SIZE", "memory of the database engine"}};
     command.examples = {
         {"waybill judge demo-case same \"ООО АЭРОТРЕЙД\" \"AEROTREYD LLC\" --note \"same phone\"", "two spellings are one company"},
         {"waybill judge demo-case different 1581401791915400568 5484153398537325710", "two companies that must stay apart"},
+        {"waybill judge demo-case is_not 4871209344100211456 uav --note \"toy, 90 g\"", "a row that is not what it was taken for"},
         {"waybill judge demo-case --file decisions.csv --author anna", "a whole afternoon's decisions"}};
     command.least = 1;
     command.most = 4;

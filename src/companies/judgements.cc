@@ -30,11 +30,15 @@ PartyId party_of(const simdjson::dom::element& object, const char* key) {
     return failure == std::errc{} && end == text.data() + text.size() && !text.empty() ? PartyId{number} : PartyId{};
 }
 
-// What is wrong with a line; empty when nothing is.
+// Decisions about goods stand in the same file; the stage that weighs goods reads them.
+bool is_about_goods(const simdjson::dom::element& object) { return object["item_id"].error() == simdjson::SUCCESS; }
+
+// What is wrong with a line; empty when nothing is. A line about goods leaves the judgement without a decision.
 std::string read_line(simdjson::dom::parser& parser, std::string_view line, PartyJudgement& judgement) {
     simdjson::dom::element object;
     const simdjson::padded_string padded(line);
     if (parser.parse(padded).get(object) != simdjson::SUCCESS || !object.is_object()) return "the line is not a JSON object";
+    if (is_about_goods(object)) return "";
     judgement.decided_at = text_of(object, "decided_at");
     judgement.author = text_of(object, "author");
     judgement.decision = text_of(object, "decision");
@@ -149,6 +153,7 @@ JudgementsRead read_judgements(std::string_view jsonl, const std::string& file) 
                 Error{"judge.bad_line", wrong, {file, number, {}, ""}, "correct or drop the line; the other decisions are used"});
             continue;
         }
+        if (judgement.decision.empty()) continue;
         finish_judgement(judgement);
         read.judgements.push_back(std::move(judgement));
     }

@@ -2,7 +2,8 @@
 //
 // One line is one decision: {"decided_at":"2026-11-25T21:00:00Z","author":"anna","decision":"same","party_a":"12","party_b":"34",
 // "name_a":…,"name_b":…,"note":…}. Of several about the same two spellings the last counts, whoever wrote it; the others stay in the file.
-// `unsure` binds nothing. Ids are texts, since JSON numbers lose digits. Pure: time and author come from outside. Cost: O(n log n).
+// `unsure` binds nothing. Ids are texts, since JSON numbers lose digits. Lines with an `item_id` are about goods and not read here. Pure:
+// time and author come from outside. Cost: O(n log n).
 #pragma once
 
 #include <span>

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "combine/combine.h"
+#include "pipeline/changed_goods.h"
+#include "pipeline/good_decisions.h"
 #include "pipeline/scope_rows.h"
 #include "tables/item.h"
 
@@ -144,37 +146,31 @@ Status read_other_items(Connection& connection, CombineInput& input) {
 }
 
 Status write_goods(Connection& connection, const Combined& combined) {
-    WB_TRY_VOID(recreate_table<Good>(connection, "changed_good"));
-    WB_TRY(auto changed, Writer<Good>::open(connection, "changed_good"));
-    WB_TRY_VOID(changed->add_all(combined.changed));
-    WB_TRY_VOID(changed->finish());
-    WB_TRY_VOID(connection.execute(
-        "UPDATE good SET units_low = c.units_low, units = c.units, units_high = c.units_high, value_usd = c.value_usd, probability = "
-        "c.probability, evidence = c.evidence, reasons = c.reasons FROM changed_good c WHERE good.item_id = c.item_id AND good.position = "
-        "c.position"));
-    WB_TRY_VOID(connection.execute("DROP TABLE changed_good"));
-    WB_TRY(auto added, Writer<Good>::open(connection));
-    WB_TRY_VOID(added->add_all(combined.added));
-    return added->finish();
+    WB_TRY_VOID(change_goods(connection, combined.changed));
+    return add_goods(connection, combined.added);
 }
 
 }  // namespace
 
-Result<std::string> combine_inputs(const Case& opened) { return hash_of_folders(opened, {"catalogue"}, {"catalogue/", "calibration/"}); }
+Result<std::string> combine_inputs(const Case& opened) {
+    WB_TRY(const auto folders, hash_of_folders(opened, {"catalogue"}, {"catalogue/", "calibration/"}));
+    WB_TRY(const auto decisions, good_decisions_text(opened));
+    return folders + "|" + decisions;
+}
 
 Status combine_case_goods(RunContext& context) {
-    // What an earlier run of this stage added; what it changed is computed anew from what does not change.
-    WB_TRY_VOID(context.connection.execute("DELETE FROM good WHERE evidence = '" + std::string(kRestEvidence) +
-                                           "' OR starts_with(evidence, 'hidden')"));
+    WB_TRY_VOID(restore_recognised_goods(context.connection));
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
     CombineInput input;
     input.catalogue = &catalogue;
     input.calibration = &Calibration::built_in();
     WB_TRY_VOID(read_goods(context.connection, input));
-    if (input.goods.empty()) return {};
-    WB_TRY_VOID(read_candidates(context.connection, input));
-    WB_TRY_VOID(read_other_items(context.connection, input));
-    return write_goods(context.connection, combine(std::move(input)));
+    if (!input.goods.empty()) {
+        WB_TRY_VOID(read_candidates(context.connection, input));
+        WB_TRY_VOID(read_other_items(context.connection, input));
+        WB_TRY_VOID(write_goods(context.connection, combine(std::move(input))));
+    }
+    return put_in_good_decisions(context);
 }
 
 }  // namespace wb

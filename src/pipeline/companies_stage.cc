@@ -103,7 +103,9 @@ Status link_case_parties(RunContext& context) {
 
 Result<std::string> companies_inputs(const Case& opened) {
     WB_TRY(const auto folders, hash_of_folders(opened, {"companies", "catalogue"}, {"catalogue/brands", "terms/legal"}));
-    WB_TRY(const auto judgements, file_hash(opened, judgements_path(opened)));
+    WB_TRY(const auto read, read_case_judgements(opened));
+    std::string judgements = std::to_string(read.unreadable.size());
+    for (const auto& each : read.judgements) judgements += judgement_line(each);
     const auto& config = opened.config;
     return folders + "|" + judgements + "|" + (config.known_on ? to_string(*config.known_on) : "") + "|" +
            (config.period.until ? to_string(*config.period.until) : "");

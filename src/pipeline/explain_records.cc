@@ -88,6 +88,11 @@ Result<ExplainedItem> explain_item(Connection& connection, const std::string& it
         "brand_probability, model_probability, units, evidence, reasons FROM good" +
             where,
         item.records));
+    WB_TRY_VOID(add_records(connection, "decision",
+                            "SELECT decision || ' ' || class, position, author, decided_at, note, state, '' AS reasons FROM good_judgement "
+                            "WHERE item_id = " +
+                                item_id + " ORDER BY line",
+                            item.records));
     WB_TRY_VOID(add_records(connection, "price",
                             "SELECT 'price of position ' || position, * EXCLUDE (item_id, position), '' AS reasons FROM price" + where,
                             item.records));

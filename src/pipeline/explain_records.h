@@ -12,7 +12,7 @@ namespace wb {
 
 // One answer with its reasons, as one stage gave it.
 struct ExplainedRecord {
-    std::string kind;                                           // good, price, finding, hit
+    std::string kind;                                           // good, decision, price, finding, hit
     std::string title;                                          // in words
     std::vector<std::pair<std::string, std::string>> facts;     // column, value
     std::string reasons;                                        // JSON as written
@@ -22,7 +22,7 @@ struct ExplainedRecord {
 struct ExplainedItem {
     bool found = false;
     std::string path, row_number, description;
-    std::vector<ExplainedRecord> records;  // goods, prices, findings, in this order
+    std::vector<ExplainedRecord> records;  // goods, decisions, prices, findings, in this order
 };
 
 Result<ExplainedItem> explain_item(Connection& connection, const std::string& item_id);

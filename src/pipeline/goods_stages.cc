@@ -458,6 +458,7 @@ Status recognise_case_goods(RunContext& context) {
     WB_TRY(const auto controls, load_controls_with(own_controls.files()));
     const TextFindings rules(catalogue, controls.rules);
     WB_TRY_VOID(recreate_table<Good>(connection));
+    WB_TRY_VOID(recreate_table<RecognisedGood>(connection));
     // A table made anew is not what the stage that completes it has seen, whatever its inputs say.
     WB_TRY_VOID(connection.execute("DELETE FROM origin WHERE stage = 'combine'"));
     WB_TRY_VOID(connection.execute(

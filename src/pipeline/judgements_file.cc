@@ -34,23 +34,34 @@ bool ends_inside_line(int file) {
     return ::pread(file, &last, 1, status.st_size - 1) == 1 && last != '\n';
 }
 
-}  // namespace
+constexpr const char* kFile = "judgements.jsonl";
 
-std::string judgements_path(const Case& opened) { return opened.path("judgements.jsonl"); }
-
-Result<JudgementsRead> read_case_judgements(const Case& opened) {
+Result<std::string> judgements_text(const Case& opened) {
     std::error_code ignored;
-    if (!std::filesystem::exists(judgements_path(opened), ignored)) return JudgementsRead{};
-    WB_TRY(const auto text, read_file(judgements_path(opened)));
-    return read_judgements(text, "judgements.jsonl");
+    if (!std::filesystem::exists(judgements_path(opened), ignored)) return std::string();
+    return read_file(judgements_path(opened));
 }
 
-Status append_judgements(const Case& opened, std::span<const PartyJudgement> judgements) {
+}  // namespace
+
+std::string judgements_path(const Case& opened) { return opened.path(kFile); }
+
+Result<JudgementsRead> read_case_judgements(const Case& opened) {
+    WB_TRY(const auto text, judgements_text(opened));
+    return read_judgements(text, kFile);
+}
+
+Result<GoodJudgementsRead> read_case_good_judgements(const Case& opened) {
+    WB_TRY(const auto text, judgements_text(opened));
+    return read_good_judgements(text, kFile);
+}
+
+Status append_judgements(const Case& opened, std::span<const std::string> judgements) {
     const auto path = judgements_path(opened);
     const OpenFile file(path);
     std::string lines;
     if (file.get() >= 0 && ends_inside_line(file.get())) lines = "\n";
-    for (const auto& judgement : judgements) lines += judgement_line(judgement);
+    for (const auto& line : judgements) lines += line;
     const auto written = file.get() < 0 ? -1 : ::write(file.get(), lines.data(), lines.size());
     if (written == static_cast<ssize_t>(lines.size()) && ::fsync(file.get()) == 0) return {};
     const int why = written >= 0 ? ENOSPC : errno;

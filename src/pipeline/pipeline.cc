@@ -137,13 +137,6 @@ Result<std::string> hash_of_folders(const Case& opened, const std::vector<std::s
     return all;
 }
 
-Result<std::string> file_hash(const Case&, const std::string& path) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return std::string();
-    WB_TRY(const auto digest, digest_file(path));
-    return digest.sha256;
-}
-
 const std::vector<Stage>& stages() {
     static const std::vector<Stage> kStages = {
         {.name = "import",
@@ -190,10 +183,10 @@ const std::vector<Stage>& stages() {
          .inputs = makers_inputs,
          .run = find_case_makers},
         {.name = "combine",
-         .version = "1",
+         .version = "2",
          .kind = StageKind::all,
          .after = {"doubles", "goods", "companies", "makers"},
-         .tables = {"good"},
+         .tables = {"good", "recognised_good", "good_judgement"},
          .inputs = combine_inputs,
          .run = combine_case_goods},
         {.name = "values",

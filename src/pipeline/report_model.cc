@@ -350,18 +350,16 @@ Status read_used_files(const Case& opened, Dossier& dossier) {
 
 // With names as the report shows them: those of a provider that is hidden are hidden here too.
 Status read_judgements(Connection& connection, Dossier& dossier) {
-    WB_TRY(dossier.judgements_total, connection.count("SELECT count(*) FROM judgement"));
+    WB_TRY(dossier.judgements_total, connection.count("SELECT (SELECT count(*) FROM judgement) + (SELECT count(*) FROM good_judgement)"));
     WB_TRY(const auto table,
            connection.query(
-               "SELECT j.decided_at, j.author, j.decision, coalesce(a.name, a.identifier, '?'), coalesce(b.name, b.identifier, '?'), "
-               "j.note, j.state FROM judgement j LEFT JOIN party a ON a.party_id = j.party_a LEFT JOIN party b ON b.party_id = "
-               "j.party_b ORDER BY j.line DESC LIMIT " +
+               "SELECT decided_at || ', ' || author || ': ' || decision || ': ' || about || coalesce(' (' || note || ')', '') || ', ' || "
+               "state FROM (SELECT j.decided_at, j.author, j.decision, coalesce(a.name, a.identifier, '?') || ' / ' || coalesce(b.name, "
+               "b.identifier, '?') AS about, j.note, j.state, j.line FROM judgement j LEFT JOIN party a ON a.party_id = j.party_a LEFT "
+               "JOIN party b ON b.party_id = j.party_b UNION ALL SELECT g.decided_at, g.author, g.decision, g.class || ' / ' || "
+               "coalesce(g.description, 'item ' || g.item_id), g.note, g.state, g.line FROM good_judgement g) ORDER BY line DESC LIMIT " +
                std::to_string(kJudgementsShown)));
-    for (std::size_t i = table.rows.size(); i-- > 0;) {
-        dossier.judgements.push_back(text_at(table, i, 0) + ", " + text_at(table, i, 1) + ": " + text_at(table, i, 2) + ": " +
-                                     text_at(table, i, 3) + " / " + text_at(table, i, 4) +
-                                     (text_at(table, i, 5).empty() ? "" : " (" + text_at(table, i, 5) + ")") + ", " + text_at(table, i, 6));
-    }
+    for (std::size_t i = table.rows.size(); i-- > 0;) dossier.judgements.push_back(text_at(table, i, 0));
     return {};
 }
 

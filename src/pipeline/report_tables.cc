@@ -24,48 +24,50 @@ struct Sheet {
 };
 
 std::vector<Sheet> sheets() {
-    return {{"figures", "a number with its interval", "SELECT * FROM figure ORDER BY figure_id"},
-            {"figure_rows", "a row behind a figure, claims first",
-             "SELECT f.figure_id, c.path, c.row_number, f.weight, f.contribution, i.declaration_date, x.name AS exporter, k.name AS "
-             "consignee, i.description, "
-             "i.value_usd, f.item_id FROM figure_item f LEFT JOIN shown_figure s USING (figure_id) LEFT JOIN item i USING (item_id) LEFT "
-             "JOIN row_cells c USING (item_id) "
-             "LEFT JOIN party x ON x.party_id = i.exporter_party LEFT JOIN party k ON k.party_id = i.consignee_party ORDER BY "
-             "coalesce(s.place, 1000000000), "
-             "f.figure_id, abs(f.contribution) DESC, f.item_id"},
-            {"rows", "a row as the provider wrote it",
-             "SELECT item_id, path, row_number, list_aggregate(list_transform(list_zip(from_json(header, '[\"VARCHAR\"]'), "
-             "from_json(cells, '[\"VARCHAR\"]')), lambda p: "
-             "coalesce(p[1], '') || ': ' || coalesce(p[2], '')), 'string_agg', ' | ') AS cells, withheld FROM row_cells ORDER BY path, "
-             "row_number, item_id"},
-            {"goods", "a good named in such a row", items_of("good", "item_id, position")},
-            {"prices", "its price beside its peers", items_of("price", "item_id, position")},
-            {"companies", "a company", "SELECT * FROM entity" + kShownEntity + " ORDER BY items DESC, entity_id"},
-            {"spellings", "a spelling of a company",
-             "SELECT m.entity_id, e.caption, p.* FROM entity_party m JOIN party p USING (party_id) LEFT JOIN entity e USING (entity_id) "
-             "WHERE m.entity_id IN (SELECT entity_id FROM "
-             "shown_entity) ORDER BY m.entity_id, p.items DESC, p.party_id"},
-            {"ownership", "an owner and the owned", "SELECT * FROM ownership ORDER BY ALL"},
-            {"ultimate_owners", "who stands behind a company on a span of days", "SELECT * FROM ultimate_owner ORDER BY ALL"},
-            {"decisions", "a decision by a person about two spellings",
-             "SELECT j.* EXCLUDE (name_a, name_b), a.name AS name_a, b.name AS name_b FROM judgement j LEFT JOIN party a ON a.party_id = "
-             "j.party_a LEFT JOIN party b ON b.party_id = j.party_b ORDER BY j.line"},
-            {"chains", "a route through companies",
-             "SELECT c.*, a.caption AS from_caption, b.caption AS to_caption FROM chain c LEFT JOIN entity a ON a.entity_id = "
-             "c.from_entity LEFT JOIN entity b ON b.entity_id = "
-             "c.to_entity ORDER BY coalesce(c.value_usd, 0) DESC, c.chain_id"},
-            {"hops", "a shipment of a chain", "SELECT * FROM hop ORDER BY chain_id, hop, item_id"},
-            {"hits", "a possible match with a list",
-             "SELECT h.*, e.caption, l.list, l.name, l.programme, l.reference FROM hit h LEFT JOIN entity e USING (entity_id) LEFT JOIN "
-             "listing l USING (listing_id) ORDER BY "
-             "h.probability DESC, h.entity_id, h.listing_id"},
-            {"findings", "a rule's answer that is not clear",
-             "SELECT * FROM finding WHERE answer <> 'clear' ORDER BY rule, answer DESC, finding_id"},
-            {"sources", "a file read", "SELECT * FROM source_file ORDER BY path"},
-            {"notes", "a doubt about cells, counted",
-             "SELECT code, field, count(*) AS times, min(raw) AS example FROM note GROUP BY ALL ORDER BY times DESC, code, field"},
-            {"rejects", "a reason for rows not used, counted",
-             "SELECT code, count(*) AS times, min(message) AS example FROM reject GROUP BY ALL ORDER BY times DESC, code"}};
+    return {
+        {"figures", "a number with its interval", "SELECT * FROM figure ORDER BY figure_id"},
+        {"figure_rows", "a row behind a figure, claims first",
+         "SELECT f.figure_id, c.path, c.row_number, f.weight, f.contribution, i.declaration_date, x.name AS exporter, k.name AS "
+         "consignee, i.description, "
+         "i.value_usd, f.item_id FROM figure_item f LEFT JOIN shown_figure s USING (figure_id) LEFT JOIN item i USING (item_id) LEFT "
+         "JOIN row_cells c USING (item_id) "
+         "LEFT JOIN party x ON x.party_id = i.exporter_party LEFT JOIN party k ON k.party_id = i.consignee_party ORDER BY "
+         "coalesce(s.place, 1000000000), "
+         "f.figure_id, abs(f.contribution) DESC, f.item_id"},
+        {"rows", "a row as the provider wrote it",
+         "SELECT item_id, path, row_number, list_aggregate(list_transform(list_zip(from_json(header, '[\"VARCHAR\"]'), "
+         "from_json(cells, '[\"VARCHAR\"]')), lambda p: "
+         "coalesce(p[1], '') || ': ' || coalesce(p[2], '')), 'string_agg', ' | ') AS cells, withheld FROM row_cells ORDER BY path, "
+         "row_number, item_id"},
+        {"goods", "a good named in such a row", items_of("good", "item_id, position")},
+        {"prices", "its price beside its peers", items_of("price", "item_id, position")},
+        {"companies", "a company", "SELECT * FROM entity" + kShownEntity + " ORDER BY items DESC, entity_id"},
+        {"spellings", "a spelling of a company",
+         "SELECT m.entity_id, e.caption, p.* FROM entity_party m JOIN party p USING (party_id) LEFT JOIN entity e USING (entity_id) "
+         "WHERE m.entity_id IN (SELECT entity_id FROM "
+         "shown_entity) ORDER BY m.entity_id, p.items DESC, p.party_id"},
+        {"ownership", "an owner and the owned", "SELECT * FROM ownership ORDER BY ALL"},
+        {"ultimate_owners", "who stands behind a company on a span of days", "SELECT * FROM ultimate_owner ORDER BY ALL"},
+        {"decisions", "a decision by a person about two spellings",
+         "SELECT j.* EXCLUDE (name_a, name_b), a.name AS name_a, b.name AS name_b FROM judgement j LEFT JOIN party a ON a.party_id = "
+         "j.party_a LEFT JOIN party b ON b.party_id = j.party_b ORDER BY j.line"},
+        {"goods_decisions", "a decision by a person whether a row is of a class of goods", "SELECT * FROM good_judgement ORDER BY line"},
+        {"chains", "a route through companies",
+         "SELECT c.*, a.caption AS from_caption, b.caption AS to_caption FROM chain c LEFT JOIN entity a ON a.entity_id = "
+         "c.from_entity LEFT JOIN entity b ON b.entity_id = "
+         "c.to_entity ORDER BY coalesce(c.value_usd, 0) DESC, c.chain_id"},
+        {"hops", "a shipment of a chain", "SELECT * FROM hop ORDER BY chain_id, hop, item_id"},
+        {"hits", "a possible match with a list",
+         "SELECT h.*, e.caption, l.list, l.name, l.programme, l.reference FROM hit h LEFT JOIN entity e USING (entity_id) LEFT JOIN "
+         "listing l USING (listing_id) ORDER BY "
+         "h.probability DESC, h.entity_id, h.listing_id"},
+        {"findings", "a rule's answer that is not clear",
+         "SELECT * FROM finding WHERE answer <> 'clear' ORDER BY rule, answer DESC, finding_id"},
+        {"sources", "a file read", "SELECT * FROM source_file ORDER BY path"},
+        {"notes", "a doubt about cells, counted",
+         "SELECT code, field, count(*) AS times, min(raw) AS example FROM note GROUP BY ALL ORDER BY times DESC, code, field"},
+        {"rejects", "a reason for rows not used, counted",
+         "SELECT code, count(*) AS times, min(message) AS example FROM reject GROUP BY ALL ORDER BY times DESC, code"}};
 }
 
 // Ids have more digits than a spreadsheet keeps.

@@ -38,7 +38,9 @@ std::string redacted_view(const std::string& table) {
     if (table == "item") return hide("declaration_number description trademark manufacturer model article", hidden);
     if (table == "note") return hide("raw", hidden);
     if (table == "reject") return hide("raw message", hidden);
-    if (table == "good") return hide("reasons", "item_id IN (SELECT item_id FROM run.item WHERE " + hidden + ")");
+    const std::string hidden_item = "item_id IN (SELECT item_id FROM run.item WHERE " + hidden + ")";
+    if (table == "good" || table == "recognised_good") return hide("reasons", hidden_item);
+    if (table == "good_judgement") return hide("description", hidden_item);
     return "SELECT *" + from;
 }
 

@@ -50,7 +50,5 @@ struct Stage {
 
 // Hash of files below folders of the case and of built-in data, for Stage::inputs.
 Result<std::string> hash_of_folders(const Case& opened, const std::vector<std::string>& folders, const std::vector<std::string>& built_in);
-// Hash of one file of the case, "" when there is none.
-Result<std::string> file_hash(const Case& opened, const std::string& path);
 
 }  // namespace wb

@@ -80,11 +80,14 @@ private:
 void order_in_time(std::vector<std::size_t>& members, const std::vector<const ScopeGood*>& sorted) {
     std::set<std::pair<Day, EntityId>> buys;
     for (const std::size_t i : members) buys.emplace(*sorted[i]->declaration_date, sorted[i]->consignee.entity);
-    const auto key = [&](std::size_t i) {
+    std::vector<std::tuple<Day, bool, std::size_t>> keys;
+    keys.reserve(members.size());
+    for (const std::size_t i : members) {
         const Day day = *sorted[i]->declaration_date;
-        return std::make_tuple(day, buys.contains({day, contract_seller(*sorted[i]).entity}), i);
-    };
-    std::sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+        keys.emplace_back(day, buys.contains({day, contract_seller(*sorted[i]).entity}), i);
+    }
+    std::sort(keys.begin(), keys.end());
+    std::transform(keys.begin(), keys.end(), members.begin(), [](const auto& key) { return std::get<2>(key); });
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ struct TableList {
 };
 
 using AllTables = TableList<SourceFile, Reject, Note, Item, Party, Entity, EntityParty, Link, ClusteringRow, Ownership, UltimateOwner,
-                            RegisterFact, EvidencePair, EvidenceParty, EvidenceClustering, PartyJudgement, EntityChange, Good, Price,
-                            Listing, Hit, Finding, Chain, Hop, Figure, FigureItem, ProviderAgreement, Origin>;
+                            RegisterFact, EvidencePair, EvidenceParty, EvidenceClustering, PartyJudgement, GoodJudgement, EntityChange,
+                            Good, RecognisedGood, Price, Listing, Hit, Finding, Chain, Hop, Figure, FigureItem, ProviderAgreement, Origin>;
 
 }  // namespace
 

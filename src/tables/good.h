@@ -55,6 +55,12 @@ struct Good {
     }
 };
 
+// What recognition alone made of goods that the case as a whole, or a person, made something else of: so that they can be weighed anew.
+struct RecognisedGood : Good {
+    static constexpr std::string_view kTable = "recognised_good";
+    static constexpr std::string_view kRowIs = "a good as recognition alone has it, where the rest of the case or a person says otherwise";
+};
+
 // What the declared price of a good says beside its peers.
 struct Price {
     static constexpr std::string_view kTable = "price";

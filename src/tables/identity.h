@@ -93,6 +93,36 @@ struct PartyJudgement {
     }
 };
 
+// A decision by a person about a good, as judgements.jsonl holds it: that a row is of a class or not. Never erased: a later one about the
+// same good supersedes it.
+struct GoodJudgement {
+    static constexpr std::string_view kTable = "good_judgement";
+    static constexpr std::string_view kRowIs = "a decision by a person whether a row is of a class of goods";
+    JudgementId judgement_id;
+    std::string decided_at, author, decision;
+    ItemId item_id;
+    std::int32_t position = 1;
+    std::string goods_class, description, note, state;
+    JudgementId superseded_by;
+    std::int64_t line = 0;
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("judgement_id", row.judgement_id, "key: hash of time, author, decision, item, position and class");
+        visit("decided_at", row.decided_at, "when, UTC, 2026-11-25T21:00:00Z");
+        visit("author", row.author, "who decided");
+        visit("decision", row.decision, "is, is_not or unsure");
+        visit("item_id", row.item_id, "item");
+        visit("position", row.position, "position of the good in the item");
+        visit("class", row.goods_class, "class of the catalogue that the good is, or is not");
+        visit("description", row.description, "text of the item when it was decided");
+        visit("note", row.note, "the author's reason");
+        visit("state", row.state,
+              "binding, unsure (binds nothing), superseded, waiting (the item is not in the records, or has no good at this position)");
+        visit("superseded_by", row.superseded_by, "the later decision about the same good");
+        visit("line", row.line, "line of judgements.jsonl");
+    }
+};
+
 // One row when a company's id went over into another. Kept from run to run, appended to.
 struct EntityChange {
     static constexpr std::string_view kTable = "entity_change";

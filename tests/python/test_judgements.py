@@ -247,3 +247,52 @@ def test_successors_of_a_dissolved_company(case):
     reasons = json.loads(fired[0][0])
     assert reasons["predecessor"].startswith("Ended Trade") and reasons["innocent_explanation"]
     assert {each["kind"] for each in reasons["shared"]} == {"phone", "director"}
+
+
+GOODS = "SELECT md5(string_agg(g::VARCHAR, '|' ORDER BY item_id, position)) FROM good g"
+
+
+def test_goods_weighed_again_are_what_they_were(case):
+    before = rows(case, GOODS)
+    assert rows(case, "SELECT count(*) FROM recognised_good")[0][0] > 0
+    waybill("run", case, "--only", "combine", "--quiet")
+    assert rows(case, GOODS) == before
+
+
+def test_a_decision_about_a_good_binds_is_explained_and_can_be_taken_back(case):
+    goods, figures = rows(case, GOODS), rows(case, "SELECT * FROM figure ORDER BY ALL")
+    item, position, value = rows(case, """SELECT item_id, position, value_usd FROM good JOIN figure_item f USING (item_id) WHERE class = 'uav'
+      AND figure_id = 'value.total' AND probability > .99 AND item_id IN (SELECT item_id FROM good GROUP BY 1 HAVING count(*) = 1)
+      ORDER BY value_usd DESC, item_id LIMIT 1""")[0]
+    report = waybill_json("judge", case, "is_not", item, "uav", "--author", "anna", "--note", "toy")
+    change = {each["figure_id"]: each for each in report["figures"]}["value.total"]
+    assert float(change["before"]["value"]) - float(change["after"]["value"]) == pytest.approx(float(value), rel=.01)
+    assert report["judgements"][0]["item_id"] == str(item) and report["companies_before"] == report["companies_after"]
+    assert rows(case, f"SELECT class, probability, evidence FROM good WHERE item_id = {item}") == [(None, 0, "decision")]
+    explained = waybill("explain", case, item).stdout
+    assert "is_not uav" in explained and "toy" in explained and "anna" in explained
+    # It survives a run of everything, and a later decision takes it back without erasing it.
+    waybill("run", case, "--from", "goods", "--quiet")
+    assert rows(case, f"SELECT evidence FROM good WHERE item_id = {item}") == [("decision",)]
+    waybill("judge", case, "unsure", f"{item}:{position}", "uav", "--author", "bob")
+    assert rows(case, GOODS) == goods and rows(case, "SELECT * FROM figure ORDER BY ALL") == figures
+    assert rows(case, "SELECT decision, state FROM good_judgement ORDER BY line") == [("is_not", "superseded"), ("unsure", "unsure")]
+    assert len((case / "judgements.jsonl").read_text().splitlines()) == 2
+
+
+def test_a_row_in_which_no_good_was_seen_gets_one_by_a_decision(case):
+    item, value = rows(case, """SELECT item_id, value_usd FROM item ANTI JOIN good USING (item_id) WHERE value_usd > 0 AND same_as IS NULL
+      ORDER BY value_usd DESC, item_id LIMIT 1""")[0]
+    goods = rows(case, GOODS)
+    waybill("judge", case, "is", item, "uav_part.battery", "--author", "anna", "--no-figures")
+    assert rows(case, f"SELECT class, probability, value_usd FROM good WHERE item_id = {item}") == [("uav_part.battery", 1, value)]
+    waybill("judge", case, "is_not", item, "uav_part", "--author", "anna", "--no-figures")
+    assert rows(case, GOODS) == goods
+
+
+def test_a_decision_about_goods_that_points_nowhere_is_refused(case):
+    item = rows(case, "SELECT min(item_id) FROM good")[0][0]
+    for asked, code in ((("is", 12, "uav"), "judge.no_item"), (("is", "twelve", "uav"), "judge.no_item"),
+                        (("is", item, "drone"), "judge.no_class"), (("is", f"{item}:40", "uav"), "judge.no_good")):
+        assert json.loads(waybill("judge", case, *asked, "--author", "anna", "--json", check=False).stdout)["code"] == code
+    assert not (case / "judgements.jsonl").exists()
