@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <thread>
+#include <utility>
 
-#include "base/hash.h"
 #include "companies/parallel.h"
 
 namespace wb {
@@ -32,10 +33,10 @@ struct Index {
 
 class IndexBuilder {
 public:
-    IndexBuilder(CandidateInput& input, const CandidateOptions& options) : input_(input), options_(options) {}
+    IndexBuilder(CandidateInput& input, const CandidateOptions& options)
+        : input_(input), options_(options), blocks_(std::clamp<std::size_t>(static_cast<std::size_t>(options.threads), 1, kMostBlocks)) {}
 
     Index run() {
-        index_.first_of.assign(input_.records + 1, 0);
         add_features();
         add_keys();
         hand_out();
@@ -43,29 +44,47 @@ public:
     }
 
 private:
-    void add(std::size_t count, KeyKind kind) {
+    static constexpr std::size_t kMostBlocks = 4;  // each counts for itself, in as much memory
+
+    // work(block) for all blocks at once.
+    template <typename Work>
+    void each_block(Work work) const {
+        std::vector<std::jthread> others;
+        for (std::size_t block = 1; block < blocks_; ++block) others.emplace_back([&work, block] { work(block); });
+        work(std::size_t{0});
+    }
+    [[nodiscard]] Posting posting(std::size_t first, std::size_t count, KeyKind kind) const {
         const auto weight =
             std::log2(static_cast<float>(input_.records) / static_cast<float>(count) + 1) * kKindWeight[static_cast<std::size_t>(kind)];
-        index_.keys.push_back({static_cast<std::uint32_t>(index_.records.size()), static_cast<std::uint32_t>(count), weight});
+        return {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(count), weight};
     }
-    // Features are numbered already: a counting sort.
+    // Features are numbered already: a counting sort, blocks of records side by side.
     void add_features() {
-        std::vector<std::uint32_t> next(input_.features, 0);
+        const auto block_of = [&](std::size_t block) { return static_cast<std::uint32_t>(input_.records * block / blocks_); };
+        std::vector<std::vector<std::uint32_t>> next(blocks_);
+        each_block([&](std::size_t block) {
+            next[block].assign(input_.features, 0);
+            if (blocks_ == 1) return;
+            for (auto at = input_.first[block_of(block)]; at < input_.first[block_of(block + 1)]; ++at) ++next[block][input_.feature[at]];
+        });
+        std::size_t all = 0;
         for (std::size_t feature = 0; feature < input_.features; ++feature) {
             const auto count = input_.records_of[feature];
-            if (count < 2 || count > options_.most_records) continue;
-            add(count, KeyKind::token);
-            next[feature] = static_cast<std::uint32_t>(index_.records.size()) + 1;
-            index_.records.resize(index_.records.size() + count);
+            const bool kept = count >= 2 && count <= options_.most_records;
+            if (kept) index_.keys.push_back(posting(all, count, KeyKind::token));
+            auto place = static_cast<std::uint32_t>(all) + 1;
+            for (auto& places : next) place += std::exchange(places[feature], kept ? place : 0);
+            all += kept ? count : 0;
         }
-        for (std::uint32_t record = 0; record < input_.records; ++record) {
-            for (auto at = input_.first[record]; at < input_.first[record + 1]; ++at) {
-                auto& place = next[input_.feature[at]];
-                if (place == 0) continue;
-                index_.records[place++ - 1] = record;
-                ++index_.first_of[record + 1];
+        index_.records.resize(all);
+        each_block([&](std::size_t block) {
+            for (auto record = block_of(block); record < block_of(block + 1); ++record) {
+                for (auto at = input_.first[record]; at < input_.first[record + 1]; ++at) {
+                    auto& place = next[block][input_.feature[at]];
+                    if (place != 0) index_.records[place++ - 1] = record;
+                }
             }
-        }
+        });
         input_.feature = {};
     }
     void add_keys() {
@@ -74,71 +93,109 @@ private:
         sort_by_hash(
             keys, options_.threads, [](const RecordKey& key) { return key.hash; },
             [](const RecordKey& x, const RecordKey& y) { return x.hash != y.hash ? x.hash < y.hash : x.record < y.record; });
-        for (std::size_t at = 0; at < keys.size();) {
-            auto end = at + 1;
-            while (end < keys.size() && keys[end].hash == keys[at].hash) ++end;
-            if (end - at > 1 && end - at <= options_.most_records) {
-                add(end - at, static_cast<KeyKind>(keys[at].hash & 3U));
-                for (; at < end; ++at) {
-                    index_.records.push_back(keys[at].record);
-                    ++index_.first_of[keys[at].record + 1];
-                }
-            }
-            at = end;
+        const auto ranges = range_count(keys.size());
+        std::vector<std::vector<Posting>> postings(ranges);
+        std::vector<std::vector<std::uint32_t>> records(ranges);
+        for_ranges(keys.size(), options_.threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+            for_groups(
+                keys, begin, end, [](const RecordKey& key) { return key.hash; },
+                [&](std::size_t at, std::size_t next) {
+                    if (next - at < 2 || next - at > options_.most_records) return;
+                    postings[range].push_back(posting(records[range].size(), next - at, static_cast<KeyKind>(keys[at].hash & 3U)));
+                    for (; at < next; ++at) records[range].push_back(keys[at].record);
+                });
+        });
+        keys = {};
+        auto before = static_cast<std::uint32_t>(index_.records.size());
+        for (std::size_t range = 0; range < ranges; ++range) {
+            for (auto& one : postings[range]) one.first += before;
+            before += static_cast<std::uint32_t>(records[range].size());
         }
+        append(index_.keys, postings, options_.threads);
+        append(index_.records, records, options_.threads);
     }
-    // Keys are handed to the records in order of rarity: a counting sort by frequency first.
+    // Keys are handed to the records in order of rarity: a counting sort by frequency, then one by record, blocks of keys side by side.
     void hand_out() {
-        for (std::size_t record = 0; record < input_.records; ++record) index_.first_of[record + 1] += index_.first_of[record];
-        index_.keys_of.resize(index_.records.size());
         std::vector<std::uint32_t> by_count(index_.keys.size()), next(options_.most_records + 2, 0);
         for (const auto& key : index_.keys) ++next[key.count + 1];
         for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
         for (std::uint32_t key = 0; key < index_.keys.size(); ++key) by_count[next[index_.keys[key].count]++] = key;
-        auto fill = index_.first_of;
-        for (const auto key : by_count) {
-            const auto& posting = index_.keys[key];
-            for (std::uint32_t i = 0; i < posting.count; ++i) index_.keys_of[fill[index_.records[posting.first + i]]++] = key;
+        std::vector<std::size_t> begins = {0};
+        std::size_t handed = 0;
+        for (std::size_t i = 0; i < by_count.size(); ++i) {
+            handed += index_.keys[by_count[i]].count;
+            if (handed * blocks_ > index_.records.size() * begins.size() && begins.size() < blocks_) begins.push_back(i);
         }
+        begins.resize(blocks_ + 1, by_count.size());
+        const auto each_record = [&](std::size_t block, auto work) {
+            for (auto i = begins[block]; i < begins[block + 1]; ++i) {
+                const auto& posting = index_.keys[by_count[i]];
+                for (std::uint32_t k = 0; k < posting.count; ++k) work(by_count[i], index_.records[posting.first + k]);
+            }
+        };
+        std::vector<std::vector<std::uint32_t>> fill(blocks_);
+        each_block([&](std::size_t block) {
+            fill[block].assign(input_.records, 0);
+            each_record(block, [&](std::uint32_t, std::uint32_t record) { ++fill[block][record]; });
+        });
+        index_.first_of.resize(input_.records + 1);
+        std::uint32_t place = 0;
+        for (std::size_t record = 0; record < input_.records; ++record) {
+            index_.first_of[record] = place;
+            for (auto& places : fill) place += std::exchange(places[record], place);
+        }
+        index_.first_of[input_.records] = place;
+        index_.keys_of.resize(index_.records.size());
+        each_block([&](std::size_t block) {
+            each_record(block, [&](std::uint32_t key, std::uint32_t record) { index_.keys_of[fill[block][record]++] = key; });
+        });
     }
 
     CandidateInput& input_;
     const CandidateOptions& options_;
+    std::size_t blocks_;
     Index index_;
 };
 
 // Sums weights by record in a small open table; cleared by what was used.
 class Accumulator {
 public:
-    explicit Accumulator(std::size_t most) {
-        std::size_t size = 64;
-        while (size < 2 * most) size *= 2;
-        slots_.resize(size);
+    Accumulator(std::size_t most, std::size_t best) : heaviest_(best) {
+        std::size_t bits = 6;
+        while ((std::size_t{1} << bits) < 2 * most) ++bits;
+        slots_.resize(std::size_t{1} << bits);
+        used_.resize(slots_.size());
+        shift_ = 32 - static_cast<unsigned>(bits);
     }
     void add(std::uint32_t record, float weight) {
-        auto at = static_cast<std::size_t>(mix64(record)) & (slots_.size() - 1);
-        while (slots_[at].record != kFree && slots_[at].record != record) at = (at + 1) & (slots_.size() - 1);
+        auto at = (record * 0x9E3779B1U) >> shift_;
+        while (slots_[at].record != record && slots_[at].record != kFree) at = (at + 1) & (static_cast<std::uint32_t>(slots_.size()) - 1);
         if (slots_[at].record == kFree) {
             slots_[at].record = record;
-            used_.push_back(static_cast<std::uint32_t>(at));
+            used_[count_++] = at;
         }
         slots_[at].weight += weight;
     }
-    // Calls each(record) for the heaviest `best` of at least `least`, ties to the smaller record.
+    // Calls each(record) for the heaviest of at least `least`, ties to the smaller record.
     template <typename Each>
-    void take_best(std::size_t best, float least, Each each) {
-        found_.clear();
-        for (const auto at : used_) {
-            if (slots_[at].weight >= least) found_.push_back(slots_[at]);
-            slots_[at] = {};
+    void take_best(float least, Each each) {
+        std::size_t kept = 0, lightest = 0;
+        for (std::size_t i = 0; i < count_; ++i) {
+            auto& slot = slots_[used_[i]];
+            const auto one = std::exchange(slot, Slot{});
+            if (one.weight < least) continue;
+            if (kept < heaviest_.size()) {
+                heaviest_[kept++] = one;
+            } else if (heavier(one, heaviest_[lightest])) {
+                heaviest_[lightest] = one;
+            } else {
+                continue;
+            }
+            // Most records come after heavier ones, so that this is seldom done.
+            if (kept == heaviest_.size()) lightest = lightest_of_all();
         }
-        used_.clear();
-        const auto heavier = [](const Slot& x, const Slot& y) { return x.weight != y.weight ? x.weight > y.weight : x.record < y.record; };
-        if (found_.size() > best) {
-            std::nth_element(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(best), found_.end(), heavier);
-            found_.resize(best);
-        }
-        for (const auto& slot : found_) each(slot.record);
+        count_ = 0;
+        for (std::size_t i = 0; i < kept; ++i) each(heaviest_[i].record);
     }
 
 private:
@@ -147,15 +204,29 @@ private:
         std::uint32_t record = kFree;
         float weight = 0;
     };
-    std::vector<Slot> slots_, found_;
+    static bool heavier(const Slot& x, const Slot& y) { return x.weight != y.weight ? x.weight > y.weight : x.record < y.record; }
+    [[nodiscard]] std::size_t lightest_of_all() const {
+        std::size_t lightest = 0;
+        for (std::size_t i = 1; i < heaviest_.size(); ++i) lightest = heavier(heaviest_[lightest], heaviest_[i]) ? i : lightest;
+        return lightest;
+    }
+
+    std::vector<Slot> slots_, heaviest_;
     std::vector<std::uint32_t> used_;
+    std::size_t count_ = 0;
+    unsigned shift_ = 0;
 };
 
 void gather(const Index& index, std::uint32_t record, const CandidateOptions& options, float least, Accumulator& sums,
             std::vector<RecordPair>& pairs) {
     std::size_t met = 0;
     const bool any = options.among == Among::all, same = options.among == Among::within_lists;
-    for (auto at = index.first_of[record]; at < index.first_of[record + 1]; ++at) {
+    const auto end = index.first_of[record + 1];
+    const auto last = static_cast<std::uint32_t>(index.keys_of.size());
+    for (auto at = index.first_of[record]; at < end; ++at) {
+        // Postings lie anywhere; also those of the records behind this one are asked for ahead.
+        if (at + 8 < last) __builtin_prefetch(&index.keys[index.keys_of[at + 8]]);
+        if (at + 4 < last) __builtin_prefetch(&index.records[index.keys[index.keys_of[at + 4]].first]);
         const auto& posting = index.keys[index.keys_of[at]];
         met += posting.count;
         if (met > options.most_met) break;
@@ -165,7 +236,7 @@ void gather(const Index& index, std::uint32_t record, const CandidateOptions& op
             sums.add(other, posting.weight);
         }
     }
-    sums.take_best(options.best, least, [&](std::uint32_t other) { pairs.push_back({std::min(record, other), std::max(record, other)}); });
+    sums.take_best(least, [&](std::uint32_t other) { pairs.push_back({std::min(record, other), std::max(record, other)}); });
 }
 
 // Each pair once, in order: by a counting sort of the smaller record, since a record has few pairs.
@@ -189,7 +260,7 @@ std::vector<RecordPair> in_order(std::vector<std::vector<RecordPair>>& found, st
             for (auto other = from; other != last; ++other) parts[range].push_back({static_cast<std::uint32_t>(record), *other});
         }
     });
-    return joined(parts);
+    return joined(parts, threads);
 }
 
 }  // namespace
@@ -210,7 +281,7 @@ std::vector<RecordPair> find_candidates(CandidateInput& input, const CandidateOp
     const auto least = static_cast<float>(std::log2(static_cast<double>(std::max<std::size_t>(records, 1))) - kSlackBits);
     std::vector<std::vector<RecordPair>> found(range_count(records));
     for_ranges(records, options.threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
-        Accumulator sums(options.most_met);
+        Accumulator sums(options.most_met, options.best);
         for (auto record = begin; record < end; ++record)
             gather(index, static_cast<std::uint32_t>(record), options, least, sums, found[range]);
     });

@@ -135,8 +135,9 @@ std::vector<std::uint64_t> hashes_of(const std::vector<std::string_view>& values
 }  // namespace
 
 std::uint8_t level_of_bits(float bits) {
-    const auto bin = std::floor((bits - kLowestBits) / kBinBits);
-    return static_cast<std::uint8_t>(1 + std::clamp(bin, 0.0F, static_cast<float>(kLevels - 2)));
+    // Clamped first, so that cutting the fraction off is rounding down.
+    const float bin = std::clamp((bits - kLowestBits) / kBinBits, 0.0F, static_cast<float>(kLevels - 2));
+    return static_cast<std::uint8_t>(1 + static_cast<int>(bin));
 }
 
 float bits_of_level(std::size_t level) { return kLowestBits + (static_cast<float>(level) - 0.5F) * kBinBits; }
@@ -306,17 +307,10 @@ void Evidence::compare_values(std::uint32_t a, std::uint32_t b, Comparison& comp
 }
 
 Comparison Evidence::compare(std::uint32_t a, std::uint32_t b) const {
-    Comparison comparison;
-    std::size_t f = 0;
-    for (const auto& field : texts) {
-        const auto va = field.column.value_of[a], vb = field.column.value_of[b];
-        if (va != kNone && vb != kNone && field.comparable(va, vb)) {
-            comparison.note(f, field.kind, compare_texts(field.column, field.model, va, vb, field.kind != FieldKind::text));
-        }
-        ++f;
-    }
-    compare_values(a, b, comparison);
-    return comparison;
+    const auto weigh = [&](std::size_t f, std::uint32_t x, std::uint32_t y) {
+        return compare_texts(texts[f].column, texts[f].model, x, y, texts[f].kind != FieldKind::text);
+    };
+    return compare_with(a, b, weigh, [&](std::size_t v, std::uint32_t x, std::uint32_t y) { return values[v].column.compare(x, y); });
 }
 
 }  // namespace wb

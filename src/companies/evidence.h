@@ -78,6 +78,22 @@ public:
     [[nodiscard]] std::size_t nodes() const { return first_record.size(); }
     [[nodiscard]] std::size_t fields() const { return texts.size() + values.size(); }
     [[nodiscard]] Comparison compare(std::uint32_t a, std::uint32_t b) const;
+    // The same with weigh(text field, value, value) and level(value field, value, value) from elsewhere (pair_comparer.h).
+    template <typename Weigh, typename Level>
+    [[nodiscard]] Comparison compare_with(std::uint32_t a, std::uint32_t b, Weigh weigh, Level level) const {
+        Comparison comparison;
+        for (std::size_t f = 0; f < texts.size(); ++f) {
+            const auto va = texts[f].column.value_of[a], vb = texts[f].column.value_of[b];
+            if (va != kNone && vb != kNone && texts[f].comparable(va, vb)) comparison.note(f, texts[f].kind, weigh(f, va, vb));
+        }
+        for (std::size_t v = 0; v < values.size(); ++v) {
+            const auto& column = values[v].column;
+            const auto va = column.value_of[a], vb = column.value_of[b];
+            comparison.levels[texts.size() + v] = static_cast<std::uint8_t>(level(v, va, vb));
+            if (column.other_day(va, vb)) comparison.levels[kOtherDay] = 1;
+        }
+        return comparison;
+    }
     // The levels of value fields only.
     void compare_values(std::uint32_t a, std::uint32_t b, Comparison& comparison) const;
 

@@ -60,7 +60,7 @@ void LearningSample::align(const Evidence& evidence, int threads) {
             }
         });
         for (std::size_t i = 0; i < pairs_.size(); ++i) part.first[i + 1] += part.first[i];
-        part.met = joined(found);
+        part.met = joined(found, threads);
     }
     for_ranges(pairs_.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) evidence.compare_values(pairs_[i].a, pairs_[i].b, compared_[i]);

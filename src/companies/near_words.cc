@@ -1,6 +1,7 @@
 #include "companies/near_words.h"
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 
 #include "base/hash.h"
@@ -44,10 +45,54 @@ struct Nearness {
 };
 
 // Words that share a spelling with one letter left out stand around one another.
-void count_around(std::span<const SpellingKey> together, std::span<const std::uint32_t> nodes_of, std::vector<float>& around) {
-    float all = 0;
-    for (const auto& key : together) all += static_cast<float>(nodes_of[key.word]);
-    for (const auto& key : together) around[key.word] += all - static_cast<float>(nodes_of[key.word]);
+void count_around(std::span<const SpellingKey> together, std::span<const std::uint32_t> nodes_of, std::vector<std::uint64_t>& around) {
+    if (together.size() < 2) return;
+    std::uint64_t all = 0;
+    for (const auto& key : together) all += nodes_of[key.word];
+    // A word stands in groups of several ranges.
+    for (const auto& key : together) std::atomic_ref(around[key.word]).fetch_add(all - nodes_of[key.word], std::memory_order_relaxed);
+}
+
+struct OtherWord {
+    std::uint32_t word;
+    bool by_ends;
+};
+
+struct OtherWords {
+    std::vector<std::uint32_t> first;  // word -> its others
+    std::vector<OtherWord> others;
+};
+
+// A counting sort; empties the parts.
+OtherWords by_word(std::vector<std::vector<Nearness>>& met, std::size_t words) {
+    OtherWords sorted;
+    sorted.first.assign(words + 2, 0);
+    for (const auto& part : met) {
+        for (const auto& one : part) ++sorted.first[one.word + 2];
+    }
+    for (std::size_t i = 2; i < sorted.first.size(); ++i) sorted.first[i] += sorted.first[i - 1];
+    sorted.others.resize(sorted.first.back());
+    for (auto& part : met) {
+        for (const auto& one : part) sorted.others[sorted.first[one.word + 1]++] = {one.other, one.by_ends};
+        part = {};
+    }
+    return sorted;
+}
+
+// Adds the nearest others of a word to `kept`: those one letter apart before those alike at an end, commoner ones first.
+std::uint32_t keep_nearest(const TextColumn& column, std::uint32_t word, std::span<const std::uint32_t> nodes_of,
+                           std::vector<OtherWord>& others, std::vector<std::uint32_t>& kept) {
+    std::sort(others.begin(), others.end(), [&](const OtherWord& x, const OtherWord& y) {
+        if (x.by_ends != y.by_ends) return y.by_ends;
+        return nodes_of[x.word] != nodes_of[y.word] ? nodes_of[x.word] > nodes_of[y.word] : x.word < y.word;
+    });
+    const auto before = static_cast<std::ptrdiff_t>(kept.size());
+    for (const auto& other : others) {
+        if (kept.size() - static_cast<std::size_t>(before) >= kMostNear) break;
+        if (std::find(kept.begin() + before, kept.end(), other.word) != kept.end()) continue;
+        if (soft_meeting(column.words[word], column.words[other.word]) != TokenMeeting::lost) kept.push_back(other.word);
+    }
+    return static_cast<std::uint32_t>(kept.size()) - static_cast<std::uint32_t>(before);
 }
 
 }  // namespace
@@ -59,44 +104,39 @@ NearWords find_near_words(const TextColumn& column, std::span<const std::uint32_
             if (nodes_of[id] > 0) add_keys(column.words[id], static_cast<std::uint32_t>(id), parts[range]);
         }
     });
-    auto keys = joined(parts);
+    auto keys = joined(parts, threads);
     sort_by_hash(
         keys, threads, [](const SpellingKey& key) { return key.hash; },
         [](const SpellingKey& a, const SpellingKey& b) { return a.hash != b.hash ? a.hash < b.hash : a.word < b.word; });
-    NearWords found;
-    found.around.assign(column.words.size(), 0);
-    std::vector<Nearness> near;
-    for (std::size_t at = 0; at < keys.size();) {
-        auto end = at;
-        while (end < keys.size() && keys[end].hash == keys[at].hash) ++end;
-        if (!keys[at].end) count_around(std::span(keys).subspan(at, end - at), nodes_of, found.around);
-        for (auto i = at; i < end && end - at <= kMostTogether; ++i) {
-            if (nodes_of[keys[i].word] > kFewNodes) continue;
-            for (auto j = at; j < end; ++j) {
-                if (keys[i].word != keys[j].word) near.push_back({keys[i].word, keys[j].word, keys[i].end});
-            }
-        }
-        at = end;
-    }
-    keys = {};
-    std::sort(near.begin(), near.end(), [&](const Nearness& x, const Nearness& y) {
-        if (x.word != y.word) return x.word < y.word;
-        if (x.by_ends != y.by_ends) return y.by_ends;
-        return nodes_of[x.other] != nodes_of[y.other] ? nodes_of[x.other] > nodes_of[y.other] : x.other < y.other;
+    std::vector<std::uint64_t> around(column.words.size(), 0);
+    std::vector<std::vector<Nearness>> met(range_count(keys.size()));
+    for_ranges(keys.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+        for_groups(
+            keys, begin, end, [](const SpellingKey& key) { return key.hash; },
+            [&](std::size_t at, std::size_t next) {
+                if (!keys[at].end) count_around(std::span(keys).subspan(at, next - at), nodes_of, around);
+                for (auto i = at; i < next && next - at <= kMostTogether; ++i) {
+                    if (nodes_of[keys[i].word] > kFewNodes) continue;
+                    for (auto k = at; k < next; ++k) {
+                        if (keys[i].word != keys[k].word) met[range].push_back({keys[i].word, keys[k].word, keys[i].end});
+                    }
+                }
+            });
     });
+    keys = {};
+    const auto near = by_word(met, column.words.size());
+    NearWords found;
+    found.around.assign(around.begin(), around.end());
     found.first.assign(column.words.size() + 1, 0);
-    std::uint32_t last = kNone;
-    std::size_t kept = 0;
-    for (const auto& one : near) {
-        if (one.word != last) kept = 0;
-        last = one.word;
-        const auto known = std::find(found.words.end() - static_cast<std::ptrdiff_t>(kept), found.words.end(), one.other);
-        if (kept >= kMostNear || known != found.words.end()) continue;
-        if (soft_meeting(column.words[one.word], column.words[one.other]) == TokenMeeting::lost) continue;
-        found.words.push_back(one.other);
-        ++found.first[one.word + 1];
-        ++kept;
-    }
+    std::vector<std::vector<std::uint32_t>> kept(range_count(column.words.size()));
+    for_ranges(column.words.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+        std::vector<OtherWord> others;
+        for (auto word = begin; word < end; ++word) {
+            others.assign(near.others.begin() + near.first[word], near.others.begin() + near.first[word + 1]);
+            found.first[word + 1] = keep_nearest(column, static_cast<std::uint32_t>(word), nodes_of, others, kept[range]);
+        }
+    });
+    append(found.words, kept, threads);
     for (std::size_t i = 1; i < found.first.size(); ++i) found.first[i] += found.first[i - 1];
     return found;
 }

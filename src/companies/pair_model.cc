@@ -239,7 +239,7 @@ float PairModel::weight_of(std::size_t field, const Comparison& comparison) cons
     if (level == 0 || field >= texts_) return w[level];
     // Between the middles of two levels the weight is drawn straight, so that bits decide between pairs of one level.
     const float at = (comparison.bits[field] - kLowestBits) / kBinBits + 0.5F;
-    const auto low = static_cast<std::size_t>(std::clamp(std::floor(at), 1.0F, static_cast<float>(kLevels - 2)));
+    const auto low = static_cast<std::size_t>(std::clamp(at, 1.0F, static_cast<float>(kLevels - 2)));  // cut off: rounded down
     const float part = std::clamp(at - static_cast<float>(low), 0.0F, 1.0F);
     return w[low] + part * (w[low + 1] - w[low]);
 }

@@ -46,18 +46,44 @@ void for_ranges(std::size_t count, int threads, Work work) {
     if (failure) std::rethrow_exception(failure);
 }
 
+// Adds what was collected by range to `all`, in order, on several threads; empties the parts.
+template <typename Item>
+void append(std::vector<Item>& all, std::vector<std::vector<Item>>& parts, int threads) {
+    std::vector<std::size_t> first = {all.size()};
+    for (const auto& part : parts) first.push_back(first.back() + part.size());
+    all.resize(first.back());
+    std::atomic<std::size_t> next{0};
+    const auto copy = [&] {
+        for (auto i = next++; i < parts.size(); i = next++) {
+            std::copy(parts[i].begin(), parts[i].end(), all.begin() + static_cast<std::ptrdiff_t>(first[i]));
+            parts[i] = {};
+        }
+    };
+    std::vector<std::jthread> others;
+    for (int i = 1; i < threads; ++i) others.emplace_back(copy);
+    copy();
+}
+
 // What was collected by range, in order; empties the parts.
 template <typename Item>
-std::vector<Item> joined(std::vector<std::vector<Item>>& parts) {
+std::vector<Item> joined(std::vector<std::vector<Item>>& parts, int threads) {
     std::vector<Item> all;
-    std::size_t size = 0;
-    for (const auto& part : parts) size += part.size();
-    all.reserve(size);
-    for (auto& part : parts) {
-        all.insert(all.end(), part.begin(), part.end());
-        part = {};
-    }
+    append(all, parts, threads);
     return all;
+}
+
+// Calls each(at, next) for every run of equal keys in sorted `items` that begins at or behind `begin` and before `end`: ranges that
+// meet inside a run leave it to the one where it begins.
+template <typename Item, typename KeyOf, typename Each>
+void for_groups(const std::vector<Item>& items, std::size_t begin, std::size_t end, KeyOf key_of, Each each) {
+    auto at = begin;
+    while (at > 0 && at < end && key_of(items[at]) == key_of(items[at - 1])) ++at;
+    while (at < end) {
+        auto next = at + 1;
+        while (next < items.size() && key_of(items[next]) == key_of(items[at])) ++next;
+        each(at, next);
+        at = next;
+    }
 }
 
 // Sorts by splitting in two and merging, on two threads when there are as many. Same result as std::sort when `less` is a total order.

@@ -122,7 +122,7 @@ private:
             }
         });
         for (std::size_t node = 0; node < input_.records; ++node) input_.first[node + 1] += input_.first[node];
-        input_.feature = joined(parts);
+        input_.feature = joined(parts, threads_);
     }
     void count() {
         input_.records_of.assign(input_.features, 0);
@@ -134,7 +134,7 @@ private:
             std::vector<std::uint32_t> common;
             for (auto node = begin; node < end; ++node) pair_node(static_cast<std::uint32_t>(node), common, parts[range]);
         });
-        input_.keys = joined(parts);
+        input_.keys = joined(parts, threads_);
     }
     void pair_node(std::uint32_t node, std::vector<std::uint32_t>& common, std::vector<RecordKey>& keys) const {
         common.clear();

@@ -10,7 +10,9 @@
 #include "base/hash.h"
 #include "companies/candidates.h"
 #include "companies/learning_sample.h"
+#include "companies/pair_comparer.h"
 #include "companies/parallel.h"
+#include "companies/pattern_counts.h"
 #include "companies/record_keys.h"
 
 namespace wb {
@@ -133,53 +135,30 @@ private:
             const double generous = generous_bits() * std::max(0.0, 1 - round / kGenerousRounds);
             const auto& compared = sample.comparisons();
             std::vector<double> probability(compared.size());
-            for (std::size_t i = 0; i < compared.size(); ++i)
-                probability[i] = probability_of(static_cast<double>(result_.model->weigh(compared[i])) + generous);
+            for_ranges(compared.size(), threads_, [&](std::size_t begin, std::size_t end, std::size_t) {
+                for (auto i = begin; i < end; ++i)
+                    probability[i] = probability_of(static_cast<double>(result_.model->weigh(compared[i])) + generous);
+            });
             sample.learn_tokens(probability, *result_.evidence);
         }
     }
 
     // Starts afresh: prior first, with what is known without learning, then all weights.
     void fit(const std::vector<RecordPair>& sample, const std::vector<Comparison>& compared) {
-        std::vector<Pattern> patterns;
-        patterns.reserve(compared.size());
         const double part = static_cast<double>(pairs_.size()) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
-        for (const auto& comparison : compared) patterns.push_back({comparison.levels, part});
-        const auto histogram = count_patterns(patterns, threads_);
+        const auto histogram = count_patterns(compared, part, threads_);
         PairModel start(evidence(), prior_bits(), !two_lists_);
         start.settle_prior(histogram, all_pairs(), kPriorRounds);
         *result_.model = start;
-        two_lists_ ? fit_rivals(sample, patterns) : result_.model->learn(histogram, kRounds);
+        two_lists_ ? fit_rivals(sample, compared, part) : result_.model->learn(histogram, kRounds);
         result_.model->draw_towards(start);
     }
 
-    static std::vector<Pattern> count_patterns(std::vector<Pattern> patterns, int threads) {
-        sort_by_hash(
-            patterns, threads, [](const Pattern& pattern) { return pattern_hash(pattern); },
-            [](const Pattern& x, const Pattern& y) {
-                const auto hx = pattern_hash(x), hy = pattern_hash(y);
-                return hx != hy ? hx < hy : x.levels < y.levels;
-            });
-        std::vector<Pattern> histogram;
-        for (const auto& pattern : patterns) {
-            if (!histogram.empty() && histogram.back().levels == pattern.levels) {
-                histogram.back().pairs += pattern.pairs;
-            } else {
-                histogram.push_back(pattern);
-            }
-        }
-        return histogram;
-    }
-
-    // Levels are below 32: five bits each, the first ones folded over the last.
-    static std::uint64_t pattern_hash(const Pattern& pattern) {
-        std::uint64_t packed = 0;
-        for (const auto level : pattern.levels) packed = std::rotl(packed, 5) ^ level;
-        return mix64(packed);
-    }
-
     // Between two lists a record's pairs are rivals: what tells the best of them from the others is what tells matches.
-    void fit_rivals(const std::vector<RecordPair>& sample, const std::vector<Pattern>& patterns) {
+    void fit_rivals(const std::vector<RecordPair>& sample, const std::vector<Comparison>& compared, double part) {
+        std::vector<Pattern> patterns;
+        patterns.reserve(compared.size());
+        for (const auto& comparison : compared) patterns.push_back({comparison.levels, part});
         std::vector<WeightedPair> weighed(sample.size());
         std::vector<double> matches(sample.size());
         for (int round = 0; round < kRounds; ++round) {
@@ -203,10 +182,10 @@ private:
     void weigh_all() {
         result_.pairs.resize(pairs_.size());
         for_ranges(pairs_.size(), threads_, [&](std::size_t begin, std::size_t end, std::size_t) {
-            for (auto i = begin; i < end; ++i) {
-                const auto [a, b] = pairs_[i];
-                result_.pairs[i] = {a, b, result_.model->weigh(evidence().compare(a, b))};
-            }
+            PairComparer comparer(evidence());
+            comparer.compare_all(pairs_, begin, end, [&](std::size_t i, const Comparison& comparison) {
+                result_.pairs[i] = {pairs_[i].a, pairs_[i].b, result_.model->weigh(comparison)};
+            });
         });
         if (result_.one_to_one) compete(result_.pairs);
     }
@@ -225,13 +204,14 @@ private:
         for (std::size_t i = 0; i < nodes; ++i) pairs_from[i + 1] += pairs_from[i];
         std::vector<std::vector<WeightedPair>> found(range_count(nodes));
         for_ranges(nodes, threads_, [&](std::size_t begin, std::size_t end, std::size_t range) {
+            PairComparer comparer(evidence());
             for (auto component = begin; component < end; ++component) {
                 const std::span<const std::uint32_t> group(members.data() + first[component], members.data() + first[component + 1]);
                 if (group.size() < 3 || group.size() > kCompleteNodes) continue;
-                for (const auto node : group) compare_rest(node, group, pairs_from[node], found[range]);
+                for (const auto node : group) compare_rest(node, group, pairs_from[node], comparer, found[range]);
             }
         });
-        const auto missing = joined(found);
+        const auto missing = joined(found, threads_);
         const auto middle = static_cast<std::ptrdiff_t>(result_.pairs.size());
         result_.pairs.insert(result_.pairs.end(), missing.begin(), missing.end());
         const auto before = [](const WeightedPair& x, const WeightedPair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; };
@@ -240,12 +220,13 @@ private:
     }
 
     // The pairs of a node with later ones of its component that are not among the candidates, which begin at `at`, in order.
-    void compare_rest(std::uint32_t node, std::span<const std::uint32_t> group, std::size_t at, std::vector<WeightedPair>& found) const {
+    void compare_rest(std::uint32_t node, std::span<const std::uint32_t> group, std::size_t at, PairComparer& comparer,
+                      std::vector<WeightedPair>& found) const {
         for (const auto other : group) {
             if (other <= node || (once_of_[node] != 0 && once_of_[node] == once_of_[other])) continue;
             while (at < pairs_.size() && pairs_[at].a == node && pairs_[at].b < other) ++at;
             if (at < pairs_.size() && pairs_[at].a == node && pairs_[at].b == other) continue;
-            found.push_back({node, other, result_.model->weigh(evidence().compare(node, other))});
+            found.push_back({node, other, result_.model->weigh(comparer.compare(node, other))});
         }
     }
 

@@ -15,7 +15,7 @@ constexpr double kSimilar = 0.80;               // … but for one edit: Meyer, 
 constexpr std::size_t kShortestSoft = 4;        // shorter words differ by chance
 constexpr std::size_t kMostEdits = 2;           // of a misspelt word, or a quarter of its letters
 constexpr int kMostLetters = 4;                 // two words with two misspelt letters differ in so many
-constexpr std::size_t kLeastCut = 2;             // words of a cut text
+constexpr std::size_t kLeastCut = 2;            // words of a cut text
 constexpr float kInitialBits = 4.0F;            // one letter of about 2^4 equally frequent ones
 constexpr std::size_t kShortestAcronym = 3, kLongestAcronym = 6;
 
@@ -82,11 +82,17 @@ bool shortens(std::string_view shorter, std::string_view longer, bool sound) {
     return at == shorter.size() && shorter.back() == longer.back() && (sound || vowels <= 1);
 }
 
+// Whether more than `most` bits are set: most pairs of words say so at once, and not every processor we build for counts bits.
+bool more_letters(std::uint64_t letters, int most) {
+    for (int i = 0; i < most && letters != 0; ++i) letters &= letters - 1;
+    return letters != 0;
+}
+
 float soft_bits(const Pairing& p, std::uint32_t a, std::uint32_t b, TokenMeeting meeting) {
     if (meeting == TokenMeeting::lost) return 0;
+    if (meeting == TokenMeeting::initial) return kInitialBits - kMeetingCost[static_cast<std::size_t>(meeting)];
     const bool near = meeting == TokenMeeting::close || meeting == TokenMeeting::alike;
-    const auto& model_bits = near ? p.model.near : p.model.bits;
-    const auto bits = meeting == TokenMeeting::initial ? kInitialBits : std::min(model_bits[a], model_bits[b]);
+    const auto bits = near ? std::min(p.model.near[a], p.model.near[b]) : std::min(p.model.tokens[a].bits, p.model.tokens[b].bits);
     return bits - kMeetingCost[static_cast<std::size_t>(meeting)];
 }
 
@@ -122,8 +128,10 @@ void meet_soft(Pairing& p) {
     }
 }
 
-bool is_joined(std::string_view first, std::string_view second, std::string_view whole) {
-    return first.size() + second.size() == whole.size() && whole.starts_with(first) && whole.ends_with(second);
+// Letters and lengths refuse nearly all without a look at the texts.
+bool is_joined(const Word& first, const Word& second, const Word& whole) {
+    return first.text.size() + second.text.size() == whole.text.size() && (first.letters | second.letters) == whole.letters &&
+           whole.text.starts_with(first.text) && whole.text.ends_with(second.text);
 }
 
 // "AERO TREYD" is AEROTREYD: two free neighbours of one side, written as one word on the other.
@@ -138,11 +146,12 @@ void meet_joined(Pairing& p) {
         if (((free_parts >> i) & 3U) != 3U) return;
         for (auto left = free_wholes; left != 0; left &= left - 1) {
             const auto j = static_cast<std::size_t>(std::countr_zero(left));
-            if (!is_joined(words[parts[i]].text, words[parts[i + 1]].text, words[wholes[j]].text)) continue;
+            if (!is_joined(words[parts[i]], words[parts[i + 1]], words[wholes[j]])) continue;
             free_parts &= ~(std::uint64_t{3} << i);
             free_wholes &= ~(std::uint64_t{1} << j);
-            const auto apart = p.model.bits[parts[i]] + p.model.bits[parts[i + 1]];
-            const auto bits = std::max(p.model.bits[wholes[j]], apart) - kMeetingCost[static_cast<std::size_t>(TokenMeeting::joined)];
+            const auto apart = p.model.tokens[parts[i]].bits + p.model.tokens[parts[i + 1]].bits;
+            const auto bits =
+                std::max(p.model.tokens[wholes[j]].bits, apart) - kMeetingCost[static_cast<std::size_t>(TokenMeeting::joined)];
             p.note(Swapped ? wholes[j] : parts[i], Swapped ? parts[i] : wholes[j], TokenMeeting::joined, bits);
             return;
         }
@@ -156,7 +165,7 @@ std::size_t spelt_out(const TextColumn& column, std::string_view acronym, std::s
     for (; i < words.size() && at < acronym.size(); ++i) {
         const auto& word = column.words[words[i]];
         if (skip && word.is(Word::kLinks)) continue;
-        if (word.is(Word::kIdea) || word.text[0] != acronym[at]) return 0;
+        if (word.is(Word::kIdea) || word.first != acronym[at]) return 0;
         ++at;
     }
     return at == acronym.size() ? i - from : 0;
@@ -185,7 +194,8 @@ void meet_acronyms(Pairing& p) {
             free_many &= ~(((std::uint64_t{1} << length) - 1) << j);
             // By chance each letter fits one time in 2^4.
             const auto chance = kInitialBits * static_cast<float>(word.text.size());
-            const auto bits = std::min(chance, p.model.bits[ones[i]]) - kMeetingCost[static_cast<std::size_t>(TokenMeeting::acronym)];
+            const auto bits =
+                std::min(chance, p.model.tokens[ones[i]].bits) - kMeetingCost[static_cast<std::size_t>(TokenMeeting::acronym)];
             p.note(Swapped ? many[j] : ones[i], Swapped ? ones[i] : many[j], TokenMeeting::acronym, std::max(bits, 0.0F));
             return;
         }
@@ -198,14 +208,16 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
     const auto& shorter = a.text.size() < b.text.size() ? a : b;
     const auto& longer = a.text.size() < b.text.size() ? b : a;
     if (shorter.kind == TokenKind::initial)
-        return longer.is(Word::kWordlike) && longer.text[0] == shorter.text[0] ? TokenMeeting::initial : TokenMeeting::lost;
+        return longer.is(Word::kWordlike) && longer.first == shorter.first ? TokenMeeting::initial : TokenMeeting::lost;
     if (!a.is(Word::kWordlike) || !b.is(Word::kWordlike)) return TokenMeeting::lost;
     const bool code = a.kind == TokenKind::code;
-    if (!code && b.kind != TokenKind::code && shortens(shorter.text, longer.text, a.is(Word::kSound))) return TokenMeeting::shortened;
+    const bool may_shorten = shorter.first == longer.first && (shorter.letters & ~longer.letters) == 0;
+    if (may_shorten && !code && b.kind != TokenKind::code && shortens(shorter.text, longer.text, a.is(Word::kSound)))
+        return TokenMeeting::shortened;
     if (code != (b.kind == TokenKind::code) || shorter.text.size() < kShortestSoft || longer.text.size() > 2 * shorter.text.size())
         return TokenMeeting::lost;
     if (code) return longer.text.starts_with(shorter.text) ? TokenMeeting::alike : TokenMeeting::lost;
-    if (std::popcount(a.letters ^ b.letters) > kMostLetters) return TokenMeeting::lost;
+    if (more_letters(a.letters ^ b.letters, kMostLetters)) return TokenMeeting::lost;
     const double similarity = jaro_winkler_similarity(a.text, b.text);
     if (similarity < (a.is(Word::kSound) ? kAlike : kSimilar)) return TokenMeeting::lost;
     const auto edits = a.is(Word::kSound) ? 0 : levenshtein_distance(a.text, b.text);

@@ -221,7 +221,7 @@ void build_buckets(TextColumn& column) {
 }
 
 Word make_word(const LocalWord& local) {
-    Word word{local.text, local.kind, 0, letters_of(local.text)};
+    Word word{local.text, local.kind, 0, local.text.empty() ? '\0' : local.text[0], letters_of(local.text)};
     const bool idea = local.text.find(':') != std::string_view::npos;
     if (idea) word.traits |= Word::kIdea;
     if (!idea && local.kind != TokenKind::number && local.kind != TokenKind::initial) word.traits |= Word::kWordlike;

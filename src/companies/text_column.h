@@ -27,6 +27,7 @@ struct Word {
     std::string_view text;
     TokenKind kind = TokenKind::core;
     std::uint8_t traits = 0;
+    char first = 0;             // letter or digit, 0 of an empty word
     std::uint64_t letters = 0;  // which letters and digits it has, one bit each: a quick refusal before strings are compared
 
     static constexpr std::uint8_t kIdea = 1;      // an activity or a place, whatever the language: not compared letter by letter
@@ -37,12 +38,12 @@ struct Word {
 };
 
 struct TextColumn {
-    bool cuts = false;  // of addresses: cut at a field's width, so what a text lacks behind its last word says nothing
-    bool companies = false;                      // read as company names: legal forms taken out, concepts and sounds folded
-    std::vector<std::uint32_t> value_of;         // record -> value, kNone where nothing is written
-    std::vector<std::string_view> values;        // distinct texts
-    std::vector<std::uint32_t> first;            // value -> its first token; one entry more than values
-    std::vector<std::uint32_t> tokens;           // token ids in order of the text
+    bool cuts = false;                     // of addresses: cut at a field's width, so what a text lacks behind its last word says nothing
+    bool companies = false;                // read as company names: legal forms taken out, concepts and sounds folded
+    std::vector<std::uint32_t> value_of;   // record -> value, kNone where nothing is written
+    std::vector<std::string_view> values;  // distinct texts
+    std::vector<std::uint32_t> first;      // value -> its first token; one entry more than values
+    std::vector<std::uint32_t> tokens;     // token ids in order of the text
     std::vector<std::uint32_t> second_readings;  // beside tokens: another id of the token, or kNone
     std::vector<Word> words;                     // token id -> word
     std::vector<std::uint64_t> word_hashes;      // token id -> hash of its text, ascending

@@ -61,19 +61,19 @@ private:
     [[nodiscard]] float worth(const TokenMet& one) const {
         switch (one.meeting) {
             case TokenMeeting::same:
-                return tree_bits(one.a) + model_.keep[one.a];
+                return tree_bits(one.a) + model_.tokens[one.a].keep;
             case TokenMeeting::close:
             case TokenMeeting::alike:
                 return std::min(model_.near[one.a], model_.near[one.b]) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
             case TokenMeeting::shortened:
-                return std::min(model_.bits[one.a], model_.bits[one.b]) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
+                return std::min(model_.tokens[one.a].bits, model_.tokens[one.b].bits) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
             default:
                 return one.bits;
         }
     }
     [[nodiscard]] float tree_bits(std::uint32_t token) const {
-        float bits = model_.bits[token];
-        for (const auto& parent : model_.parents[token]) {
+        float bits = model_.tokens[token].bits;
+        for (const auto& parent : model_.tokens[token].parents) {
             if (parent.token == kNone) break;
             const auto end = shared_.begin() + static_cast<std::ptrdiff_t>(shared_count_);
             if (std::find(shared_.begin(), end, parent.token) != end) bits = std::min(bits, parent.bits);
@@ -101,7 +101,7 @@ private:
             const auto end = order.begin() + static_cast<std::ptrdiff_t>(count);
             std::sort(order.begin(), end, [&](std::uint8_t x, std::uint8_t y) {
                 const auto tx = token_of(lost[x]), ty = token_of(lost[y]);
-                return model_.bits[tx] != model_.bits[ty] ? model_.bits[tx] > model_.bits[ty] : tx < ty;
+                return model_.tokens[tx].bits != model_.tokens[ty].bits ? model_.tokens[tx].bits > model_.tokens[ty].bits : tx < ty;
             });
             for (std::size_t k = 0; k < others; ++k) replaced |= std::uint64_t{1} << order[k];
         }
@@ -109,8 +109,8 @@ private:
         for (std::size_t i = 0; i < lost.size(); ++i) {
             const auto token = token_of(lost[i]);
             const bool other = replaceable(lost[i]) && ((replaced >> i) & 1U) != 0;
-            sum += other ? note(lost[i], TokenMeeting::replaced, model_.replace[token])
-                         : note(lost[i], TokenMeeting::lost, model_.drop[token]);
+            sum += other ? note(lost[i], TokenMeeting::replaced, model_.tokens[token].replace)
+                         : note(lost[i], TokenMeeting::lost, model_.tokens[token].drop);
         }
         return kMostLost * sum / (kMostLost - sum);  // sum is negative: bends towards -kMostLost
     }
@@ -203,7 +203,7 @@ void TokenCounter::count(std::span<const float> weight_of, TextModel& model) con
     const auto asked = static_cast<double>(asked_.size());
     const double mean = asked > 0 ? all / asked : 1, part = asked > 0 ? stated_ / asked : 1;
     model.companies = std::max(mean * stated_, 1.0);
-    model.bits.resize(words);
+    model.tokens.resize(words);
     model.near.resize(words);
     for (std::size_t token = 0; token < words; ++token) {
         // Where only some nodes were asked, the others have as many spellings as those with the same token.
@@ -212,7 +212,7 @@ void TokenCounter::count(std::span<const float> weight_of, TextModel& model) con
         const auto bits_of = [&](double sharing) {
             return static_cast<float>(std::max(0.0, std::log2((model.companies + kBackground) / (sharing + 0.5))));
         };
-        model.bits[token] = bits_of(others);
+        model.tokens[token].bits = bits_of(others);
         // One of the words around is the company's own, misspelt.
         model.near[token] = bits_of(others + std::max(static_cast<double>(around_[token]) * mean - 1.0, 0.0));
     }
@@ -221,7 +221,7 @@ void TokenCounter::count(std::span<const float> weight_of, TextModel& model) con
 
 void TokenCounter::find_parents(std::span<const float> weight_of, const std::vector<double>& frequency, double part,
                                 TextModel& model) const {
-    model.parents.assign(frequency.size(), {});
+    for (auto& token : model.tokens) token.parents = {};
     for (const auto& pair : pairs_) {
         double sum = 0;
         for (std::uint32_t i = 0; i < pair.count; ++i) sum += static_cast<double>(weight_of[asked_[together_[pair.first + i]]]);
@@ -237,8 +237,8 @@ void TokenCounter::offer_parent(std::uint32_t token, std::uint32_t parent, doubl
     const double others = together - 1.0;
     if (others < 0.5 || frequency[token] <= 1.5) return;
     const auto bits = static_cast<float>(std::max(0.0, std::log2((frequency[parent] - 0.5) / (others + 0.5))));
-    if (bits >= model.bits[token]) return;
-    auto& parents = model.parents[token];
+    if (bits >= model.tokens[token].bits) return;
+    auto& parents = model.tokens[token].parents;
     const TokenParent offered{parent, bits};
     if (parents[0].token == kNone || bits < parents[0].bits) {
         parents[1] = parents[0];
@@ -274,7 +274,7 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
     }
     const bool counted = !counts.kept.empty();
     const auto class_of = [&](std::size_t token) -> Rates& {
-        return classes[static_cast<std::size_t>(column.words[token].kind)][rarity(model.bits[token])];
+        return classes[static_cast<std::size_t>(column.words[token].kind)][rarity(model.tokens[token].bits)];
     };
     const auto words = column.words.size();
     for (std::size_t token = 0; token < words && counted; ++token) {
@@ -283,16 +283,13 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
         rates.lost += counts.lost[token];
         rates.replaced += counts.replaced[token];
     }
-    model.keep.resize(words);
-    model.drop.resize(words);
-    model.replace.resize(words);
     for (std::size_t token = 0; token < words; ++token) {
         const auto& rates = class_of(token);
         const Rates own = counted ? Rates{counts.kept[token], counts.lost[token], counts.replaced[token]} : Rates{};
         const double all = own.all() + kClassWeight, share = kClassWeight / rates.all();
-        model.keep[token] = static_cast<float>(std::log2((own.kept + share * rates.kept) / all));
-        model.drop[token] = static_cast<float>(std::log2((own.lost + share * rates.lost) / all));
-        model.replace[token] = static_cast<float>(std::log2((own.replaced + share * rates.replaced) / all));
+        model.tokens[token].keep = static_cast<float>(std::log2((own.kept + share * rates.kept) / all));
+        model.tokens[token].drop = static_cast<float>(std::log2((own.lost + share * rates.lost) / all));
+        model.tokens[token].replace = static_cast<float>(std::log2((own.replaced + share * rates.replaced) / all));
     }
 }
 

@@ -27,12 +27,16 @@ struct TokenParent {
     float bits = 0;
 };
 
+// What is known of a token, side by side: half a cache line, since pairs meet tokens in no order.
+struct alignas(32) TokenModel {
+    float bits = 0;                           // -log2(share)
+    float keep = 0, drop = 0, replace = 0;    // log2 of the probability, in a match, to stay, to be lost, to have another word in its place
+    std::array<TokenParent, 2> parents = {};  // the two that tell most about it
+};
+
 struct TextModel {
-    std::vector<float> bits;  // token -> -log2(share)
+    std::vector<TokenModel> tokens;
     std::vector<float> near;  // token -> -log2(share of it and of all words one letter apart): what a misspelt word says
-    // token -> log2 of the probability, in a match, to stay, to be lost, and to have another word in its place
-    std::vector<float> keep, drop, replace;
-    std::vector<std::array<TokenParent, 2>> parents;  // token -> the two that tell most about it
     double companies = 1;
 };
 

@@ -35,6 +35,10 @@ struct ValueColumn {
     std::vector<std::uint8_t> bearers;
     std::vector<std::unique_ptr<Arena>> arenas;
 
+    // Whether comparing two different values looks at their texts.
+    [[nodiscard]] bool dear() const {
+        return kind == FieldKind::place || kind == FieldKind::identifier || kind == FieldKind::phone;
+    }
     [[nodiscard]] ValueLevel compare(std::uint32_t a, std::uint32_t b) const;
     // Whether both are dates of which year, month and day are others.
     [[nodiscard]] bool other_day(std::uint32_t a, std::uint32_t b) const;
