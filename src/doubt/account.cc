@@ -23,6 +23,9 @@ bool counts(const Worlds& worlds, const Entry& entry, std::int64_t draw) {
     return worlds.holds(entry.cell, draw) && worlds.holds(entry.gate, draw) != entry.inverted;
 }
 
+// That its row is in scope, where a fact is missing that would say so.
+double chance_of(const Worlds& worlds, const Entry& entry) { return worlds.probability(worlds.narrowing(entry.cell)); }
+
 double gate_share(const Worlds& worlds, const Entry& entry) {
     const double share = worlds.probability(entry.gate);
     return entry.inverted ? 1 - share : share;
@@ -79,8 +82,9 @@ double block_variance(std::vector<Stake> stakes) {
 double calibration_variance(const Worlds& worlds, std::span<const Entry> entries) {
     std::vector<double> weight(worlds.rates(), 0.0);
     for (const Entry& entry : entries) {
-        const auto rate = worlds.rate_of(entry.cell);
-        if (rate != Worlds::kNoRow) weight[rate] += static_cast<double>(entry.amount) * gate_share(worlds, entry);
+        const auto rate = worlds.rate_of(worlds.wide_cell(entry.cell));
+        if (rate != Worlds::kNoRow)
+            weight[rate] += static_cast<double>(entry.amount) * gate_share(worlds, entry) * chance_of(worlds, entry);
     }
     std::vector<double> sums(static_cast<std::size_t>(worlds.draws()), 0.0);
     for (std::size_t rate = 0; rate < weight.size(); ++rate) {
@@ -100,6 +104,23 @@ double resolution_variance(const Worlds& worlds, std::span<const Entry> entries)
         const double amount = worlds.probability(entry.cell) * static_cast<double>(entry.amount);
         for (std::size_t d = 0; d < sums.size(); ++d) {
             if (worlds.holds(entry.gate, static_cast<std::int64_t>(d)) != entry.inverted) sums[d] += amount;
+        }
+    }
+    return any ? variance_of(sums) : 0;
+}
+
+// What the rows that may be out of scope for want of a fact make of the variance.
+double scope_variance(const Worlds& worlds, std::span<const Entry> entries) {
+    std::vector<double> sums(static_cast<std::size_t>(worlds.draws()), 0.0);
+    bool any = false;
+    for (const Entry& entry : entries) {
+        const auto narrowing = worlds.narrowing(entry.cell);
+        if (narrowing == Worlds::kNoRow) continue;
+        any = true;
+        const double amount =
+            worlds.probability(worlds.wide_cell(entry.cell)) * gate_share(worlds, entry) * static_cast<double>(entry.amount);
+        for (std::size_t d = 0; d < sums.size(); ++d) {
+            if (worlds.holds(narrowing, static_cast<std::int64_t>(d))) sums[d] += amount;
         }
     }
     return any ? variance_of(sums) : 0;
@@ -143,11 +164,8 @@ double add_source(const Worlds& worlds, const std::vector<ExtraEntry>& extras, E
 }
 
 std::vector<WidthPart> named(const VarianceParts& parts, const char* gates_are) {
-    return {{"recognition", parts.recognition},
-            {"calibration", parts.calibration},
-            {gates_are, parts.gates},
-            {"bounds", parts.bounds},
-            {"resolution", parts.resolution}};
+    return {{"recognition", parts.recognition}, {"calibration", parts.calibration}, {gates_are, parts.gates},
+            {"bounds", parts.bounds},           {"resolution", parts.resolution},   {"missing facts", parts.scope}};
 }
 
 // Scales the draws for what no row shows and returns the mean square of what that adds.
@@ -222,17 +240,17 @@ VarianceParts variance_parts(const Worlds& worlds, const Tally& tally) {
     std::vector<Stake> cells;
     std::vector<Stake> gates;
     for (const Entry& entry : all) {
-        const double p = worlds.probability(entry.cell);
+        const double p = worlds.probability(worlds.wide_cell(entry.cell));
         const double g = gate_share(worlds, entry);
-        const auto amount = static_cast<double>(entry.amount);
+        const double amount = static_cast<double>(entry.amount) * chance_of(worlds, entry);
         if (p < 1) cells.push_back({worlds.block(entry.cell), p, amount * g});
         if (entry.gate != Worlds::kNoRow && !worlds.drawn_elsewhere(entry.gate)) {
             // 1[u < g] and its complement have opposite deviations, which block_variance sees as a negative amount.
             gates.push_back({worlds.block(entry.cell), worlds.probability(entry.gate), (entry.inverted ? -1 : 1) * amount * std::sqrt(p)});
         }
     }
-    return {block_variance(std::move(cells)), calibration_variance(worlds, all), block_variance(std::move(gates)),
-            bounds_variance(worlds, tally.bounded), resolution_variance(worlds, all)};
+    return {block_variance(std::move(cells)),       calibration_variance(worlds, all), block_variance(std::move(gates)),
+            bounds_variance(worlds, tally.bounded), resolution_variance(worlds, all),  scope_variance(worlds, all)};
 }
 
 std::vector<WidthPart> shares_of(std::vector<WidthPart> variances) {
@@ -262,7 +280,9 @@ Spread spread_of(const Worlds& worlds, const Tally& tally) {
     spread.parts.push_back({"not seen", add_unfound(worlds, spread.draws)});
     std::vector<double> upper = spread.draws;
     const double missing = add_source(worlds, tally.extras, ExtraSource::missing_facts, upper);
-    spread.parts.push_back({"missing facts", missing});
+    for (auto& part : spread.parts) {
+        if (part.name == "missing facts") part.share += missing;
+    }
     if (missing > 0) spread.upper = std::move(upper);
     spread.parts = shares_of(std::move(spread.parts));
     return spread;

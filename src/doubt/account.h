@@ -83,10 +83,10 @@ Spread spread_of(const Worlds& worlds, const Tally& tally);
 Spread ratio_spread(const Worlds& worlds, const Tally& numerator, const Tally& denominator, double point);
 
 // Variance with the rates of all patterns fixed (recognition), of the expectation given the rates (calibration), of gates, and of gates
-// drawn elsewhere (resolution: which company a spelling is of).
+// drawn elsewhere (resolution: which company a spelling is of), and of rows that may be out of scope for want of a fact.
 struct VarianceParts {
-    double recognition = 0, calibration = 0, gates = 0, bounds = 0, resolution = 0;
-    [[nodiscard]] double total() const { return recognition + calibration + gates + bounds + resolution; }
+    double recognition = 0, calibration = 0, gates = 0, bounds = 0, resolution = 0, scope = 0;
+    [[nodiscard]] double total() const { return recognition + calibration + gates + bounds + resolution + scope; }
 };
 VarianceParts variance_parts(const Worlds& worlds, const Tally& tally);
 

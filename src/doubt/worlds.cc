@@ -157,8 +157,10 @@ Worlds::Row Worlds::gate(std::uint64_t block, Gate kind, double probability, dou
 
 Worlds::Row Worlds::gate_rate(Gate kind, double probability, double log_odds_spread) {
     const auto step = static_cast<std::int64_t>(std::llround(probability / kProbabilityStep));
+    // Rates of one kind take the same quantile in a world, whatever their spread.
     const std::string name = "gate " + std::to_string(static_cast<int>(kind));
-    const auto [at, fresh] = rate_numbers_.try_emplace(RateKey{name, step}, static_cast<Row>(rate_draws_.size()));
+    const auto key = RateKey{name + " " + std::to_string(std::llround(log_odds_spread / kProbabilityStep)), step};
+    const auto [at, fresh] = rate_numbers_.try_emplace(key, static_cast<Row>(rate_draws_.size()));
     if (fresh) rate_draws_.push_back(draw_rate(name, probability, {probability, 1 - probability, log_odds_spread}, model_));
     return at->second;
 }
@@ -168,6 +170,21 @@ Worlds::Row Worlds::drawn_gate(std::uint64_t key, std::uint64_t block, double pr
     if (fresh) {
         at->second = add_row({block, std::clamp(probability, 0.0, 1.0), kNoRow, true});
         std::copy(words.begin(), words.end(), bits_.begin() + static_cast<std::ptrdiff_t>(at->second * words_per_row_));
+    }
+    return at->second;
+}
+
+Worlds::Row Worlds::narrowed(Row cell, Row gate) {
+    if (gate == kNoRow) return cell;
+    if (cell == kNoRow) return gate;
+    const auto [at, fresh] = narrowed_.try_emplace({cell, gate}, kNoRow);
+    if (fresh) {
+        RowFacts facts{rows_[cell].block, rows_[cell].probability * rows_[gate].probability};
+        facts.wide = cell;
+        facts.narrowing = gate;
+        at->second = add_row(facts);
+        std::uint64_t* both = bits_.data() + at->second * words_per_row_;
+        for (std::size_t w = 0; w < words_per_row_; ++w) both[w] = words(cell)[w] & words(gate)[w];
     }
     return at->second;
 }

@@ -48,7 +48,7 @@ struct DoubtModel {
 };
 
 // Kinds of second doubts, independent of whether the good is of its class.
-enum class Gate : unsigned char { brand, same_as, undervalued };
+enum class Gate : unsigned char { brand, same_as, undervalued, seller, destination, day };
 
 class Worlds {
 public:
@@ -66,6 +66,11 @@ public:
     // A doubt whose worlds were drawn elsewhere (which company a spelling is of). `key` names it; equal keys give equal rows, and `block`
     // says what is drawn together. `words` as words() gives them.
     Row drawn_gate(std::uint64_t key, std::uint64_t block, double probability, std::span<const std::uint64_t> words);
+    // The cell where both it and the gate hold: a good that may be out of scope for want of a fact. Equal arguments give equal rows.
+    Row narrowed(Row cell, Row gate);
+    // What narrowed() was made of; the row itself and kNoRow for any other.
+    [[nodiscard]] Row wide_cell(Row row) const { return row == kNoRow || rows_[row].wide == kNoRow ? row : rows_[row].wide; }
+    [[nodiscard]] Row narrowing(Row row) const { return row == kNoRow ? kNoRow : rows_[row].narrowing; }
     // Whether the row came from drawn_gate: its worlds do not follow from one uniform number a block.
     [[nodiscard]] bool drawn_elsewhere(Row row) const { return row != kNoRow && rows_[row].drawn; }
 
@@ -100,6 +105,7 @@ private:
         double probability = 0;
         Row rate = kNoRow;
         bool drawn = false;
+        Row wide = kNoRow, narrowing = kNoRow;
     };
     using RateKey = std::pair<std::string, std::int64_t>;
     Row rate(const ScopeGood& good, const RateLookup& rates, const DoubtModel& model);
@@ -118,6 +124,7 @@ private:
     std::map<RateKey, Row> rate_numbers_;
     std::vector<std::vector<double>> rate_draws_;
     std::unordered_map<std::uint64_t, Row> gates_;
+    std::map<std::pair<Row, Row>, Row> narrowed_;
     std::vector<double> unfound_factors_;
     DoubtModel model_;
 };

@@ -169,7 +169,7 @@ void measure_last_day(const Frame& frame, const MeasureInput& input, const std::
     for (const auto& each : rows) {
         if (each.day > *last) continue;
         draft.items.push_back(
-            {{}, each.row->good->item_id, *Measure::from_double(each.row->good->probability), Measure::from_integer(each.day.number)});
+            {{}, each.row->good->item_id, *Measure::from_double(each.row->probability), Measure::from_integer(each.day.number)});
     }
     const Ends ends{static_cast<double>(rows.back().day.number), static_cast<double>(rows.front().day.number)};
     FinishedFigure finished = finish(std::move(draft), spread, frame.options().level, ends);

@@ -77,7 +77,7 @@ void emit_groups(const Frame& frame, const Dimension& dimension, Groups& groups,
     std::vector<const FrameRow*> open;
     for (const auto& part : parts) {
         const FrameRow& row = frame.rows()[part.row];
-        if (dimension.unstated_may_be && row.place == Place::cannot_tell && groups.key(part.group) == kUnstated) open.push_back(&row);
+        if (dimension.unstated_may_be && row.lacks_fact && groups.key(part.group) == kUnstated) open.push_back(&row);
     }
     for (std::size_t i = 0; i < parts.size();) {
         SumInProgress sum;
@@ -88,7 +88,7 @@ void emit_groups(const Frame& frame, const Dimension& dimension, Groups& groups,
         }
         const std::string& key = groups.key(group);
         FigureDraft draft = draft_of(frame, dimension, key);
-        for (const FrameRow* row : key == kUnstated ? std::vector<const FrameRow*>{} : open) sum.add_value(*row);
+        for (const FrameRow* row : key == kUnstated ? std::vector<const FrameRow*>{} : open) sum.add_possible(*row);
         if (!open.empty() && key != kUnstated) draft.missing = frame.missing_text();
         emit(sum.finish_money(frame, std::move(draft)), sink);
     }
@@ -145,8 +145,8 @@ void add_known_pieces(const FrameRow& row, const BoundedEntry& bounded, FigureDr
         tally.extras.push_back({bounded.entry, row.possible, source, nullptr});
         return;
     }
-    const Measure expected = Measure::from_units(micro_pieces(row.good->probability * *row.good->units));
-    draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
+    const Measure expected = Measure::from_units(micro_pieces(row.probability * *row.good->units));
+    draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.probability), expected});
     if (bounded.low == bounded.high) {
         tally.entries.push_back(bounded.entry);
     } else {
@@ -166,8 +166,8 @@ void add_estimated_pieces(const Frame& frame, const FrameRow& row, const std::ve
         const auto at = static_cast<std::size_t>(worlds.uniform(worlds.block(row.cell), "donor", d) * static_cast<double>(possible.size()));
         amounts.push_back(possible[std::min(at, possible.size() - 1)]);
     }
-    const auto expected = Measure::from_units(std::llround(row.good->probability * static_cast<double>(middle)));
-    draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), expected});
+    const auto expected = Measure::from_units(std::llround(row.probability * static_cast<double>(middle)));
+    draft.items.push_back({{}, row.good->item_id, *Measure::from_double(row.probability), expected});
     tally.drawn.push_back({{row.cell, Worlds::kNoRow, false, middle}, &amounts});
 }
 

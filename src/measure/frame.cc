@@ -1,6 +1,7 @@
 #include "measure/frame.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/check.h"
@@ -8,6 +9,7 @@
 #include "base/hash.h"
 #include "measure/possible_companies.h"
 #include "measure/price_spread.h"
+#include "measure/scope_chances.h"
 
 namespace wb {
 
@@ -48,13 +50,15 @@ bool lists(const std::vector<Country>& asked, Country country) {
 }  // namespace
 
 Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, const IntervalOptions& options, const RateLookup& rates,
-             DoubtModel model, std::span<const ClusteringRow> clusterings)
+             DoubtModel model, std::span<const ClusteringRow> clusterings, const std::map<EntityId, std::string>& captions)
     : question_(question), options_(options), scope_text_(described(question)) {
-    place_rows(sorted_goods(goods));
+    const auto sorted = sorted_goods(goods);
+    place_rows(sorted);
     std::vector<const ScopeGood*> kept;
     kept.reserve(rows_.size());
     for (const auto& row : rows_) kept.push_back(row.good);
     worlds_ = std::make_unique<Worlds>(kept, rates, options, model);
+    weigh_scope(sorted, captions);
     weigh_rows();
     open_gates();
     open_senders(clusterings);
@@ -88,14 +92,39 @@ void Frame::place_rows(const std::vector<const ScopeGood*>& sorted) {
     }
 }
 
-void Frame::weigh_rows() {
+// A row that does not say where or when is in scope as often as rows like it that do; where nothing is like it, bounds are all there is.
+void Frame::weigh_scope(std::span<const ScopeGood* const> sorted, const std::map<EntityId, std::string>& captions) {
+    constexpr std::array<Gate, 3> kGates = {Gate::seller, Gate::destination, Gate::day};
+    const ScopeChances chances(sorted, question_, captions);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         FrameRow& row = rows_[i];
         row.cell = worlds_->cell_of(i);
+        if (row.place != Place::cannot_tell) continue;
+        row.lacks_fact = true;
+        Worlds::Row in_scope = Worlds::kNoRow;
+        bool known = true;
+        for (const ScopeFact fact : kScopeFacts) {
+            if (!chances.lacks(*row.good, fact)) continue;
+            const auto chance = chances.of(*row.good, fact);
+            known = known && chance.has_value();
+            if (!chance) continue;
+            const Gate kind = kGates[static_cast<std::size_t>(fact)];
+            in_scope = worlds_->narrowed(in_scope, worlds_->gate(chance->together, kind, chance->probability, chance->log_odds_spread));
+        }
+        if (!known) continue;
+        row.cell = worlds_->narrowed(row.cell, in_scope);
+        row.place = Place::inside;
+    }
+}
+
+void Frame::weigh_rows() {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        FrameRow& row = rows_[i];
+        row.probability = worlds_->probability(row.cell);
         row.has_value = row.good->value_usd.present();
         if (!row.has_value) continue;
         row.cents = row.good->value_usd->units;
-        row.expected_cents = std::llround(worlds_->probability(row.cell) * static_cast<double>(row.cents));
+        row.expected_cents = std::llround(row.probability * static_cast<double>(row.cents));
     }
 }
 
@@ -239,26 +268,33 @@ void Frame::price_valueless() {
 
 void Frame::describe_missing() {
     struct Lacking {
-        std::int64_t rows = 0, cents = 0;
+        std::int64_t rows = 0, cents = 0, counted = 0;
     };
     std::map<std::string, Lacking> lacking;
     double possible = 0;
     double total = 0;
     for (const auto& row : rows_) {
         const auto cents = static_cast<double>(row.expected_cents);
-        if (row.place == Place::inside) total += cents;
+        if (row.place == Place::inside && !row.lacks_fact) total += cents;
         if (row.place == Place::inside && !row.has_value) ++lacking["value"].rows;
-        if (row.place != Place::cannot_tell) continue;
-        possible += cents;
+        if (!row.lacks_fact) continue;
+        const double probability = worlds_->probability(worlds_->wide_cell(row.cell));
+        const std::int64_t in_scope = std::llround(probability * static_cast<double>(row.cents));
+        possible += static_cast<double>(in_scope);
         std::string facts;
         for (const auto fact : missing_facts(*row.good, question_)) facts += (facts.empty() ? "" : " and ") + std::string(fact);
         ++lacking[facts].rows;
-        lacking[facts].cents += row.expected_cents;
+        lacking[facts].cents += in_scope;
+        lacking[facts].counted += row.place == Place::inside ? row.expected_cents : 0;
     }
     untraced_ = possible + total > 0 ? possible / (possible + total) : 0;
     for (const auto& [fact, count] : lacking) {
         missing_text_ += (missing_text_.empty() ? "" : "; ") + std::to_string(count.rows) + " goods without " + fact;
-        if (count.cents > 0) missing_text_ += " (possible value " + value_text(measure_of_cents(count.cents), "usd") + ")";
+        if (count.cents <= 0) continue;
+        missing_text_ += " (possible value " + value_text(measure_of_cents(count.cents), "usd");
+        if (count.counted > 0)
+            missing_text_ += ", counted as likely as goods like them: " + value_text(measure_of_cents(count.counted), "usd");
+        missing_text_ += ")";
     }
 }
 
@@ -268,7 +304,7 @@ void SumInProgress::add_value(const FrameRow& row, Worlds::Row gate, bool invert
     const std::int64_t most = row.has_value ? row.cents : row.donors != nullptr && !row.donors->empty() ? row.donors->back() : 0;
     ceiling_ += std::max<std::int64_t>(most, 0);
     if (row.place == Place::inside || row.place == Place::elsewhere) {
-        items_.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(expected_cents)});
+        items_.push_back({{}, row.good->item_id, *Measure::from_double(row.probability), measure_of_cents(expected_cents)});
         expected_ += expected_cents;
         if (row.has_value && shared != nullptr) {
             ceiling_ += std::max<std::int64_t>(*std::max_element(shared->begin(), shared->end()) - row.cents, 0);
@@ -284,15 +320,23 @@ void SumInProgress::add_value(const FrameRow& row, Worlds::Row gate, bool invert
     tally_.extras.push_back({entry, row.possible, source, row.donors});
 }
 
+void SumInProgress::add_possible(const FrameRow& row) {
+    tally_.extras.push_back({{row.cell, Worlds::kNoRow, false, row.cents}, row.possible, ExtraSource::missing_facts, row.donors});
+    ceiling_ += std::max<std::int64_t>(row.has_value                                   ? row.cents
+                                       : row.donors != nullptr && !row.donors->empty() ? row.donors->back()
+                                                                                       : 0,
+                                       0);
+}
+
 void SumInProgress::add_amount(const FrameRow& row, Worlds::Row gate, std::int64_t amount, std::int64_t expected) {
-    items_.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(expected)});
+    items_.push_back({{}, row.good->item_id, *Measure::from_double(row.probability), measure_of_cents(expected)});
     tally_.entries.push_back({row.cell, gate, false, amount});
     expected_ += expected;
     ceiling_ += std::max<std::int64_t>(amount, 0);
 }
 
 void SumInProgress::add_bounded(const FrameRow& row, Worlds::Row gate, Within amount, std::int64_t expected) {
-    items_.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(expected)});
+    items_.push_back({{}, row.good->item_id, *Measure::from_double(row.probability), measure_of_cents(expected)});
     tally_.bounded.push_back({{row.cell, gate, false, amount.middle}, amount.low, amount.high});
     expected_ += expected;
     ceiling_ += std::max<std::int64_t>(amount.high, 0);

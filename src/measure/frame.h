@@ -22,7 +22,8 @@ class PriceSpread;
 enum class Place : unsigned char {
     inside,       // asked for, counted
     repeated,     // would be inside, repeats another row
-    cannot_tell,  // asked for as far as stated; the seller's country, the destination or the day is not stated
+    cannot_tell,  // asked for as far as stated; the seller's country, the destination or the day is not stated, and nothing tells how
+                  // likely it is
     elsewhere,    // sold from another country, but made in one of the sellers' countries: the base of third_country.share
 };
 
@@ -33,6 +34,9 @@ struct FrameRow {
     Place place = Place::inside;
     bool has_value = false;
     std::int64_t cents = 0;
+    // That it is what it was taken for and, where a fact is missing, in scope (scope_chances.h): then `cell` is narrowed to those worlds.
+    double probability = 0;
+    bool lacks_fact = false;
     std::int64_t expected_cents = 0;  // round(probability × cents): what the row adds to a sum
     const std::vector<std::int64_t>* donors = nullptr;
 };
@@ -48,7 +52,7 @@ struct PossibleSender {
 class Frame {
 public:
     Frame(const std::vector<ScopeGood>& goods, const Question& question, const IntervalOptions& options, const RateLookup& rates,
-          DoubtModel model, std::span<const ClusteringRow> clusterings = {});
+          DoubtModel model, std::span<const ClusteringRow> clusterings = {}, const std::map<EntityId, std::string>& captions = {});
     [[nodiscard]] const std::vector<FrameRow>& rows() const { return rows_; }
     [[nodiscard]] const Worlds& worlds() const { return *worlds_; }
     // Row that holds where the brand of the good is the stated one; kNoRow when that is certain.
@@ -66,13 +70,14 @@ public:
     [[nodiscard]] const IntervalOptions& options() const { return options_; }
     // "goods of uav, uav_part; seller in CN, HK; destination in RU; from 2022-02-24, before 2023-03-01; known on 2023-03-21"
     [[nodiscard]] const std::string& scope_text() const { return scope_text_; }
-    // What the rows that cannot be told may be worth, by missing fact, in words; empty when there are none.
+    // What the rows that lack a fact may be worth, by missing fact, in words; empty when there are none.
     [[nodiscard]] const std::string& missing_text() const { return missing_text_; }
-    // Expected value of the rows that cannot be told, over that and the total.
+    // Expected value of the rows that lack a fact, were they in scope, over that and the value of the others.
     [[nodiscard]] double untraced() const { return untraced_; }
 
 private:
     void place_rows(const std::vector<const ScopeGood*>& sorted);
+    void weigh_scope(std::span<const ScopeGood* const> sorted, const std::map<EntityId, std::string>& captions);
     void weigh_rows();
     void open_gates();
     void weigh_unfound();
@@ -103,6 +108,8 @@ public:
     void add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents,
                    const std::vector<std::int64_t>* shared = nullptr);
     void add_value(const FrameRow& row) { add_value(row, Worlds::kNoRow, false, row.expected_cents); }
+    // Adds a row that only may belong here, whole at the upper end and not at all at the lower one.
+    void add_possible(const FrameRow& row);
     // Adds any amount in hundredths under the row's cell and a gate, with its expectation.
     void add_amount(const FrameRow& row, Worlds::Row gate, std::int64_t amount, std::int64_t expected);
     // Adds any amount in hundredths, known within ends, under the row's cell and a gate, with the expectation of all that.

@@ -11,7 +11,7 @@ namespace wb {
 
 void measure(const MeasureInput& input, const FigureSink& sink) {
     WB_CHECK(input.goods != nullptr, "goods to measure");
-    const Frame frame(*input.goods, input.question, input.options, input.rates, input.model, input.clusterings);
+    const Frame frame(*input.goods, input.question, input.options, input.rates, input.model, input.clusterings, input.captions);
     measure_totals(frame, sink);
     measure_counts(frame, input, sink);
     measure_brand_values(frame, input, sink);

@@ -255,6 +255,7 @@ TEST_CASE("worlds agree with a loop over rows and worlds") {
             double rate = beta_quantile(u, 45, 5);
             const double p = good.probability;
             if (std::fabs(p - 0.9) > 1e-3) rate = 1 / (1 + (1 - rate) / rate * (0.9 / 0.1) * ((1 - p) / p));
+            if (!frame.worlds().holds(frame.worlds().narrowing(row.cell), static_cast<std::int64_t>(d))) continue;
             if (uniform_draw(1, static_cast<std::uint64_t>(good.block), d) < rate) slow[d] += row.cents;
         }
     }

@@ -44,7 +44,7 @@ void add_row(Streams& streams, const std::string& id, const std::string& title, 
     Stream& stream = streams[id];
     stream.title = title;
     stream.rows.push_back(&row);
-    if (row.place == Place::inside && row.good->units) stream.pieces += row.good->probability * *row.good->units;
+    if (row.place == Place::inside && row.good->units) stream.pieces += row.probability * *row.good->units;
 }
 
 // Pieces of the stream's own rows, for those that state none.
@@ -91,7 +91,7 @@ void emit_stream(const Frame& frame, const std::string& id, const Stream& stream
         }
         if (good.units_estimated) draft.grade = "inferred";
         draft.items.push_back(
-            {{}, good.item_id, *Measure::from_double(good.probability), Measure::from_units(micro(good.probability * pieces))});
+            {{}, good.item_id, *Measure::from_double(row->probability), Measure::from_units(micro(row->probability * pieces))});
         tally.bounded.push_back(
             {entry, micro(good.units_low.value_or(*good.units) / months), micro(good.units_high.value_or(*good.units) / months)});
     }

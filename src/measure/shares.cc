@@ -230,6 +230,16 @@ std::vector<double> drawn_rates(const Worlds& worlds, PatternRate rate) {
     return rates;
 }
 
+// A row that only lacks the seller's country, of goods made in one of the sellers' countries: of the whole whether it was sold from there
+// or from another country, and in the latter case surely by way of a third one.
+bool sold_there_or_elsewhere(const FrameRow& row, const ShareRule& rule, const Question& question) {
+    if (!rule.elsewhere || !row.lacks_fact || row.place != Place::inside) return false;
+    const auto& sellers = question.sellers;
+    if (std::find(sellers.begin(), sellers.end(), row.good->origin_country) == sellers.end()) return false;
+    const auto facts = missing_facts(*row.good, question);
+    return facts.size() == 1 && !seller_country(*row.good).present();
+}
+
 void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& sink) {
     FigureDraft draft;
     draft.id = rule.id;
@@ -272,8 +282,15 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
         }
         below.entries.push_back(entry);
         if (told == Told::yes) above.entries.push_back(entry);
-        const Measure weight = measure_of_cents(row.expected_cents);
-        draft.items.push_back({{}, row.good->item_id, weight, told == Told::yes ? weight : Measure{}});
+        std::int64_t elsewhere = 0;
+        if (sold_there_or_elsewhere(row, rule, frame.question())) {
+            const Entry other{worlds.wide_cell(row.cell), worlds.narrowing(row.cell), true, row.cents};
+            elsewhere = std::llround(worlds.probability(other.cell) * static_cast<double>(row.cents)) - row.expected_cents;
+            for (auto* sum : {&sums.part, &sums.whole}) add_entries(worlds, {&other, 1}, *sum);
+            for (auto* tally : {&above, &below}) tally->entries.push_back(other);
+        }
+        const Measure weight = measure_of_cents(row.expected_cents + elsewhere);
+        draft.items.push_back({{}, row.good->item_id, weight, told == Told::yes ? weight : measure_of_cents(elsewhere)});
     }
     draft.untraced = all > 0 ? untold / all : 0;
     const auto value = value_by_law(draft.items, Law::ratio);

@@ -57,7 +57,7 @@ void measure_undervalued(const Frame& frame, const FigureSink& sink) {
         const LowPrice low = low_price(*good.fair_ratio, std::log(*good.fair_high_ratio / *good.fair_ratio) / level);
         const auto declared = static_cast<double>(row.cents);
         const double expected = low.expected(declared);
-        const std::int64_t contribution = std::llround(good.probability * *good.undervalued_probability * expected);
+        const std::int64_t contribution = std::llround(row.probability * *good.undervalued_probability * expected);
         sum.add_bounded(row, frame.undervalued_gate(i),
                         {std::llround(low.at(declared, -1)), std::llround(expected), std::llround(low.at(declared, 1))}, contribution);
     }

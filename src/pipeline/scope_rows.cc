@@ -9,8 +9,8 @@ namespace {
 
 // One row of the join, in the engine's types.
 struct ScopeRow {
-    Text goods_class, brand, model, evidence, hs_code, direction, delivery_terms, exporter_country, seller_country, consignee_country,
-        declarant_country;
+    Text source, goods_class, brand, model, evidence, hs_code, direction, delivery_terms, exporter_country, seller_country,
+        consignee_country, declarant_country;
     ItemId item_id, same_as;
     std::int32_t position = 1;
     std::int64_t block = 0;
@@ -28,6 +28,7 @@ struct ScopeRow {
     template <class Row, class Visitor>
     static void columns(Row& row, Visitor& visit) {
         visit("item_id", row.item_id, "");
+        visit("source", row.source, "");
         visit("position", row.position, "");
         visit("class", row.goods_class, "");
         visit("brand", row.brand, "");
@@ -104,7 +105,8 @@ void join_role(const std::string& role, std::string& select, std::string& from) 
 
 std::string scope_sql(const CaseConfig& config, bool prices) {
     std::string select =
-        "SELECT g.item_id, g.position, g.class, g.brand, g.model, g.evidence, g.block, g.probability, g.brand_probability, "
+        "SELECT g.item_id, concat_ws(' ', f.provider, f.profile) AS source, g.position, g.class, g.brand, g.model, g.evidence, g.block, "
+        "g.probability, g.brand_probability, "
         "g.model_probability, g.value_usd, "
         // Goods of one item share its mass as they share its value, so that each has the item's price per kilogram.
         "CAST(CASE WHEN g.value_usd < i.value_usd AND i.value_usd > 0 THEN CAST(i.net_mass_kg AS DOUBLE) * g.value_usd / i.value_usd "
@@ -114,7 +116,7 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
         "i.same_as_probability, "
         "i.origin_country, i.dispatch_country, "
         "i.trading_country, i.destination_country";
-    std::string from = " FROM good g JOIN " + items_sql() + " i USING (item_id)";
+    std::string from = " FROM good g JOIN " + items_sql() + " i USING (item_id) LEFT JOIN source_file f ON f.file_id = i.file_id";
     for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
     if (prices) {
         // Pieces that no row states are those that mass and value speak of.
@@ -150,6 +152,7 @@ ScopeParty scope_party(PartyId spelling, EntityId entity, Text country, FamilyId
 ScopeGood scope_good(const ScopeRow& row) {
     ScopeGood good;
     good.item_id = row.item_id;
+    good.source = static_cast<std::int64_t>(hash64(row.source) >> 1);
     good.position = row.position;
     // The recogniser's block is the text; what one sender means by a text, another may not.
     good.block =
@@ -215,7 +218,7 @@ Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConf
 
 Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const std::vector<std::string>& codes) {
     std::string select =
-        "SELECT i.item_id, 1 AS position, '' AS class, '' AS brand, '' AS model, '' AS evidence, CAST(0 AS BIGINT) AS block, "
+        "SELECT i.item_id, '' AS source, 1 AS position, '' AS class, '' AS brand, '' AS model, '' AS evidence, CAST(0 AS BIGINT) AS block, "
         "1.0::DOUBLE AS probability, 0.0::DOUBLE AS brand_probability, 0.0::DOUBLE AS model_probability, CAST(NULL AS DOUBLE) AS "
         "units_low, "
         "CAST(NULL AS DOUBLE) AS units, CAST(NULL AS DOUBLE) AS units_high, i.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, "

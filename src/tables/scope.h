@@ -28,6 +28,7 @@ struct ScopeParty {
 
 struct ScopeGood {
     ItemId item_id;
+    std::int64_t source = 0;  // same for items of one provider's one layout
     std::int32_t position = 1;
     std::int64_t block = 0;  // 0: the good is a block of its own
     std::string evidence;    // pattern, the key of the calibration
