@@ -110,17 +110,21 @@ Result<std::vector<Finding>> split_findings(const Case& opened, const std::vecto
 
 Status value_case_goods(RunContext& context) {
     WB_TRY(const auto catalogue, case_catalogue(context.opened));
-    WB_TRY(const auto goods, read_scope(context.connection, context.opened.config, catalogue, false));
+    WB_TRY(auto goods, read_scope(context.connection, context.opened.config, catalogue, false));
     ValuesOptions options;
     options.level = context.opened.config.level;
     options.threads = context.options.threads;
     options.most_freight = ValueThresholds::built_in().freight_high;
-    const auto valued = value_goods(goods, options);
-    WB_TRY_VOID(write_table<Price>(context.connection, valued.prices));
+    const auto prices = value_goods(goods, options);
     WB_TRY(const auto split, split_findings(context.opened, goods));
+    std::vector<ScopeGood>().swap(goods);  // prices are as large: both would be the whole run's peak
+    WB_TRY_VOID(write_table<Price>(context.connection, prices));
     return replace_findings(context.connection, "rule IN ('RF16', 'RF17')", [&](Writer<Finding>& out) -> Status {
-        WB_TRY_VOID(out.add_all(valued.findings));
-        return out.add_all(split);
+        Status status;
+        price_findings(prices, [&](Finding&& finding) {
+            if (status.ok()) status = out.add(finding);
+        });
+        return status.ok() ? out.add_all(split) : status;
     });
 }
 

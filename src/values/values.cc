@@ -106,18 +106,19 @@ Finding finding_of(const Price& price) {
 
 }  // namespace
 
-Valued value_goods(const std::vector<ScopeGood>& goods, const ValuesOptions& options) {
-    Valued valued;
-    valued.prices = judged_prices(sorted_goods(goods), options);
-    for (std::size_t i = 0; i < valued.prices.size();) {
-        const Price* most = &valued.prices[i];
+std::vector<Price> value_goods(const std::vector<ScopeGood>& goods, const ValuesOptions& options) {
+    return judged_prices(sorted_goods(goods), options);
+}
+
+void price_findings(const std::vector<Price>& prices, const std::function<void(Finding&&)>& sink) {
+    for (std::size_t i = 0; i < prices.size();) {
+        const Price* most = &prices[i];
         const ItemId item = most->item_id;
-        for (; i < valued.prices.size() && valued.prices[i].item_id == item; ++i) {
-            if (tells_more(valued.prices[i], *most)) most = &valued.prices[i];
+        for (; i < prices.size() && prices[i].item_id == item; ++i) {
+            if (tells_more(prices[i], *most)) most = &prices[i];
         }
-        valued.findings.push_back(finding_of(*most));
+        sink(finding_of(*most));
     }
-    return valued;
 }
 
 }  // namespace wb

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "tables/company.h"
@@ -25,12 +26,10 @@ struct ValuesOptions {
     int threads = 1;            // results are the same for any number
 };
 
-struct Valued {
-    std::vector<Price> prices;      // one per good, in order of item_id and position
-    std::vector<Finding> findings;  // RF16, one per item, in order of item_id
-};
+// One per good, in order of item_id and position. Doubles are priced, but are nobody's peers.
+std::vector<Price> value_goods(const std::vector<ScopeGood>& goods, const ValuesOptions& options);
 
-// Doubles are priced, but are nobody's peers.
-Valued value_goods(const std::vector<ScopeGood>& goods, const ValuesOptions& options);
+// RF16, one per item, handed over one by one in the order of `prices` (that of value_goods): a case's findings weigh as much as its prices.
+void price_findings(const std::vector<Price>& prices, const std::function<void(Finding&&)>& sink);
 
 }  // namespace wb

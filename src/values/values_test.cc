@@ -41,6 +41,17 @@ std::vector<ScopeGood> honest_peers(const std::string& model, double price, doub
     return goods;
 }
 
+struct Valued {
+    std::vector<Price> prices;
+    std::vector<Finding> findings;
+};
+
+Valued valued_of(const std::vector<ScopeGood>& goods) {
+    Valued valued{value_goods(goods, {}), {}};
+    price_findings(valued.prices, [&](Finding&& finding) { valued.findings.push_back(std::move(finding)); });
+    return valued;
+}
+
 const Price& price_of(const Valued& valued, std::int64_t item) {
     return *std::find_if(valued.prices.begin(), valued.prices.end(), [&](const Price& price) { return price.item_id.value == item; });
 }
@@ -55,7 +66,7 @@ TEST_CASE("half the price of the model's peers fires, with the value that is mis
     auto goods = honest_peers("mavic_3", 2000, 0.12, 1, 40);
     goods.push_back(priced(100, "mavic_3", 10, 900));
     goods.push_back(priced(101, "mavic_3", 10, 1900));
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     const Price& low = price_of(valued, 100);
     CHECK(low.level == "model");
     CHECK(low.per == "piece");
@@ -82,7 +93,7 @@ TEST_CASE("what is not stated cannot be judged, and the missing fact is named") 
     goods.push_back(priced(102, "agras", 1, 500));
     goods.back().brand = "unheard";
     goods.back().hs6 = "847989";
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     CHECK(finding_of(valued, 100).answer == "cannot_tell");
     CHECK(finding_of(valued, 100).missing == "value");
     CHECK(finding_of(valued, 101).missing == "quantity and mass");
@@ -98,7 +109,7 @@ TEST_CASE("too few of a model: the brand's class, then code and origin, then the
     goods.push_back(priced(102, "", 1, 1500));
     goods.back().brand = "";
     goods.back().origin_country = Country("VN");
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     CHECK(price_of(valued, 100).level == "brand");
     CHECK(price_of(valued, 101).level == "hs_origin");
     CHECK(price_of(valued, 102).level == "hs");
@@ -115,7 +126,7 @@ TEST_CASE("kilogram prices are compared with kilogram prices only, doubles with 
         goods.push_back(priced(i, "mavic_3", 1, 10));
         goods.back().same_as = ItemId{1};
     }
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     CHECK(price_of(valued, 50).per == "kg");
     CHECK(*price_of(valued, 50).fair_usd == doctest::Approx(900));
     CHECK(price_of(valued, 1).peers == 9);
@@ -127,7 +138,7 @@ TEST_CASE("an item with several goods has one finding, the most telling") {
     goods.push_back(priced(100, "mavic_3", 1, 2000));
     goods.push_back(priced(100, "mavic_3", 1, 700));
     goods.back().position = 2;
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     CHECK(valued.findings.size() == 21);
     CHECK(finding_of(valued, 100).answer == "fired");
 }
@@ -196,7 +207,7 @@ TEST_CASE("a price that only one contract repeats is honest, the same price amon
     }
     goods.push_back(priced(600, "mavic_3", 10, 900));
     goods.back().seller.entity = EntityId{78};
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     CHECK(*price_of(valued, 503).undervalued_probability < *price_of(valued, 600).undervalued_probability);
     CHECK(*price_of(valued, 600).undervalued_probability > 0.5);
 }
@@ -215,7 +226,7 @@ TEST_CASE("planted half prices are ranked first and probabilities are calibrated
         goods.push_back(priced(i + 1, "m" + std::to_string(model), 1 + std::floor(20 * u(4)), price * share));
         planted.push_back(low);
     }
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     double said = 0;
     double fired = 0;
     double right = 0;
@@ -244,7 +255,7 @@ TEST_CASE("a price is judged at its own time") {
     }
     goods.push_back(priced(900, "m1", 5, 1000 * std::exp(0.28) * 0.6));
     goods.back().declaration_date = Day(18262 + 91 * 7 + 10);
-    const Valued valued = value_goods(goods, {});
+    const Valued valued = valued_of(goods);
     const double early = *price_of(valued, 8).fair_usd;
     const double late = *price_of(valued, 7).fair_usd;
     CHECK(late / early == doctest::Approx(std::exp(0.28)).epsilon(0.07));
@@ -254,10 +265,10 @@ TEST_CASE("a price is judged at its own time") {
 
 TEST_CASE("the order of rows does not matter") {
     auto goods = honest_peers("mavic_3", 2000, 0.3, 1, 60);
-    const Valued first = value_goods(goods, {});
+    const Valued first = valued_of(goods);
     std::mt19937_64 engine(2);
     std::shuffle(goods.begin(), goods.end(), engine);
-    const Valued second = value_goods(goods, {});
+    const Valued second = valued_of(goods);
     for (std::size_t i = 0; i < first.prices.size(); ++i) {
         CHECK(first.prices[i].item_id == second.prices[i].item_id);
         CHECK(first.prices[i].fair_usd == second.prices[i].fair_usd);
