@@ -5,6 +5,7 @@
 #include <numeric>
 #include <queue>
 #include <set>
+#include <utility>
 
 #include "companies/parallel.h"
 
@@ -38,20 +39,64 @@ struct Bond {
     std::uint32_t pairs = 0;
 };
 
+// The bonds of a small component: a square table. A bond without pairs is none.
+class BondTable {
+public:
+    void reset(std::size_t nodes) {
+        nodes_ = static_cast<std::uint32_t>(nodes);
+        bonds_.assign(nodes * nodes, {});
+    }
+    Bond& of(std::uint32_t a, std::uint32_t b) { return bonds_[std::size_t{a} * nodes_ + b]; }
+    // Calls each(other, bond) in order of the others.
+    template <typename Each>
+    void for_others(std::uint32_t a, Each each) {
+        for (std::uint32_t b = 0; b < nodes_; ++b) {
+            if (of(a, b).pairs != 0) each(b, of(a, b));
+        }
+    }
+    void erase(std::uint32_t a, std::uint32_t b) { of(a, b) = {}; }
+    void clear(std::uint32_t a) { std::fill_n(bonds_.begin() + static_cast<std::ptrdiff_t>(std::size_t{a} * nodes_), nodes_, Bond{}); }
+
+private:
+    std::uint32_t nodes_ = 0;
+    std::vector<Bond> bonds_;
+};
+
+// Those of a large one: few of all possible.
+class BondMaps {
+public:
+    void reset(std::size_t nodes) { bonds_.assign(nodes, {}); }
+    Bond& of(std::uint32_t a, std::uint32_t b) { return bonds_[a][b]; }
+    template <typename Each>
+    void for_others(std::uint32_t a, Each each) {
+        for (auto& [b, bond] : bonds_[a]) each(b, bond);
+    }
+    void erase(std::uint32_t a, std::uint32_t b) { bonds_[a].erase(b); }
+    void clear(std::uint32_t a) { bonds_[a].clear(); }
+
+private:
+    std::vector<std::map<std::uint32_t, Bond>> bonds_;
+};
+
+constexpr std::size_t kTableNodes = 64;  // of components up to this size
+
+template <typename Bonds>
 class Joiner {
 public:
-    explicit Joiner(const Component& component)
-        : size_(component.nodes.size(), 1), bonds_(component.nodes.size()), alive_(size_.size(), 0), once_(component.once) {
+    // `bonds` is only lent: its memory serves one component after another.
+    Joiner(const Component& component, Bonds& bonds)
+        : size_(component.nodes.size(), 1), bonds_(bonds), alive_(size_.size(), 0), once_(component.once) {
         owner_.resize(size_.size());
         std::iota(owner_.begin(), owner_.end(), 0U);
+        bonds_.reset(size_.size());
         for (const auto& pair : component.pairs) {
-            bonds_[pair.a][pair.b] = bonds_[pair.b][pair.a] = {static_cast<double>(bounded(pair.bits)), 1};
+            bonds_.of(pair.a, pair.b) = bonds_.of(pair.b, pair.a) = {static_cast<double>(bounded(pair.bits)), 1};
         }
         bind(component.bindings);
-        for (std::uint32_t a = 0; a < bonds_.size(); ++a) {
-            for (const auto& [b, bond] : bonds_[a]) {
-                if (a < b) offer(a, b);
-            }
+        for (std::uint32_t a = 0; a < size_.size(); ++a) {
+            bonds_.for_others(a, [&](std::uint32_t b, const Bond& bond) {
+                if (a < b) offer(a, b, bond);
+            });
         }
     }
     // Owner of each node: the smallest node of its cluster.
@@ -97,34 +142,34 @@ private:
         }
         apart_[b].clear();
     }
-    void offer(std::uint32_t a, std::uint32_t b) {
+    void offer(std::uint32_t a, std::uint32_t b, const Bond& bond) {
         if (a > b) std::swap(a, b);
         if ((once_[a] & once_[b]) != 0 || (!apart_.empty() && apart_[a].contains(b))) return;
-        const double mean = mean_of(a, b, bonds_[a][b]);
+        const double mean = mean_of(a, b, bond);
         if (mean > 0) queue_.push({mean, a, b, alive_[a], alive_[b]});
     }
     void join(std::uint32_t a, std::uint32_t b) {
-        bonds_[a].erase(b);
-        bonds_[b].erase(a);
-        for (const auto& [other, bond] : bonds_[b]) {
-            auto& mine = bonds_[a][other];
+        bonds_.erase(a, b);
+        bonds_.erase(b, a);
+        bonds_.for_others(b, [&](std::uint32_t other, const Bond& bond) {
+            auto& mine = bonds_.of(a, other);
             mine.sum += bond.sum;
             mine.pairs += bond.pairs;
-            bonds_[other].erase(b);
-            bonds_[other][a] = mine;
-        }
-        bonds_[b].clear();
+            bonds_.erase(other, b);
+            bonds_.of(other, a) = mine;
+        });
+        bonds_.clear(b);
         size_[a] += size_[b];
         once_[a] |= once_[b];
         owner_[b] = a;
         join_apart(a, b);
         ++alive_[a];
         alive_[b] = 0xFFFFFFFF;
-        for (const auto& [other, bond] : bonds_[a]) offer(a, other);
+        bonds_.for_others(a, [&](std::uint32_t other, const Bond& bond) { offer(a, other, bond); });
     }
 
     std::vector<std::uint32_t> size_;
-    std::vector<std::map<std::uint32_t, Bond>> bonds_;
+    Bonds& bonds_;
     std::vector<std::uint32_t> alive_;  // how often a cluster has grown; dead ones hold the largest number
     std::vector<std::uint64_t> once_;
     std::vector<std::set<std::uint32_t>> apart_;  // clusters that people keep apart; empty when they decided nothing
@@ -141,6 +186,7 @@ public:
             near_[pair.a].push_back({pair.b, bounded(pair.bits)});
             near_[pair.b].push_back({pair.a, bounded(pair.bits)});
         }
+        bonds_.resize(owner.size());
         for (const auto cluster : owner_) ++size_[cluster];
         find_grouped();
     }
@@ -169,17 +215,19 @@ private:
         return bond.sum + static_cast<double>(kNeverCompared) * (static_cast<double>(members) - bond.pairs);
     }
     bool move(std::uint32_t node) {
-        std::map<std::uint32_t, Bond> bonds;
-        bonds[owner_[node]];
+        met_.clear();
         for (const auto& near : near_[node]) {
-            auto& bond = bonds[owner_[near.node]];
+            const auto cluster = owner_[near.node];
+            auto& bond = bonds_[cluster];
+            if (bond.pairs == 0) met_.push_back(cluster);
             bond.sum += static_cast<double>(near.bits);
             ++bond.pairs;
         }
+        std::sort(met_.begin(), met_.end());
         auto best = owner_[node];
-        double most = gain(best, bonds[best], node);
-        for (const auto& [cluster, bond] : bonds) {
-            const double sum = gain(cluster, bond, node);
+        double most = gain(best, bonds_[best], node);
+        for (const auto cluster : met_) {
+            const double sum = gain(cluster, std::exchange(bonds_[cluster], {}), node);
             if (sum > most + 1e-9 && may_join(cluster, node)) {
                 most = sum;
                 best = cluster;
@@ -211,7 +259,9 @@ private:
     std::vector<std::uint32_t>& owner_;
     std::vector<std::uint32_t> size_;
     std::vector<std::vector<Near>> near_;
-    std::vector<bool> grouped_;  // by people, with another node
+    std::vector<bool> grouped_;       // by people, with another node
+    std::vector<Bond> bonds_;         // of the node that is looked at, by cluster; empty between nodes
+    std::vector<std::uint32_t> met_;  // clusters that it has bonds with
 };
 
 // The bindings of one component's nodes (ascending) in their local numbers; `place` gives each node its own.
@@ -299,13 +349,15 @@ Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs,
     std::vector<std::uint32_t> owner(nodes);
     std::iota(owner.begin(), owner.end(), 0U);
     for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        BondTable table;
+        BondMaps maps;
         for (auto i = begin; i < end; ++i) {
             const auto& component = components[i];
             if (agrees_throughout(component)) {
                 for (const auto node : component.nodes) owner[node] = component.nodes.front();
                 continue;
             }
-            auto local = Joiner(component).run();
+            auto local = component.nodes.size() <= kTableNodes ? Joiner(component, table).run() : Joiner(component, maps).run();
             Mover(component, local).run();
             for (std::size_t node = 0; node < local.size(); ++node) owner[component.nodes[node]] = component.nodes[local[node]];
         }
@@ -323,6 +375,22 @@ struct Fit {
 };
 
 bool before(const Fit& x, const Fit& y) { return x.node != y.node ? x.node < y.node : x.cluster < y.cluster; }
+
+// Nodes that fit more than one cluster: of the others there is no doubt.
+std::vector<bool> fit_several(std::span<const WeightedPair> pairs, const Clustering& clustering) {
+    std::vector<std::uint32_t> first(clustering.cluster_of.size(), kUnnumbered);
+    std::vector<bool> several(first.size(), false);
+    const auto note = [&](std::uint32_t node, std::uint32_t cluster) {
+        if (first[node] == kUnnumbered) first[node] = cluster;
+        if (first[node] != cluster) several[node] = true;
+    };
+    for (const auto& pair : pairs) {
+        if (pair.bits <= kComponentBits) continue;
+        note(pair.a, clustering.cluster_of[pair.b]);
+        note(pair.b, clustering.cluster_of[pair.a]);
+    }
+    return several;
+}
 
 // Leaves of each node's fits those within kTieBits of the best, where there are several.
 void keep_ties(std::vector<Fit>& fits) {
@@ -375,10 +443,12 @@ std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs,
             return std::ranges::any_of(nodes_of.at(pair.second), [&](auto other) { return clustering.cluster_of[other] == cluster; });
         });
     };
+    const auto several = fit_several(pairs, clustering);
     std::vector<Fit> fits;
     for (const auto& pair : pairs) {
-        if (pair.bits <= kComponentBits) continue;
+        if (pair.bits <= kComponentBits || !(several[pair.a] || several[pair.b])) continue;
         for (const auto& [node, other] : {std::pair(pair.a, pair.b), std::pair(pair.b, pair.a)}) {
+            if (!several[node]) continue;
             if (!grouped.empty() && (grouped[node] || forbidden(node, clustering.cluster_of[other]))) continue;
             fits.push_back({node, clustering.cluster_of[other], pair.bits});
         }
