@@ -1,4 +1,5 @@
 #include <array>
+#include <charconv>
 #include <set>
 #include <thread>
 
@@ -6,6 +7,7 @@
 #include "base/json.h"
 #include "cli/plain_list.h"
 #include "cli/verbs.h"
+#include "companies/parallel.h"
 #include "companies/resolver.h"
 #include "pipeline/case_files.h"
 #include "text/fold.h"
@@ -159,33 +161,52 @@ struct Output {
     JsonWriter json;
 };
 
-void write_rows(const std::vector<ListTable>& tables, const Resolution& resolution, bool as_json, Output& out) {
+template <typename Number, typename... Format>
+void append_number(std::string& text, Number number, Format... format) {
+    std::array<char, 40> digits;
+    text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number, format...).ptr);
+}
+
+// The rows of a table as CSV, `first` being the number of its first record. Ranges are written side by side.
+void write_csv(const ListTable& table, std::size_t file, std::size_t first, const Resolution& resolution, const std::vector<EntityId>& ids,
+               int threads, std::string& csv) {
+    std::vector<std::string> parts(range_count(table.row_numbers.size()));
+    for_ranges(table.row_numbers.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+        auto& text = parts[range];
+        for (auto row = begin; row < end; ++row) {
+            if (file > 0) text.append(std::to_string(file)).append(",");
+            append_number(text, table.row_numbers[row]);
+            text += ',';
+            append_number(text, ids[resolution.cluster_of[first + row]].value);
+            text += ',';
+            append_number(text, resolution.probability[resolution.evidence->node_of[first + row]], std::chars_format::fixed, 4);
+            text += '\n';
+        }
+    });
+    for (const auto& part : parts) csv += part;
+}
+
+void write_json(const ListTable& table, std::size_t file, std::size_t record, const Resolution& resolution,
+                const std::vector<EntityId>& ids, JsonWriter& json) {
+    for (const auto row : table.row_numbers) {
+        json.object();
+        if (file > 0) json.key("file").number(static_cast<std::int64_t>(file));
+        json.key("row_number").number(row).key("entity_id").string(std::to_string(ids[resolution.cluster_of[record]].value));
+        json.key("probability").number(resolution.probability[resolution.evidence->node_of[record++]]).end();
+    }
+}
+
+void write_rows(const std::vector<ListTable>& tables, const Resolution& resolution, int threads, bool as_json, Output& out) {
     const auto ids = entity_ids(resolution);
     const bool two = tables.size() == 2;
     out.csv = two ? "file,row_number,entity_id,probability\n" : "row_number,entity_id,probability\n";
     if (as_json) out.json.object().key("rows").array();
-    std::size_t record = 0;
-    for (std::size_t file = 0; file < tables.size(); ++file) {
-        for (const auto row : tables[file].row_numbers) {
-            const auto entity = ids[resolution.cluster_of[record]].value;
-            const double probability = resolution.probability[resolution.evidence->node_of[record++]];
-            char text[80];
-            const auto size = two ? std::snprintf(text, sizeof text, "%zu,%lld,%lld,%.4f\n", file + 1, static_cast<long long>(row),
-                                                  static_cast<long long>(entity), probability)
-                                  : std::snprintf(text, sizeof text, "%lld,%lld,%.4f\n", static_cast<long long>(row),
-                                                  static_cast<long long>(entity), probability);
-            out.csv.append(text, static_cast<std::size_t>(size));
-            if (!as_json) continue;
-            out.json.object();
-            if (two) out.json.key("file").number(static_cast<std::int64_t>(file + 1));
-            out.json.key("row_number")
-                .number(row)
-                .key("entity_id")
-                .string(std::to_string(entity))
-                .key("probability")
-                .number(probability)
-                .end();
-        }
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const auto file = two ? i + 1 : 0;
+        write_csv(tables[i], file, first, resolution, ids, threads, out.csv);
+        if (as_json) write_json(tables[i], file, first, resolution, ids, out.json);
+        first += tables[i].row_numbers.size();
     }
     if (as_json) out.json.end().end();
 }
@@ -242,7 +263,7 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
     options.samples = false;
     const auto resolution = resolve_records(set, options);
     Output out;
-    write_rows(tables, resolution, terminal.json, out);
+    write_rows(tables, resolution, options.threads, terminal.json, out);
     if (terminal.json) terminal.document(out.json.take());
     if (const auto path = arguments.text("--pairs")) WB_TRY_VOID(write_file(*path, pairs_csv(tables, resolution)));
     if (const auto path = arguments.text("--out")) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <thread>
 #include <utility>
 
 #include "companies/parallel.h"
@@ -49,9 +48,7 @@ private:
     // work(block) for all blocks at once.
     template <typename Work>
     void each_block(Work work) const {
-        std::vector<std::jthread> others;
-        for (std::size_t block = 1; block < blocks_; ++block) others.emplace_back([&work, block] { work(block); });
-        work(std::size_t{0});
+        each_at_once(blocks_, static_cast<int>(blocks_), work);
     }
     [[nodiscard]] Posting posting(std::size_t first, std::size_t count, KeyKind kind) const {
         const auto weight =

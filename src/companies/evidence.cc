@@ -63,11 +63,15 @@ AddressReadings read_addresses(const TextColumn& column, int threads) {
 }
 
 ValueColumn of_records(const TextColumn& column, const std::vector<std::string_view>& of_value, int threads) {
-    std::vector<std::string_view> texts(column.value_of.size());
-    for (std::size_t record = 0; record < texts.size(); ++record) {
-        if (column.value_of[record] != kNone) texts[record] = of_value[column.value_of[record]];
-    }
-    return derived_column(texts, threads);
+    // Of each address once; its records have what it has.
+    const auto distinct = distinct_texts(of_value, threads);
+    std::vector<std::uint32_t> value_of(column.value_of.size(), kNone);
+    for_ranges(value_of.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto record = begin; record < end; ++record) {
+            if (column.value_of[record] != kNone) value_of[record] = distinct.value_of[column.value_of[record]];
+        }
+    });
+    return derived_column(std::move(value_of), distinct.values);
 }
 
 // Han texts are cut into syllables, others into words: between the two, words say nothing.
@@ -165,7 +169,7 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     }
     WB_CHECK(fields() <= kMostFields, "at most twelve fields are compared");
     make_nodes(set, threads);
-    for (const auto& field : texts) token_nodes.push_back(count_nodes(field.column));
+    for (const auto& field : texts) token_nodes.push_back(count_nodes(field.column, threads));
     order_nodes(threads);
     for (std::size_t t = 0; t < texts.size(); ++t) {
         if (texts[t].kind == FieldKind::name) texts[t].near = find_near_words(texts[t].column, token_nodes[t], threads);
@@ -253,18 +257,16 @@ void Evidence::make_nodes(const RecordSet& set, int threads) {
         node_of[entry.record] = static_cast<std::uint32_t>(key_of.size() - 1);
         ++copies.back();
     }
-    for (auto& field : texts) reorder(field.column.value_of, first_record);
-    for (auto& field : values) reorder(field.column.value_of, first_record);
+    each_at_once(fields(), threads, [&](std::size_t f) {
+        reorder(f < texts.size() ? texts[f].column.value_of : values[f - texts.size()].column.value_of, first_record);
+    });
 }
 
 void Evidence::order_nodes(int threads) {
     if (texts.empty()) return;
-    struct Place {
-        std::uint32_t word, node;
-    };
     const auto& column = texts[0].column;
     const auto& counts = token_nodes[0];
-    std::vector<Place> places(nodes());
+    std::vector<std::uint32_t> words(nodes());
     for_ranges(nodes(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto node = begin; node < end; ++node) {
             auto rarest = kNone;
@@ -274,27 +276,33 @@ void Evidence::order_nodes(int threads) {
                 if (rarest == kNone || counts[token] < counts[rarest] || (counts[token] == counts[rarest] && token < rarest))
                     rarest = token;
             }
-            places[node] = {rarest, static_cast<std::uint32_t>(node)};
+            words[node] = rarest;
         }
     });
-    sort_parallel(places.begin(), places.end(), threads,
-                  [](const Place& a, const Place& b) { return a.word != b.word ? a.word < b.word : a.node < b.node; });
-    std::vector<std::uint32_t> order(nodes()), number(nodes());
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-        order[i] = places[i].node;
-        number[places[i].node] = i;
-    }
-    for (auto& node : node_of) node = number[node];
-    reorder(first_record, order);
-    reorder(copies, order);
-    reorder(list_of, order);
-    reorder(key_of, order);
-    for (auto& field : texts) {
-        reorder(field.column.value_of, order);
-        order_texts(field.column);
-        if (!field.han.empty()) field.han = written_in_han(field.column);
-    }
-    for (auto& field : values) reorder(field.column.value_of, order);
+    // By word, then by node: a counting sort.
+    std::vector<std::uint32_t> next(counts.size() + 2, 0), order(nodes()), number(nodes());
+    const auto place_of = [&](std::uint32_t word) { return std::min<std::size_t>(word, counts.size()); };  // kNone last
+    for (const auto word : words) ++next[place_of(word) + 1];
+    for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+    for (std::uint32_t node = 0; node < order.size(); ++node) order[number[node] = next[place_of(words[node])]++] = node;
+    for_ranges(node_of.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto record = begin; record < end; ++record) node_of[record] = number[node_of[record]];
+    });
+    each_at_once(texts.size() + values.size() + 1, threads, [&](std::size_t f) {
+        if (f < texts.size()) {
+            auto& field = texts[f];
+            reorder(field.column.value_of, order);
+            order_texts(field.column);
+            if (!field.han.empty()) field.han = written_in_han(field.column);
+        } else if (f < fields()) {
+            reorder(values[f - texts.size()].column.value_of, order);
+        } else {
+            reorder(first_record, order);
+            reorder(copies, order);
+            reorder(list_of, order);
+            reorder(key_of, order);
+        }
+    });
 }
 
 void Evidence::compare_values(std::uint32_t a, std::uint32_t b, Comparison& comparison) const {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+
+#include "companies/parallel.h"
 
 namespace wb {
 
@@ -179,38 +182,52 @@ void PairModel::fit_values(std::size_t field, const std::array<double, kLevels>&
     for (std::size_t level = 3; level < kValueLevels; ++level) w[level] = std::max(w[level], w[1]);
 }
 
-void PairModel::settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds) {
+void PairModel::find_matches(std::span<const Pattern> patterns, int threads, std::vector<double>& matches) const {
+    matches.resize(patterns.size());
+    for_ranges(patterns.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) matches[i] = patterns[i].pairs * probability_of(weigh(patterns[i]));
+    });
+}
+
+void PairModel::settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds, int threads) {
     const double least = prior_;
     const double expected = kSettlePairs * probability_of(prior_);
+    std::vector<double> found;
     for (int round = 0; round < rounds; ++round) {
-        double matches = 0;
-        for (const auto& pattern : patterns) matches += pattern.pairs * probability_of(weigh(pattern));
+        find_matches(patterns, threads, found);
+        const double matches = std::accumulate(found.begin(), found.end(), 0.0);  // in order
         prior_ = std::max(least, std::log2((matches + expected) / (all_pairs - matches + kSettlePairs)));
     }
 }
 
-void PairModel::learn(std::span<const Pattern> patterns, int rounds) {
-    std::vector<double> matches(patterns.size());
+void PairModel::learn(std::span<const Pattern> patterns, int rounds, int threads) {
+    std::vector<double> matches;
     for (int round = 0; round < rounds; ++round) {
-        for (std::size_t i = 0; i < patterns.size(); ++i) matches[i] = patterns[i].pairs * probability_of(weigh(patterns[i]));
-        maximise(patterns, matches);
+        find_matches(patterns, threads, matches);
+        maximise(patterns, matches, threads);
     }
 }
 
-void PairModel::maximise(std::span<const Pattern> patterns, std::span<const double> matches, std::array<double, 2> lists) {
+void PairModel::maximise(std::span<const Pattern> patterns, std::span<const double> matches, int threads, std::array<double, 2> lists) {
     const bool rivals = lists[0] > 0;
     std::array<std::array<double, kLevels>, kMostFields> m{}, u{};
+    std::vector<double> strangers(patterns.size());
+    for_ranges(patterns.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) {
+            const auto odds = odds_of(patterns[i]);
+            const double others = patterns[i].pairs - matches[i];
+            strangers[i] = odds.relatives == kNoRelatives ? others : others * probability_of(odds.relatives - odds.strangers);
+        }
+    });
+    // Sums in order, so that they are the same for any number of threads.
     double pairs = 0;  // of strangers
     matches_ = 0;
     for (std::size_t i = 0; i < patterns.size(); ++i) {
-        const auto odds = odds_of(patterns[i]);
-        const double others = patterns[i].pairs - matches[i];
-        const double strangers = odds.relatives == kNoRelatives ? others : others * probability_of(odds.relatives - odds.strangers);
         matches_ += matches[i];
-        pairs += strangers;
+        pairs += strangers[i];
         for (std::size_t f = 0; f < fields_; ++f) {
             m[f][patterns[i].levels[f]] += matches[i];
-            u[f][patterns[i].levels[f]] += strangers;
+            u[f][patterns[i].levels[f]] += strangers[i];
         }
     }
     if (pairs <= 0) return;

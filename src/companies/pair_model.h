@@ -34,13 +34,13 @@ public:
 
     // Sets the prior so that it agrees with the matches that it implies, weights left as they are. `all_pairs` counts also the pairs that
     // never were candidates, which match with the prior's own vanishing probability.
-    void settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds);
+    void settle_prior(std::span<const Pattern> patterns, double all_pairs, int rounds, int threads = 1);
     // Rounds of EM from the present weights.
-    void learn(std::span<const Pattern> patterns, int rounds);
+    void learn(std::span<const Pattern> patterns, int rounds, int threads = 1);
     // One maximisation: all weights and the prior from matches[i] of patterns[i]. With `rivals`, the sizes of two lists,
     // chance stays that of random pairs, since the caller has weighed each pair against its rivals among the candidates already, and the
     // prior is that of one match against none: where nearly all have a match, none is unlikely.
-    void maximise(std::span<const Pattern> patterns, std::span<const double> matches, std::array<double, 2> rivals = {});
+    void maximise(std::span<const Pattern> patterns, std::span<const double> matches, int threads = 1, std::array<double, 2> rivals = {});
     // Draws weights and prior towards those of `start`, the more the fewer matches they were learned from.
     void draw_towards(const PairModel& start);
     [[nodiscard]] float weigh(const Comparison& comparison) const;  // log2 odds
@@ -59,6 +59,8 @@ public:
     [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
 
 private:
+    // Of each pattern, how many of its pairs match.
+    void find_matches(std::span<const Pattern> patterns, int threads, std::vector<double>& matches) const;
     void start_text(std::size_t field, FieldKind kind);
     void start_values(std::size_t field, const ValueColumn& column);
     void fit_text(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u);

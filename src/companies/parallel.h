@@ -20,24 +20,22 @@ inline constexpr std::size_t kRangeSize = 4096;
 
 inline std::size_t range_count(std::size_t count) { return (count + kRangeSize - 1) / kRangeSize; }
 
+// work(i) for each of some tasks, side by side, as above.
 template <typename Work>
-void for_ranges(std::size_t count, int threads, Work work) {
-    const auto ranges = range_count(count);
+void each_at_once(std::size_t tasks, int threads, Work work) {
     std::atomic<std::size_t> next{0};
     std::exception_ptr failure;
     std::mutex mutex;
     const auto loop = [&] {
         try {
-            for (auto range = next++; range < ranges; range = next++) {
-                work(range * kRangeSize, std::min(count, (range + 1) * kRangeSize), range);
-            }
+            for (auto i = next++; i < tasks; i = next++) work(i);
         } catch (...) {
             const std::lock_guard lock(mutex);
             if (!failure) failure = std::current_exception();
-            next = ranges;
+            next = tasks;
         }
     };
-    const auto workers = std::min(static_cast<std::size_t>(std::max(threads, 1)), std::max<std::size_t>(ranges, 1));
+    const auto workers = std::min(static_cast<std::size_t>(std::max(threads, 1)), std::max<std::size_t>(tasks, 1));
     {
         std::vector<std::jthread> others;
         for (std::size_t i = 1; i < workers; ++i) others.emplace_back(loop);
@@ -46,22 +44,22 @@ void for_ranges(std::size_t count, int threads, Work work) {
     if (failure) std::rethrow_exception(failure);
 }
 
+template <typename Work>
+void for_ranges(std::size_t count, int threads, Work work) {
+    each_at_once(range_count(count), threads,
+                 [&](std::size_t range) { work(range * kRangeSize, std::min(count, (range + 1) * kRangeSize), range); });
+}
+
 // Adds what was collected by range to `all`, in order, on several threads; empties the parts.
 template <typename Item>
 void append(std::vector<Item>& all, std::vector<std::vector<Item>>& parts, int threads) {
     std::vector<std::size_t> first = {all.size()};
     for (const auto& part : parts) first.push_back(first.back() + part.size());
     all.resize(first.back());
-    std::atomic<std::size_t> next{0};
-    const auto copy = [&] {
-        for (auto i = next++; i < parts.size(); i = next++) {
-            std::copy(parts[i].begin(), parts[i].end(), all.begin() + static_cast<std::ptrdiff_t>(first[i]));
-            parts[i] = {};
-        }
-    };
-    std::vector<std::jthread> others;
-    for (int i = 1; i < threads; ++i) others.emplace_back(copy);
-    copy();
+    each_at_once(parts.size(), threads, [&](std::size_t i) {
+        std::copy(parts[i].begin(), parts[i].end(), all.begin() + static_cast<std::ptrdiff_t>(first[i]));
+        parts[i] = {};
+    });
 }
 
 // What was collected by range, in order; empties the parts.

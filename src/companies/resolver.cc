@@ -148,9 +148,9 @@ private:
         const double part = static_cast<double>(pairs_.size()) / static_cast<double>(std::max<std::size_t>(compared.size(), 1));
         const auto histogram = count_patterns(compared, part, threads_);
         PairModel start(evidence(), prior_bits(), !two_lists_);
-        start.settle_prior(histogram, all_pairs(), kPriorRounds);
+        start.settle_prior(histogram, all_pairs(), kPriorRounds, threads_);
         *result_.model = start;
-        two_lists_ ? fit_rivals(sample, compared, part) : result_.model->learn(histogram, kRounds);
+        two_lists_ ? fit_rivals(sample, compared, part) : result_.model->learn(histogram, kRounds, threads_);
         result_.model->draw_towards(start);
     }
 
@@ -167,7 +167,7 @@ private:
             compete(weighed);
             for (std::size_t i = 0; i < sample.size(); ++i)
                 matches[i] = patterns[i].pairs * probability_of(static_cast<double>(weighed[i].bits));
-            result_.model->maximise(patterns, matches, list_sizes());
+            result_.model->maximise(patterns, matches, threads_, list_sizes());
         }
     }
 

@@ -232,8 +232,10 @@ Word make_word(const LocalWord& local) {
 void number_forms(const std::vector<RangeTokens>& ranges, TextColumn& column) {
     std::map<std::string_view, std::uint8_t> numbers;
     for (const auto& range : ranges) {
+        std::string_view last;
         for (const auto form : range.forms) {
-            if (!form.empty()) numbers.emplace(form, 0);
+            if (form != last && !form.empty()) numbers.emplace(form, 0);
+            last = form;
         }
     }
     std::uint8_t next = 0;
@@ -245,13 +247,15 @@ void number_forms(const std::vector<RangeTokens>& ranges, TextColumn& column) {
 
 void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) {
     const auto words = merge_words(ranges, threads);
-    column.words.reserve(words.size());
-    column.word_hashes.reserve(words.size());
-    for (const auto& word : words) {
-        column.words.push_back(make_word(word));
-        if (column.companies) column.words.back().traits |= Word::kSound;
-        column.word_hashes.push_back(word.hash);
-    }
+    column.words.resize(words.size());
+    column.word_hashes.resize(words.size());
+    for_ranges(words.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (auto i = begin; i < end; ++i) {
+            column.words[i] = make_word(words[i]);
+            if (column.companies) column.words[i].traits |= Word::kSound;
+            column.word_hashes[i] = words[i].hash;
+        }
+    });
     build_buckets(column);
     column.first.assign(1, 0);
     for (const auto& range : ranges) {

@@ -1,6 +1,7 @@
 #include "companies/text_model.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "base/hash.h"
@@ -136,13 +137,18 @@ void distinct_tokens(const TextColumn& column, std::uint32_t value, std::vector<
 
 }  // namespace
 
-std::vector<std::uint32_t> count_nodes(const TextColumn& column) {
-    std::vector<std::uint32_t> counts(column.words.size(), 0), tokens;
+std::vector<std::uint32_t> count_nodes(const TextColumn& column, int threads) {
+    std::vector<std::uint32_t> counts(column.words.size(), 0), bearers(column.values.size(), 0);
     for (const auto value : column.value_of) {
-        if (value == kNone) continue;
-        distinct_tokens(column, value, tokens);
-        for (const auto token : tokens) ++counts[token];
+        if (value != kNone) ++bearers[value];
     }
+    for_ranges(column.values.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+        std::vector<std::uint32_t> tokens;
+        for (auto value = begin; value < end; ++value) {
+            distinct_tokens(column, static_cast<std::uint32_t>(value), tokens);
+            for (const auto token : tokens) std::atomic_ref(counts[token]).fetch_add(bearers[value], std::memory_order_relaxed);
+        }
+    });
     return counts;
 }
 

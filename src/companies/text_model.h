@@ -41,7 +41,7 @@ struct TextModel {
 };
 
 // How many nodes have each token.
-std::vector<std::uint32_t> count_nodes(const TextColumn& column);
+std::vector<std::uint32_t> count_nodes(const TextColumn& column, int threads);
 
 // Counts tokens by company instead of by node, from a sample of the nodes; made once, asked in every round of learning.
 class TokenCounter {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "companies/parallel.h"
 #include "companies/text_column.h"
 #include "names/string_kernels.h"
 #include "text/date.h"
@@ -246,9 +247,12 @@ ValueColumn read_value_column(const RecordField& field, int threads) {
     const auto raw = distinct_texts(field.values, threads);
     ValueColumn column;
     column.kind = field.kind;
-    column.arenas.push_back(std::make_unique<Arena>());
-    std::vector<std::string_view> forms;
-    for (const auto value : raw.values) forms.push_back(column.arenas[0]->keep(canonical(field.kind, value)));
+    std::vector<std::string_view> forms(raw.values.size());
+    column.arenas.resize(range_count(forms.size()));
+    for_ranges(forms.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
+        auto& arena = column.arenas[range] = std::make_unique<Arena>();
+        for (auto i = begin; i < end; ++i) forms[i] = arena->keep(canonical(field.kind, raw.values[i]));
+    });
     const auto distinct = distinct_texts(forms, threads);
     column.values = distinct.values;
     column.value_of.assign(field.values.size(), kNone);
@@ -265,11 +269,10 @@ ValueColumn read_value_column(const RecordField& field, int threads) {
     return column;
 }
 
-ValueColumn derived_column(std::span<const std::string_view> texts, int threads) {
-    const auto distinct = distinct_texts(texts, threads);
-    auto column = numbered_column(distinct.value_of, distinct.values.size());
+ValueColumn derived_column(std::vector<std::uint32_t> value_of, std::span<const std::string_view> values) {
+    auto column = numbered_column(std::move(value_of), values.size());
     column.arenas.push_back(std::make_unique<Arena>());
-    for (std::size_t i = 0; i < distinct.values.size(); ++i) column.values[i] = column.arenas[0]->keep(distinct.values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) column.values[i] = column.arenas[0]->keep(values[i]);
     return column;
 }
 

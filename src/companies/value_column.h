@@ -36,9 +36,7 @@ struct ValueColumn {
     std::vector<std::unique_ptr<Arena>> arenas;
 
     // Whether comparing two different values looks at their texts.
-    [[nodiscard]] bool dear() const {
-        return kind == FieldKind::place || kind == FieldKind::identifier || kind == FieldKind::phone;
-    }
+    [[nodiscard]] bool dear() const { return kind == FieldKind::place || kind == FieldKind::identifier || kind == FieldKind::phone; }
     [[nodiscard]] ValueLevel compare(std::uint32_t a, std::uint32_t b) const;
     // Whether both are dates of which year, month and day are others.
     [[nodiscard]] bool other_day(std::uint32_t a, std::uint32_t b) const;
@@ -52,8 +50,8 @@ struct ValueColumn {
 
 ValueColumn read_value_column(const RecordField& field, int threads);
 
-// A column of categories made from another: the text of each record's value, "" where there is none. The texts are copied.
-ValueColumn derived_column(std::span<const std::string_view> texts, int threads);
+// A column of categories made from another, with the texts of its values, which are copied.
+ValueColumn derived_column(std::vector<std::uint32_t> value_of, std::span<const std::string_view> values);
 
 // A column made elsewhere, by number: value_of[record], kNone where missing.
 ValueColumn numbered_column(std::vector<std::uint32_t> value_of, std::size_t values);
