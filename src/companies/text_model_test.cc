@@ -24,7 +24,7 @@ TextModel model_of(const TextColumn& column) {
     std::vector<std::uint32_t> nodes(column.value_of.size());
     std::iota(nodes.begin(), nodes.end(), 0U);
     TextModel model;
-    TokenCounter(column, count_nodes(column), {}, nodes, 1).count(std::vector<float>(nodes.size(), 1.0F), model);
+    TokenCounter(column, count_nodes(column, 1), {}, nodes, 1).count(std::vector<float>(nodes.size(), 1.0F), model);
     learn_keeping(column, {}, model);
     return model;
 }
@@ -96,7 +96,7 @@ TEST_CASE("near words are what one letter makes of a word, by comparing all with
     for (const auto* word : {"kamaz", "kamas", "kmaaz", "kaamaz", "kama", "florridge", "florrige", "xinyuan", "other", "lonely"})
         texts.emplace_back(word);
     const auto column = column_of(texts);
-    const auto near = find_near_words(column, count_nodes(column), 1);
+    const auto near = find_near_words(column, count_nodes(column, 1), 1);
     const auto letters_left_out = [](std::string_view word) {
         std::set<std::string> forms = {std::string(word)};
         for (std::size_t i = 0; i < word.size(); ++i) forms.insert(std::string(word.substr(0, i)) + std::string(word.substr(i + 1)));
