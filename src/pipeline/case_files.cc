@@ -97,9 +97,6 @@ Result<FileDigest> digest_file(const std::string& path) {
     return digest;
 }
 
-namespace {
-
-// What changes when a file's content does; "" when it cannot be told.
 std::string file_state(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return {};
@@ -112,8 +109,6 @@ std::string file_state(const std::string& path) {
     }
     return state;
 }
-
-}  // namespace
 
 Result<FileDigest> DigestMemo::of(const std::string& path) {
     const auto state = file_state(path);

@@ -19,6 +19,8 @@ struct FileDigest {
     std::int64_t bytes = 0;
 };
 Result<FileDigest> digest_file(const std::string& path);
+// Device, inode, size and times of change of a file: what changes when its content does. "" when it cannot be told.
+std::string file_state(const std::string& path);
 
 // Digests of files, each computed once as long as the file's identity, size and times stay what they were. Any thread.
 class DigestMemo {
@@ -27,7 +29,7 @@ public:
 
 private:
     struct Entry {
-        std::string state;  // device, inode, size, times of change
+        std::string state;
         FileDigest digest;
     };
     std::mutex mutex_;

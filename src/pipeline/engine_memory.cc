@@ -24,4 +24,14 @@ Result<bool> EngineMemory::raise() {
     return true;
 }
 
+Status EngineMemory::with_enough(const std::function<Status()>& step, const std::function<Status()>& undo) {
+    for (;;) {
+        auto status = step();
+        if (status.ok() || status.error().code != "case.out_of_memory") return status;
+        WB_TRY(const bool raised, raise());
+        if (!raised) return status;
+        WB_TRY_VOID(undo());
+    }
+}
+
 }  // namespace wb

@@ -5,6 +5,8 @@
 // the limit raised and the step taken again. Belongs to the thread that runs the stages.
 #pragma once
 
+#include <functional>
+
 #include "base/result.h"
 #include "store/database.h"
 
@@ -20,10 +22,14 @@ public:
         : connection_(connection), fixed_(!stated.empty()), megabytes_(megabytes) {}
     // Sets the limit, or `megabytes` for a while if that is more.
     Status bound(int megabytes = 0);
+    // Takes the step, and again with more memory as long as it ends with case.out_of_memory and there is more to give. `undo` takes back
+    // what the failed step left behind, before the next try. Errors: those of the last try, and those of `undo`.
+    Status with_enough(const std::function<Status()>& step, const std::function<Status()>& undo);
+
+private:
     // True when there was more to give.
     Result<bool> raise();
 
-private:
     Connection& connection_;
     bool fixed_;
     int megabytes_;

@@ -1,5 +1,7 @@
 #include "pipeline/import_file.h"
 
+#include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 
@@ -15,8 +17,9 @@ struct Part {
     std::vector<RowBlock> blocks;
 };
 
-// A part as the threads leave it.
+// A part as the threads leave it. `more` is false, or the source's fault, behind the last one.
 struct BuiltPart {
+    Result<bool> more = true;
     std::unique_ptr<ColumnBatch> items;
     std::vector<Party> parties;
     std::vector<Reject> rejects;
@@ -38,11 +41,37 @@ std::size_t bytes_of(const RowBlock& block) {
     return bytes;
 }
 
-// Cuts a file into parts. A fault of the source is told after the part that it cuts short.
+// Cuts a file into parts, which are read in order by whichever thread has the next one to work on.
 class PartReader {
 public:
     explicit PartReader(PreparedFile& file) : file_(file) {}
-    Result<bool> next(Part& part) {
+
+    // Part `index`, after the parts before it. False at the end; a fault of the source is told after the part that it cuts short. Any
+    // thread; every index must be asked for.
+    Result<bool> read(std::size_t index, Part& part) {
+        std::unique_lock lock(mutex_);
+        turn_.wait(lock, [&] { return index == next_; });
+        const NextTurn after{*this};
+        read_blocks(part);
+        share_ = file_.source->progress();
+        ended_ = part.blocks.empty();
+        if (part.blocks.empty()) return *end_;
+        return true;
+    }
+    // True when a part behind the last one was asked for. Any thread.
+    [[nodiscard]] bool ended() const { return ended_; }
+    // Share of the file that was read, 0 to 1. Any thread.
+    [[nodiscard]] double progress() const { return share_; }
+
+private:
+    struct NextTurn {  // also when reading throws: other threads wait for it
+        PartReader& reader;
+        ~NextTurn() {
+            ++reader.next_;
+            reader.turn_.notify_all();
+        }
+    };
+    void read_blocks(Part& part) {
         std::size_t rows = 0;
         std::size_t bytes = 0;
         while (!end_ && rows < kPartRows && bytes < kPartBytes) {
@@ -56,13 +85,15 @@ public:
             bytes += bytes_of(block);
             part.blocks.push_back(std::move(block));
         }
-        if (part.blocks.empty()) return *end_;
-        return true;
     }
 
-private:
     PreparedFile& file_;
+    std::mutex mutex_;
+    std::condition_variable turn_;
+    std::size_t next_ = 0;
     std::optional<Result<bool>> end_;
+    std::atomic<bool> ended_ = false;
+    std::atomic<double> share_ = 0;
 };
 
 // What a thread keeps from part to part: its memos, and buffers.
@@ -105,6 +136,7 @@ struct SideTables {
 struct FileImporter::State {
     std::shared_ptr<BatchPool> batches = std::make_shared<BatchPool>(columns_of<Item>());
     std::unique_ptr<Connection> side;
+    std::optional<SideTables> tables;
     std::mutex mutex;
     std::vector<std::unique_ptr<ThreadState>> idle;
 
@@ -120,6 +152,11 @@ struct FileImporter::State {
         idle.push_back(std::move(state));
     }
 
+    void read_part(PartReader& reader, std::size_t index, BuiltPart& out, const TableSource& source, const ItemBuilder& builder) {
+        Part part;
+        out.more = reader.read(index, part);
+        if (out.more.ok() && *out.more) build(part, out, source, builder);
+    }
     void build(Part& part, BuiltPart& out, const TableSource& source, const ItemBuilder& builder) {
         auto thread = take();
         out.items = batches->take();
@@ -135,7 +172,6 @@ struct FileImporter::State {
             block = RowBlock{};
         }
         out.items->seal();
-        part = Part{};
         give_back(std::move(thread));
     }
 };
@@ -147,31 +183,43 @@ Status FileImporter::import_rows(PreparedFile& file, const ItemBuilder& builder,
     if (!state_->side) {
         WB_TRY(state_->side, context_.database.connect());
     }
-    WB_TRY(auto side, SideTables::open(*state_->side));
+    WB_TRY(state_->tables, SideTables::open(*state_->side));
     PartReader reader(file);
     const auto threads = context_.options.threads;
-    OrderedWork<Part, BuiltPart> parts(
-        threads, static_cast<std::size_t>(threads) + 1, [&](Part& part) { return reader.next(part); },
-        [&](Part& part, BuiltPart& built) { state_->build(part, built, *file.source, builder); });
+    OrderedWork<std::size_t, BuiltPart> parts(
+        threads, static_cast<std::size_t>(threads) + 1,
+        [&, index = std::size_t{0}](std::size_t& next) mutable -> Result<bool> {
+            next = index++;
+            return !reader.ended();
+        },
+        [&](const std::size_t& index, BuiltPart& built) { state_->read_part(reader, index, built, *file.source, builder); });
     const auto next = [&]() -> Result<std::unique_ptr<ColumnBatch>> {
         BuiltPart part;
-        const auto more = parts.next(part);
-        if (!more.ok()) fault = more.error();
-        if (!more.ok() || !*more) return std::unique_ptr<ColumnBatch>();
+        WB_TRY(const bool more, parts.next(part));
+        if (!part.more.ok()) fault = part.more.error();
+        if (!more || !part.more.ok() || !*part.more) return std::unique_ptr<ColumnBatch>();
         row.rows_read += part.read;
         row.rows_kept += static_cast<std::int64_t>(part.items->rows());
         row.rows_rejected += static_cast<std::int64_t>(part.rejects.size());
-        WB_TRY_VOID(side.add(part));
+        WB_TRY_VOID(state_->tables->add(part));
         done_ += part.read;
-        const auto share = file.source->progress();
+        const auto share = reader.progress();
         context_.options.progress.at("import", done_,
                                      share > 0 ? static_cast<std::int64_t>(static_cast<double>(row.rows_read) / share) : 0);
         if (context_.options.progress.stop())
             return Error{"run.interrupted", "interrupted", {}, "run the command again; it goes on where it stopped"};
         return std::move(part.items);
     };
-    WB_TRY_VOID(insert_batches(context_.connection, Item::kTable, state_->batches, next));
-    return side.commit();
+    return insert_batches(context_.connection, Item::kTable, state_->batches, next);
 }
+
+Status FileImporter::commit() {
+    if (!state_->tables) return {};
+    WB_TRY_VOID(state_->tables->commit());
+    state_->tables.reset();
+    return {};
+}
+
+void FileImporter::abandon() { state_ = std::make_unique<State>(); }
 
 }  // namespace wb

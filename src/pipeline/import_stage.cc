@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <future>
 #include <map>
 
 #include "base/hash.h"
@@ -48,35 +48,89 @@ bool is_fault_of_file(const Error& error) {
     return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](const char* prefix) { return error.code.starts_with(prefix); });
 }
 
+constexpr const char* kChanged = "read.changed";
+
+// The digest of a file, computed while others read the file.
+class DigestBeside {
+public:
+    // With one thread it is computed when asked for.
+    DigestBeside(DigestMemo& digests, const std::string& path, int threads)
+        : path_(path),
+          state_(file_state(path)),
+          digest_(std::async(threads > 1 ? std::launch::async : std::launch::deferred, [&digests, path] { return digests.of(path); })) {}
+    // After the last byte was read. Error read.changed when the file is not what it was at first: the digest may then be of other bytes.
+    Result<FileDigest> finish() {
+        auto digest = digest_.get();
+        if (file_state(path_) == state_) return digest;
+        return Error{kChanged, "the file changed while it was read", {path_, {}, {}, ""}, "wait until it is complete and run again"};
+    }
+
+private:
+    std::string path_;
+    std::string state_;
+    std::future<Result<FileDigest>> digest_;
+};
+
 class Importer {
 public:
     Importer(RunContext& context, const Rates& rates) : context_(context), rates_(rates), importer_(context) {}
 
-    // Reads one file and commits it. A file that cannot be read leaves a source_file row; the rows before the fault are kept.
+    // Reads one file and commits it. A file that cannot be read leaves a source_file row; the rows before the fault are kept. Of a file
+    // that changed while it was read none are: nobody could say later what they were read from.
     Status import_file(const RecordsFile& file) {
+        auto status = read_and_commit(file);
+        if (status.ok() || status.error().code != kChanged) return status;
+        importer_.abandon();
+        WB_TRY(auto transaction, Transaction::begin(context_.connection));
+        auto row = source_row(file);
+        note_fault(status.error(), row);
+        WB_TRY_VOID(add_rows(std::vector<SourceFile>{row}));
+        return transaction->commit();
+    }
+
+private:
+    static SourceFile source_row(const RecordsFile& file) {
         SourceFile row;
         row.path = file.path;
         row.file_id = KeyHasher(kFileSeed).add(file.path).id<FileId>();
         row.provider = file.entry.provider.empty() ? "A" : file.entry.provider;
         row.redact = file.entry.redact;
         row.profile = file.entry.profile;
+        return row;
+    }
+
+    void note_fault(Error fault, SourceFile& row) {
+        fault.where.file = row.path;
+        row.error = error_json(fault);
+        context_.unreadable.push_back(std::move(fault));
+    }
+
+    Status read_and_commit(const RecordsFile& file) {
+        auto row = source_row(file);
         WB_TRY(auto transaction, Transaction::begin(context_.connection));
         std::vector<Note> notes;
         Status fault;
+        DigestBeside beside(*context_.opened.digests, file.full_path, context_.options.threads);
         WB_TRY_VOID(read_file(file, row, notes, fault));
+        const auto digest = beside.finish();
+        if (digest.ok()) {
+            row.sha256 = digest->sha256;
+            row.bytes = digest->bytes;
+        } else if (digest.error().code == kChanged) {
+            return digest.error();
+        } else {
+            fault = digest.error();
+        }
         if (!fault.ok()) {
             if (!is_fault_of_file(fault.error())) return fault.error();
-            Error failure = fault.error();
-            failure.where.file = file.path;
-            row.error = error_json(failure);
-            context_.unreadable.push_back(failure);
+            note_fault(fault.error(), row);
         }
         WB_TRY_VOID(add_rows(notes));
         WB_TRY_VOID(add_rows(std::vector<SourceFile>{row}));
+        WB_TRY_VOID(importer_.commit());
         return transaction->commit();
     }
 
-private:
     template <typename Row>
     Status add_rows(const std::vector<Row>& rows) {
         WB_TRY(auto writer, Writer<Row>::open(context_.connection));
@@ -86,12 +140,7 @@ private:
 
     // `fault` is what the file itself is to blame for.
     Status read_file(const RecordsFile& file, SourceFile& row, std::vector<Note>& notes, Status& fault) {
-        const auto digest = context_.opened.digests->of(file.full_path);
-        if (digest.ok()) {
-            row.sha256 = digest->sha256;
-            row.bytes = digest->bytes;
-        }
-        auto prepared = digest.ok() ? open_records(file.full_path, file.entry, context_.opened.directory) : digest.error();
+        auto prepared = open_records(file.full_path, file.entry, context_.opened.directory);
         if (!prepared.ok()) {
             fault = prepared.error();
             return {};
@@ -175,7 +224,47 @@ Status gather_parties(Connection& connection) {
     return connection.execute("DROP TABLE party_raw");
 }
 
-Status start_afresh(Connection& connection, const std::string& inputs) {
+// Everything that the rows depend on but the bytes of the files of records.
+std::string import_settings(const Case& opened, const std::vector<RecordsFile>& files) {
+    std::string all;
+    for (const auto& file : files) {
+        all += file.path + "|" + file.entry.profile + "|" + file.entry.provider + "|" + file.entry.encoding + "|" + file.entry.delimiter +
+               "|" + file.entry.sheet + (file.entry.redact ? "|redact" : "") + "\n";
+        if (!file.entry.profile.ends_with(".toml")) continue;
+        const auto profile = digest_file(opened.path(file.entry.profile));
+        all += profile.ok() ? profile->sha256 : "none";
+    }
+    const auto rates = digest_file(opened.path(opened.config.rates));
+    return sha256_hex(all + (rates.ok() ? rates->sha256 : "no rates"));
+}
+
+// By path; "" of a file that cannot be read, or could not.
+using Digests = std::map<std::string, std::string>;
+
+Digests digests_now(const Case& opened, const std::vector<RecordsFile>& files) {
+    Digests digests;
+    for (const auto& file : files) {
+        const auto digest = opened.digests->of(file.full_path);  // an unreadable file is told by the stage itself
+        digests[file.path] = digest.ok() ? digest->sha256 : "";
+    }
+    return digests;
+}
+
+// Of the files read so far: what was read.
+Result<Digests> digests_read(Connection& connection) {
+    Digests digests;
+    WB_TRY(const auto table, connection.query("SELECT path, coalesce(sha256, '') FROM source_file"));
+    for (const auto& row : table.rows) digests[row[0]] = row[1];
+    return digests;
+}
+
+std::string inputs_of(const std::string& settings, const Digests& digests) {
+    std::string all = settings;
+    for (const auto& [path, digest] : digests) all += "\n" + path + "|" + digest;
+    return sha256_hex(all);
+}
+
+Status start_afresh(Connection& connection, const std::string& settings) {
     WB_TRY(auto transaction, Transaction::begin(connection));
     WB_TRY_VOID(recreate_table<Item>(connection));
     WB_TRY_VOID(recreate_table<Party>(connection, "party_raw"));
@@ -183,7 +272,7 @@ Status start_afresh(Connection& connection, const std::string& inputs) {
     WB_TRY_VOID(recreate_table<Note>(connection));
     WB_TRY_VOID(recreate_table<SourceFile>(connection));
     WB_TRY_VOID(connection.execute("DELETE FROM origin"));
-    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TABLE import_progress AS SELECT " + sql_string(inputs) + " AS inputs"));
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TABLE import_progress AS SELECT " + sql_string(settings) + " AS settings"));
     return transaction->commit();
 }
 
@@ -196,12 +285,18 @@ Status drop_unfinished_files(Connection& connection) {
     return transaction->commit();
 }
 
-// True when a killed run of the same inputs left files behind that can be kept.
-Result<bool> can_resume(Connection& connection, const std::string& inputs) {
+// True when a killed run with the same settings left files behind that are still what it read.
+Result<bool> can_resume(const RunContext& context, const std::vector<RecordsFile>& files, const std::string& settings) {
+    auto& connection = context.connection;
     WB_TRY(const auto exists, has_table(connection, "import_progress"));
     if (!exists) return false;
-    WB_TRY(const auto same, connection.count("SELECT count(*) FROM import_progress WHERE inputs = " + sql_string(inputs)));
-    return same == 1;
+    WB_TRY(const auto progress, connection.query("SELECT * FROM import_progress"));
+    if (progress.names != std::vector<std::string>{"settings"} || progress.rows.size() != 1 || progress.rows[0][0] != settings)
+        return false;
+    WB_TRY(const auto read, digests_read(connection));
+    auto kept = files;
+    std::erase_if(kept, [&](const RecordsFile& file) { return !read.contains(file.path); });
+    return digests_now(context.opened, kept) == read;
 }
 
 Result<Rates> load_rates(const Case& opened) {
@@ -218,19 +313,18 @@ constexpr int kLookBackMegabytes = 384;
 
 Status import_file(RunContext& context, const Rates& rates, EngineMemory& memory, std::unique_ptr<Importer>& importer,
                    const RecordsFile& file) {
-    for (;;) {
-        if (!importer) importer = std::make_unique<Importer>(context, rates);
-        auto status = importer->import_file(file);
-        if (status.ok() || status.error().code != "case.out_of_memory") return status;
-        WB_TRY(const bool raised, memory.raise());
-        if (!raised) return status;
-        importer.reset();  // it thinks that it has handed out the companies of a transaction that is no more
-        WB_TRY_VOID(drop_unfinished_files(context.connection));
-    }
+    return memory.with_enough(
+        [&] {
+            if (!importer) importer = std::make_unique<Importer>(context, rates);
+            return importer->import_file(file);
+        },
+        [&] {
+            importer.reset();  // it thinks that it has handed out the companies of a transaction that is no more
+            return drop_unfinished_files(context.connection);
+        });
 }
 
-Status import_files(RunContext& context, EngineMemory& memory) {
-    WB_TRY(const auto files, records_files(context.opened));
+Status import_files(RunContext& context, const std::vector<RecordsFile>& files, EngineMemory& memory) {
     WB_TRY(const auto rates, load_rates(context.opened));
     std::unique_ptr<Importer> importer;
     for (const auto& file : files) {
@@ -260,32 +354,24 @@ Result<PreparedFile> open_records(const std::string& full_path, const RecordsEnt
 
 Result<std::string> import_inputs(const Case& opened) {
     WB_TRY(const auto files, records_files(opened));
-    std::string all;
-    for (const auto& file : files) {
-        const auto digest = opened.digests->of(file.full_path);  // an unreadable file is told by the stage itself
-        all += file.path + "|" + (digest.ok() ? digest->sha256 : "unreadable") + "|" + file.entry.profile + "|" + file.entry.provider +
-               "|" + file.entry.encoding + "|" + file.entry.delimiter + "|" + file.entry.sheet + (file.entry.redact ? "|redact" : "") +
-               "\n";
-        if (!file.entry.profile.ends_with(".toml")) continue;
-        const auto profile = digest_file(opened.path(file.entry.profile));
-        all += profile.ok() ? profile->sha256 : "none";
-    }
-    const auto rates = digest_file(opened.path(opened.config.rates));
-    return sha256_hex(all + (rates.ok() ? rates->sha256 : "no rates"));
+    return inputs_of(import_settings(opened, files), digests_now(opened, files));
 }
 
 Status import_records(RunContext& context) {
-    WB_TRY(const auto inputs, import_inputs(context.opened));
-    WB_TRY(const auto resume, can_resume(context.connection, inputs));
+    WB_TRY(const auto files, records_files(context.opened));
+    const auto settings = import_settings(context.opened, files);
+    WB_TRY(const auto resume, can_resume(context, files, settings));
     if (resume) {
         WB_TRY_VOID(drop_unfinished_files(context.connection));
     } else {
-        WB_TRY_VOID(start_afresh(context.connection, inputs));
+        WB_TRY_VOID(start_afresh(context.connection, settings));
     }
     EngineMemory memory(context.connection, context.options.memory,
                         kLoadMegabytes + kLoadMegabytesPerThread * std::max(context.options.threads, 1));
     WB_TRY_VOID(memory.bound());
-    WB_TRY_VOID(import_files(context, memory));
+    WB_TRY_VOID(import_files(context, files, memory));
+    WB_TRY(const auto digests, digests_read(context.connection));
+    context.inputs = inputs_of(settings, digests);
     WB_TRY_VOID(memory.bound(kLookBackMegabytes));
     WB_TRY(auto transaction, Transaction::begin(context.connection));
     WB_TRY_VOID(number_repeated_items(context.connection));

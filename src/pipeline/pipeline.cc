@@ -34,16 +34,26 @@ Result<std::string> upstream_hash(Connection& connection, const Stage& stage) {
     return all;
 }
 
-Result<std::string> inputs_hash(const Case& opened, Connection& connection, const Stage& stage) {
+Result<std::string> inputs_hash(Connection& connection, const Stage& stage, const std::string& own) {
     WB_TRY(const auto upstream, upstream_hash(connection, stage));
-    WB_TRY(const auto own, stage.inputs(opened));
     return sha256_hex(stage.name + "\n" + stage.version + "\n" + upstream + "\n" + own);
 }
 
-Result<bool> is_current(Connection& connection, const Stage& stage, const std::string& hash) {
+// Whether the case file holds all tables of the stage, of the inputs with that hash when one is given.
+Result<bool> has_results(Connection& connection, const Stage& stage, const std::string& hash = "") {
     WB_TRY(const auto rows, connection.count("SELECT count(*) FROM origin WHERE stage = " + sql_string(stage.name) +
-                                             " AND inputs_hash = " + sql_string(hash)));
+                                             (hash.empty() ? "" : " AND inputs_hash = " + sql_string(hash))));
     return rows == static_cast<std::int64_t>(stage.tables.size());
+}
+
+// The hash of what the stage would be made from now; "" when only the stage can tell it, and must run in any case.
+Result<std::string> hash_before(RunContext& context, const Stage& stage, bool forced) {
+    if (stage.tells_inputs) {
+        WB_TRY(const bool made, has_results(context.connection, stage));
+        if (forced || !made) return std::string();
+    }
+    WB_TRY(const auto own, stage.inputs(context.opened));
+    return inputs_hash(context.connection, stage, own);
 }
 
 Status write_origin(Connection& connection, const Stage& stage, const std::string& hash, double seconds, StageReport& report) {
@@ -57,10 +67,13 @@ Status write_origin(Connection& connection, const Stage& stage, const std::strin
     return writer->finish();
 }
 
-Status run_stage_once(RunContext& context, const Stage& stage, const std::string& hash, StageReport& report) {
+Status run_stage_once(RunContext& context, const Stage& stage, std::string hash, StageReport& report) {
     const auto start = std::chrono::steady_clock::now();
     if (stage.commits_itself) {
         WB_TRY_VOID(stage.run(context));
+        if (stage.tells_inputs) {
+            WB_TRY(hash, inputs_hash(context.connection, stage, context.inputs));
+        }
         WB_TRY(auto transaction, Transaction::begin(context.connection));
         report.seconds = seconds_since(start);
         WB_TRY_VOID(write_origin(context.connection, stage, hash, report.seconds, report));
@@ -76,17 +89,15 @@ Status run_stage_once(RunContext& context, const Stage& stage, const std::string
 Status run_stage(RunContext& context, const Stage& stage, const std::string& hash, StageReport& report) {
     EngineMemory memory(context.connection, context.options.memory, kRunMegabytes);
     WB_TRY_VOID(memory.bound());
-    for (;;) {
-        const auto unreadable = context.unreadable.size();
-        const auto remarks = context.remarks.size();
-        auto status = run_stage_once(context, stage, hash, report);
-        if (status.ok() || status.error().code != "case.out_of_memory") return status;
-        WB_TRY(const bool raised, memory.raise());
-        if (!raised) return status;
-        context.unreadable.resize(unreadable);
-        context.remarks.resize(remarks);
-        report.rows.clear();
-    }
+    const auto unreadable = context.unreadable.size();
+    const auto remarks = context.remarks.size();
+    return memory.with_enough([&] { return run_stage_once(context, stage, hash, report); },
+                              [&]() -> Status {
+                                  context.unreadable.resize(unreadable);
+                                  context.remarks.resize(remarks);
+                                  report.rows.clear();
+                                  return {};
+                              });
 }
 
 // Which stages the options ask for; with --from everything from there on is run again.
@@ -146,7 +157,8 @@ const std::vector<Stage>& stages() {
          .tables = {"source_file", "item", "party", "reject", "note"},
          .inputs = import_inputs,
          .run = import_records,
-         .commits_itself = true},
+         .commits_itself = true,
+         .tells_inputs = true},
         {.name = "doubles",
          .version = "2",
          .kind = StageKind::key,
@@ -244,8 +256,8 @@ Result<RunReport> run_case(const Case& opened, const RunOptions& options) {
         if ((!options.only.empty() && stage.name != options.only) || !builds_on(stage, options.since)) continue;
         StageReport line;
         line.name = stage.name;
-        WB_TRY(const auto hash, inputs_hash(opened, *connection, stage));
-        WB_TRY(const auto current, is_current(*connection, stage, hash));
+        WB_TRY(const auto hash, hash_before(context, stage, forced[i]));
+        WB_TRY(const auto current, has_results(*connection, stage, hash));
         line.cached = current && !forced[i];
         if (!line.cached) {
             if (options.progress.stop())

@@ -29,6 +29,7 @@ struct RunContext {
     const RunOptions& options;
     std::vector<Error> unreadable;       // inputs that could not be read while the others were
     std::vector<std::string> remarks{};  // doubts worth a line at the end
+    std::string inputs{};                // of a stage that tells them: what it was made from
 };
 
 // How a distributed engine may run a stage: any batch alone, all rows of one key together, or a reduced table as a whole.
@@ -45,6 +46,9 @@ struct Stage {
     // Writes its tables inside one transaction that the caller commits, unless `commits_itself`.
     std::function<Status(RunContext&)> run;
     bool commits_itself = false;
+    // run() leaves in context.inputs what `inputs` would have found, of the bytes that it read: for inputs that take long to hash, which is
+    // done while they are read. `inputs` is then asked only whether results of an earlier run are current.
+    bool tells_inputs = false;
     std::int64_t rows = 0;
 };
 

@@ -187,7 +187,7 @@ Status insert_batches(Connection& connection, std::string_view table, const std:
                           reinterpret_cast<duckdb_arrow_stream>(stream.handle())) != DuckDBSuccess) {
         return Error{"store.query", "the engine does not take rows for " + std::string(table), {}, ""};
     }
-    const auto inserted = connection.execute("INSERT INTO " + std::string(table) + " SELECT * FROM " + view);
+    const auto inserted = connection.execute_sleeping("INSERT INTO " + std::string(table) + " SELECT * FROM " + view);
     stream.rethrow();
     if (stream.failure()) return *stream.failure();
     if (!inserted.ok()) return inserted.error();

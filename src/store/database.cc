@@ -2,6 +2,8 @@
 
 #include <duckdb.h>
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace wb {
@@ -148,6 +150,41 @@ Status Connection::execute(const std::string& sql) {
     ResultGuard guard;
     if (duckdb_query(state_->connection, sql.c_str(), &guard.result) == DuckDBSuccess) return {};
     return engine_error(duckdb_result_error(&guard.result));
+}
+
+namespace {
+
+constexpr std::chrono::milliseconds kSleep{1};
+
+struct PendingGuard {
+    duckdb_pending_result pending = nullptr;
+    ~PendingGuard() { duckdb_destroy_pending(&pending); }
+    [[nodiscard]] std::string error() const {
+        const char* const message = duckdb_pending_error(pending);
+        return message != nullptr ? message : "";
+    }
+};
+
+}  // namespace
+
+Status Connection::execute_sleeping(const std::string& sql) {
+    StatementGuard prepared;
+    if (duckdb_prepare(state_->connection, sql.c_str(), &prepared.statement) != DuckDBSuccess) {
+        return engine_error(duckdb_prepare_error(prepared.statement));
+    }
+    PendingGuard guard;
+    if (duckdb_pending_prepared(prepared.statement, &guard.pending) != DuckDBSuccess) return engine_error(guard.error());
+    for (;;) {
+        const auto state = duckdb_pending_execute_task(guard.pending);
+        if (state == DUCKDB_PENDING_RESULT_READY) break;
+        if (state == DUCKDB_PENDING_RESULT_NOT_READY) continue;
+        // Tasks that wait for memory are told as an error without words.
+        if (state == DUCKDB_PENDING_ERROR && !guard.error().empty()) return engine_error(guard.error());
+        std::this_thread::sleep_for(kSleep);
+    }
+    ResultGuard result;
+    if (duckdb_execute_pending(guard.pending, &result.result) == DuckDBSuccess) return {};
+    return engine_error(duckdb_result_error(&result.result));
 }
 
 Status Connection::scan_owned(const std::string& sql, const std::function<Status(std::shared_ptr<const ChunkView>)>& each) {

@@ -57,6 +57,9 @@ public:
     Connection& operator=(const Connection&) = delete;
 
     Status execute(const std::string& sql);
+    // The same for one statement whose rows other threads make: while the engine's own threads are at work the caller sleeps. The engine
+    // would have it ask for work without pause, which takes a core from those who make the rows.
+    Status execute_sleeping(const std::string& sql);
     // Streams the result of `sql` chunk by chunk, in the engine's row order. The chunk is valid during the call only.
     Status scan_chunks(const std::string& sql, const std::function<Status(const ChunkView&)>& each);
     // Like scan_chunks, but the chunk is the callee's to keep: for handing chunks to other threads.
