@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import threading
 import time
 
 import duckdb
@@ -228,3 +229,43 @@ def test_a_case_that_another_program_holds_is_left_alone(small, tmp_path):
     assert done.returncode == 1 and "case.in_use" in done.stderr
     assert pathlib.Path(again / "case.duckdb").read_bytes() == before
     assert all(stage["cached"] for stage in waybill_json("run", again)["stages"])
+
+
+def test_a_file_that_changes_while_it_is_read_is_told_and_read_by_the_next_run(small, tmp_path):
+    again = inputs_of(small, tmp_path / "case")
+    changing = sorted((again / "records").iterdir())[0]
+    ended = threading.Event()
+
+    def touch():
+        while not ended.is_set():
+            os.utime(changing)
+
+    toucher = threading.Thread(target=touch)
+    toucher.start()
+    try:
+        done = waybill("run", again, "--only", "import", check=False)
+    finally:
+        ended.set()
+        toucher.join()
+    assert done.returncode == 3 and "read.changed" in done.stderr and changing.name in done.stderr
+    with duckdb.connect(str(again / "case.duckdb"), read_only=True) as connection:
+        rows = connection.execute("SELECT path, rows_kept, sha256 FROM source_file ORDER BY path").fetchall()
+        assert [row[1] for row in rows if row[0].endswith(changing.name)] == [0], "none of its rows are kept"
+        assert all(row[1] > 0 and row[2] for row in rows if not row[0].endswith(changing.name)), "the others are read"
+    waybill("run", again)
+    assert_same(content(again), content(small))
+
+
+@pytest.mark.parametrize("crash", [signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE])
+def test_a_crash_says_that_the_case_is_safe_and_it_is(small, tmp_path, crash):
+    again = inputs_of(small, tmp_path / "case")
+    process = subprocess.Popen([BINARY, "run", str(again), "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not (again / "case.duckdb").exists():
+        time.sleep(0.001)
+    process.send_signal(crash)
+    told = process.communicate()[1]
+    assert process.returncode == -crash, "it dies of the signal, so that the shell and core dumps see it"
+    assert told.count("crashed. The case is as it was before the step that was running") == 1
+    assert "run the command again" in told and "report the command" in told
+    waybill("run", again)
+    assert_same(content(again), content(small))
