@@ -1,11 +1,11 @@
 // How likely a good that does not state a fact is asked for all the same: the share of like goods that state it.
 //
-// The share of all goods that are asked for as far as their other facts go is moved by what goods of its brand, of its provider's layout and,
-// for countries, those whose sender's or consignee's name has the same word say beside all ("suzhou", in any script, is a word of Chinese
-// companies'; the word that tells most): log odds add up as those of independent evidence (naive Bayes). Goods of the same sender (seller's
-// country), consignee (destination) or block (day) then count as they are. A share has a prior worth two trials; a trial is a sender,
-// consignee or block, whatever number of rows it has. Where fewer than five trials state the fact nothing is known, and whoever asks keeps
-// to bounds. Cost: one pass over the goods, and only where a fact is missing.
+// The share of all goods that are asked for as far as their other facts go is moved by what goods of its brand, of its provider's layout
+// and, for countries, those whose sender's or consignee's name has the same word say beside all ("suzhou", in any script, is a word of
+// Chinese companies'; the word that tells most): log odds add up as those of independent evidence (naive Bayes). Goods of the same sender
+// (seller's country), consignee (destination) or block (day) then count as they are. A share has a prior worth two trials; a trial is a
+// sender, consignee or block, whatever number of rows it has. Where fewer than five trials state the fact nothing is known, and whoever
+// asks keeps to bounds. Cost: one pass over the goods, and only where a fact is missing.
 #pragma once
 
 #include <cstdint>
