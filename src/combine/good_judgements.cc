@@ -2,13 +2,12 @@
 
 #include <simdjson.h>
 
-#include <charconv>
 #include <map>
 
 #include "base/hash.h"
 #include "base/json.h"
 #include "tables/question.h"
-#include "text/utf8.h"
+#include "text/decision_lines.h"
 
 namespace wb {
 
@@ -25,12 +24,6 @@ std::string text_of(const simdjson::dom::element& object, const char* key) {
     return object[key].get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
 }
 
-ItemId item_of(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failure == std::errc{} && end == text.data() + text.size() && !text.empty() ? ItemId{number} : ItemId{};
-}
-
 // What is wrong with a line; empty when nothing is. A line about companies leaves the judgement without a decision.
 std::string read_line(simdjson::dom::parser& parser, std::string_view line, GoodJudgement& judgement) {
     simdjson::dom::element object;
@@ -40,7 +33,7 @@ std::string read_line(simdjson::dom::parser& parser, std::string_view line, Good
     if (object["item_id"].error() != simdjson::SUCCESS) return "";
     judgement.decision = text_of(object, "decision");
     if (!is_good_decision(judgement.decision)) return "decision is not is, is_not or unsure: " + judgement.decision;
-    judgement.item_id = item_of(text_of(object, "item_id"));
+    judgement.item_id = id_of_text<ItemId>(text_of(object, "item_id"));
     if (!judgement.item_id.present()) return "item_id is no item";
     std::int64_t position = 1;
     if (object["position"].error() == simdjson::SUCCESS &&
@@ -89,23 +82,8 @@ bool is_good_decision(std::string_view word) { return word == "is" || word == "i
 GoodJudgementsRead read_good_judgements(std::string_view jsonl, const std::string& file) {
     GoodJudgementsRead read;
     simdjson::dom::parser parser;
-    for (std::int64_t number = 1; !jsonl.empty(); ++number) {
-        const auto end = jsonl.find('\n');
-        const auto line = trim(jsonl.substr(0, end));
-        jsonl.remove_prefix(end == std::string_view::npos ? jsonl.size() : end + 1);
-        if (line.empty()) continue;
-        GoodJudgement judgement;
-        judgement.line = number;
-        const auto wrong = read_line(parser, line, judgement);
-        if (!wrong.empty()) {
-            read.unreadable.push_back(
-                Error{"judge.bad_line", wrong, {file, number, {}, ""}, "correct or drop the line; the other decisions are used"});
-            continue;
-        }
-        if (judgement.decision.empty()) continue;
-        finish_judgement(judgement);
-        read.judgements.push_back(std::move(judgement));
-    }
+    const auto read_one = [&](std::string_view line, GoodJudgement& judgement) { return read_line(parser, line, judgement); };
+    read_decisions(jsonl, file, read_one, read.judgements, read.unreadable);
     return read;
 }
 

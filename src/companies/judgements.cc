@@ -3,14 +3,13 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <queue>
 #include <unordered_map>
 
 #include "base/hash.h"
 #include "base/json.h"
-#include "text/utf8.h"
+#include "text/decision_lines.h"
 
 namespace wb {
 
@@ -23,12 +22,7 @@ std::string text_of(const simdjson::dom::element& object, const char* key) {
     return object[key].get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
 }
 
-PartyId party_of(const simdjson::dom::element& object, const char* key) {
-    const auto text = text_of(object, key);
-    std::int64_t number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failure == std::errc{} && end == text.data() + text.size() && !text.empty() ? PartyId{number} : PartyId{};
-}
+PartyId party_of(const simdjson::dom::element& object, const char* key) { return id_of_text<PartyId>(text_of(object, key)); }
 
 // Decisions about goods stand in the same file; the stage that weighs goods reads them.
 bool is_about_goods(const simdjson::dom::element& object) { return object["item_id"].error() == simdjson::SUCCESS; }
@@ -140,23 +134,8 @@ bool is_decision(std::string_view word) { return word == "same" || word == "diff
 JudgementsRead read_judgements(std::string_view jsonl, const std::string& file) {
     JudgementsRead read;
     simdjson::dom::parser parser;
-    for (std::int64_t number = 1; !jsonl.empty(); ++number) {
-        const auto end = jsonl.find('\n');
-        const auto line = trim(jsonl.substr(0, end));
-        jsonl.remove_prefix(end == std::string_view::npos ? jsonl.size() : end + 1);
-        if (line.empty()) continue;
-        PartyJudgement judgement;
-        judgement.line = number;
-        const auto wrong = read_line(parser, line, judgement);
-        if (!wrong.empty()) {
-            read.unreadable.push_back(
-                Error{"judge.bad_line", wrong, {file, number, {}, ""}, "correct or drop the line; the other decisions are used"});
-            continue;
-        }
-        if (judgement.decision.empty()) continue;
-        finish_judgement(judgement);
-        read.judgements.push_back(std::move(judgement));
-    }
+    const auto read_one = [&](std::string_view line, PartyJudgement& judgement) { return read_line(parser, line, judgement); };
+    read_decisions(jsonl, file, read_one, read.judgements, read.unreadable);
     return read;
 }
 

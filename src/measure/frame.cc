@@ -47,6 +47,12 @@ bool lists(const std::vector<Country>& asked, Country country) {
     return asked.empty() || std::find(asked.begin(), asked.end(), country) != asked.end();
 }
 
+// The most that a row may be worth: its own value, else the largest that it may have been drawn.
+std::int64_t largest_cents(const FrameRow& row) {
+    const std::int64_t drawn = row.donors != nullptr && !row.donors->empty() ? row.donors->back() : 0;
+    return std::max<std::int64_t>(row.has_value ? row.cents : drawn, 0);
+}
+
 }  // namespace
 
 Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, const IntervalOptions& options, const RateLookup& rates,
@@ -301,8 +307,7 @@ void Frame::describe_missing() {
 void SumInProgress::add_value(const FrameRow& row, Worlds::Row gate, bool inverted, std::int64_t expected_cents,
                               const std::vector<std::int64_t>* shared) {
     const Entry entry{row.cell, gate, inverted, row.cents};
-    const std::int64_t most = row.has_value ? row.cents : row.donors != nullptr && !row.donors->empty() ? row.donors->back() : 0;
-    ceiling_ += std::max<std::int64_t>(most, 0);
+    ceiling_ += largest_cents(row);
     if (row.place == Place::inside || row.place == Place::elsewhere) {
         items_.push_back({{}, row.good->item_id, *Measure::from_double(row.probability), measure_of_cents(expected_cents)});
         expected_ += expected_cents;
@@ -322,10 +327,7 @@ void SumInProgress::add_value(const FrameRow& row, Worlds::Row gate, bool invert
 
 void SumInProgress::add_possible(const FrameRow& row) {
     tally_.extras.push_back({{row.cell, Worlds::kNoRow, false, row.cents}, row.possible, ExtraSource::missing_facts, row.donors});
-    ceiling_ += std::max<std::int64_t>(row.has_value                                   ? row.cents
-                                       : row.donors != nullptr && !row.donors->empty() ? row.donors->back()
-                                                                                       : 0,
-                                       0);
+    ceiling_ += largest_cents(row);
 }
 
 void SumInProgress::add_amount(const FrameRow& row, Worlds::Row gate, std::int64_t amount, std::int64_t expected) {
