@@ -64,6 +64,19 @@ bool begins_with_object(std::string_view head) {
     return quote != std::string_view::npos && (head[quote] == '"' || head[quote] == '}');
 }
 
+// Blank lines, or an array without an entry: what an export writes that has found nothing.
+bool holds_nothing(std::string_view head) {
+    if (head.size() >= kHeadBytes) return false;
+    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    std::string bare;
+    for (const char c : head) {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+        bare += c;
+        if (bare.size() > 2) return false;
+    }
+    return bare.empty() || bare == "[]";
+}
+
 // Whether the directory of a compound file names a stream, in UTF-16LE.
 bool holds_stream(std::string_view head, std::string_view stream) {
     std::string name;
@@ -107,7 +120,10 @@ Result<std::unique_ptr<TableSource>> open_stream(std::unique_ptr<ByteStream> str
         }
         if (!*more) break;
     }
-    if (head.empty()) return Error{"read.empty", "the file is empty", {name, {}, {}, ""}, "deliver it again"};
+    if (holds_nothing(head)) {
+        const auto* what = head.empty() ? "the file is empty" : "the file holds no rows";
+        return Error{"read.empty", what, {name, {}, {}, ""}, "ask for it again; if there was nothing to deliver, take it out of the case"};
+    }
     std::string looks_like;
     const auto kind = file_kind(head, looks_like);
     if (kind == FileKind::workbook && stream->compression().empty()) {

@@ -35,7 +35,10 @@ std::string sim_case_toml(const SimulationOptions& options, const World& world, 
                        "]\n\n[question]\nsellers = [\"CN\", \"HK\"]\ndestinations = [\"RU\"]\ngoods = [\"uav\", \"uav_part\"]\n\n" +
                        "[intervals]\nlevel = 0.90\ndraws = 400\nseed = 1\n";
     char name = 'A';
-    for (const auto& path : providers) text += "\n[[records]]\npath = \"" + path + "\"\nprovider = \"" + std::string(1, name++) + "\"\n";
+    for (const auto& path : providers) {
+        if (!path.empty()) text += "\n[[records]]\npath = \"" + path + "\"\nprovider = \"" + std::string(1, name) + "\"\n";
+        ++name;
+    }
     return text;
 }
 

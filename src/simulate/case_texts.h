@@ -9,6 +9,7 @@
 
 namespace wb {
 
+// `providers`: the files of each, as patterns; empty where a provider has delivered nothing.
 std::string sim_case_toml(const SimulationOptions& options, const World& world, const std::vector<std::string>& providers);
 std::string sim_readme();
 std::string sim_rates(const World& world);

@@ -101,32 +101,58 @@ Result<std::unique_ptr<Sheet>> begun(std::unique_ptr<Kind> sheet, const Layout& 
     return std::unique_ptr<Sheet>(std::move(sheet));
 }
 
+Result<std::unique_ptr<Sheet>> begin_sheet(const Provider& provider, std::unique_ptr<OutputFile> out) {
+    const auto& layout = *provider.layout;
+    switch (layout.kind) {
+        case SheetKind::csv:
+            return begun(std::make_unique<TextSheet>(provider, std::move(out)), layout);
+        case SheetKind::xlsx:
+            return begun(std::make_unique<WorkbookSheet>(std::move(out)), layout);
+        case SheetKind::jsonl:
+            break;
+    }
+    return std::unique_ptr<Sheet>(std::make_unique<JsonSheet>(layout, std::move(out)));
+}
+
+// Providers do not deliver an extract without rows.
+class LateSheet : public Sheet {
+public:
+    LateSheet(const Provider& provider, std::string path, const OpenOutput& open)
+        : provider_(provider), path_(std::move(path)), open_(open) {}
+    Result<std::int64_t> add(const std::vector<std::string>& cells, const std::vector<bool>& numeric) override {
+        if (!sheet_) {
+            WB_TRY(auto out, open_(path_));
+            WB_TRY(sheet_, begin_sheet(provider_, std::move(out)));
+        }
+        return sheet_->add(cells, numeric);
+    }
+    Status add_rubbish(const std::vector<std::string>& cells) override { return sheet_ ? sheet_->add_rubbish(cells) : Status{}; }
+    Status close() override { return sheet_ ? sheet_->close() : Status{}; }
+    [[nodiscard]] bool has_rows() const override { return sheet_ != nullptr; }
+
+private:
+    const Provider& provider_;
+    std::string path_;
+    const OpenOutput& open_;
+    std::unique_ptr<Sheet> sheet_;
+};
+
 }  // namespace
 
-Result<OpenedSheet> open_sheet(const Provider& provider, const std::string& path, const OpenOutput& open) {
-    const auto& layout = *provider.layout;
-    OpenedSheet opened;
-    switch (layout.kind) {
-        case SheetKind::csv: {
-            opened.path = path + (provider.delimiter == '\t' ? ".tsv" : ".csv");
-            WB_TRY(auto out, open(opened.path));
-            WB_TRY(opened.sheet, begun(std::make_unique<TextSheet>(provider, std::move(out)), layout));
+std::string sheet_path(const Provider& provider, const std::string& path) {
+    switch (provider.layout->kind) {
+        case SheetKind::csv:
+            return path + (provider.delimiter == '\t' ? ".tsv" : ".csv");
+        case SheetKind::xlsx:
+            return path + ".xlsx";
+        case SheetKind::jsonl:
             break;
-        }
-        case SheetKind::xlsx: {
-            opened.path = path + ".xlsx";
-            WB_TRY(auto out, open(opened.path));
-            WB_TRY(opened.sheet, begun(std::make_unique<WorkbookSheet>(std::move(out)), layout));
-            break;
-        }
-        case SheetKind::jsonl: {
-            opened.path = path + ".jsonl";
-            WB_TRY(auto out, open(opened.path));
-            opened.sheet = std::make_unique<JsonSheet>(layout, std::move(out));
-            break;
-        }
     }
-    return opened;
+    return path + ".jsonl";
+}
+
+std::unique_ptr<Sheet> make_sheet(const Provider& provider, const std::string& path, const OpenOutput& open) {
+    return std::make_unique<LateSheet>(provider, path, open);
 }
 
 }  // namespace wb

@@ -18,14 +18,16 @@ public:
     // A row as text of its kind, without meaning: a cut line, a total, a repeated header.
     [[nodiscard]] virtual Status add_rubbish(const std::vector<std::string>& cells) = 0;
     [[nodiscard]] virtual Status close() = 0;
+    // Whether a row was added.
+    [[nodiscard]] virtual bool has_rows() const { return true; }
 };
 
-// Opens the file of a provider, title rows and header written. `path` without extension; the full path is given back.
-struct OpenedSheet {
-    std::unique_ptr<Sheet> sheet;
-    std::string path;
-};
-Result<OpenedSheet> open_sheet(const Provider& provider, const std::string& path, const OpenOutput& open);
+// `path` with the extension of the provider's kind of file.
+std::string sheet_path(const Provider& provider, const std::string& path);
+
+// The file of a provider. It begins (title rows, header) with its first row: without a row there is no file, and rubbish is dropped until
+// then. `path` with its extension. The provider and `open` must outlive the sheet.
+std::unique_ptr<Sheet> make_sheet(const Provider& provider, const std::string& path, const OpenOutput& open);
 
 // A workbook of one sheet, written as it comes: cells in place (inline strings), the archive compressed on the fly (ECMA-376; APPNOTE 6.3.9
 // with data descriptors).

@@ -79,15 +79,13 @@ private:
     }
 
     // `plain`: the first encoding and delimiter of the layout.
-    Status open_file(File& file, const std::string& path, const Layout* layout, bool plain, Dice& dice) {
+    void open_file(File& file, const std::string& path, const Layout* layout, bool plain, Dice& dice) {
         file.provider.number = ++providers_;
         file.provider.layout = layout;
         if (!layout->encodings.empty()) file.provider.encoding = encoding_named(plain ? layout->encodings[0] : dice.of(layout->encodings));
         if (!layout->delimiters.empty()) file.provider.delimiter = (plain ? layout->delimiters[0] : dice.of(layout->delimiters))[0];
-        WB_TRY(auto opened, open_sheet(file.provider, path, open_));
-        file.sheet = std::move(opened.sheet);
-        file.path = opened.path;
-        return {};
+        file.path = sheet_path(file.provider, path);
+        file.sheet = make_sheet(file.provider, file.path, open_);
     }
 
     Status open_files() {
@@ -95,9 +93,9 @@ private:
         WB_TRY(const auto* main, layout("main", options_.main_layout, "ru_a", nullptr, dice));
         WB_TRY(const auto* overlap, layout("overlap", options_.overlap_layout, "atlas", main, dice));
         const bool plain = options_.story || options_.rows > kMostWorkbookRows;
-        WB_TRY_VOID(open_file(main_, "records/a_declarations", main, plain || !options_.main_layout.empty(), dice));
-        WB_TRY_VOID(open_file(overlap_, "records/b_" + std::string(overlap->id == "atlas" ? "trade_atlas" : overlap->id), overlap,
-                              plain || !options_.overlap_layout.empty(), dice));
+        open_file(main_, "records/a_declarations", main, plain || !options_.main_layout.empty(), dice);
+        open_file(overlap_, "records/b_" + std::string(overlap->id == "atlas" ? "trade_atlas" : overlap->id), overlap,
+                  plain || !options_.overlap_layout.empty(), dice);
         for (const auto& country : kReportingCountries) {
             const bool room = options_.rows <= kMostWorkbookRows;
             const auto* usual = country == "KZ" && room   ? "kz_full"
@@ -106,7 +104,7 @@ private:
                                                           : "canonical";
             WB_TRY(const auto* leg, layout("leg_" + country, "", usual, nullptr, dice));
             const char letter = static_cast<char>('c' + legs_.size());
-            WB_TRY_VOID(open_file(legs_[country], "records/" + std::string(1, letter) + "_" + country + "_import", leg, plain, dice));
+            open_file(legs_[country], "records/" + std::string(1, letter) + "_" + country + "_import", leg, plain, dice);
         }
         if (!options_.truth) return {};
         const auto start = [&](std::unique_ptr<OutputFile>& file, const std::string& path, std::string_view header) -> Status {
@@ -300,8 +298,14 @@ private:
     }
 
     Status write_rest() {
-        std::vector<std::string> paths = {"records/a_*", "records/b_*"};
-        for (std::size_t i = 0; i < legs_.size(); ++i) paths.push_back("records/" + std::string(1, static_cast<char>('c' + i)) + "_*");
+        std::vector<std::string> paths;
+        const auto name = [&](const File& file) {
+            const std::string letter(1, static_cast<char>('a' + paths.size()));
+            paths.push_back(file.sheet->has_rows() ? "records/" + letter + "_*" : "");
+        };
+        name(main_);
+        name(overlap_);
+        for (const auto& country : kReportingCountries) name(legs_[country]);
         WB_TRY_VOID(write_file("case.toml", sim_case_toml(options_, world_, paths)));
         WB_TRY_VOID(write_file("README.txt", sim_readme()));
         WB_TRY_VOID(write_file("rates.csv", sim_rates(world_)));

@@ -40,6 +40,9 @@ def bad_case(tmp_path_factory):
     (records / "cut.csv.gz").write_bytes(whole[: len(whole) // 2])
     (records / "document.csv").write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 10)
     (records / "empty.csv").write_bytes(b"")
+    (records / "empty.jsonl").write_bytes(b"")
+    (records / "blank.jsonl").write_bytes(b"\n\r\n")
+    (records / "nothing_found.json").write_bytes(b"[ ]\n")
     (records / "locked.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "EncryptedPackage".encode("utf-16le") + bytes(3000))
     (records / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "Workbook".encode("utf-16le") + bytes(3000))
     (records / "one_line.csv").write_bytes(b"a;b\n" + b"x" * (70 << 20))
@@ -53,7 +56,8 @@ def bad_case(tmp_path_factory):
     connection.close()
 
 
-EXPECTED = {"cut.csv.gz": "read.truncated", "document.csv": "read.not_a_table", "empty.csv": "read.empty", "locked.xlsx": "read.password_protected",
+EXPECTED = {"cut.csv.gz": "read.truncated", "document.csv": "read.not_a_table", "empty.csv": "read.empty", "empty.jsonl": "read.empty",
+            "blank.jsonl": "read.empty", "nothing_found.json": "read.empty", "locked.xlsx": "read.password_protected",
             "old.xls": "read.old_workbook", "one_line.csv": "read.line_too_long", "page.csv": "read.not_a_table", "bomb.xlsx": "read.corrupt",
             "damaged.xlsx": "read.corrupt", "no_columns.csv": "map.nothing_recognised"}
 
