@@ -3,6 +3,8 @@
 #include <duckdb.h>
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -102,6 +104,23 @@ Status set_options(duckdb_config config, const DatabaseOptions& options) {
     return {};
 }
 
+template <typename T>
+Status to_status(const Result<T>& result) {
+    if (!result.ok()) return result.error();
+    return {};
+}
+
+template <typename Change>
+Status change_files(const std::string& path, const Change& change) {
+    std::error_code failed;
+    change(failed);
+    if (!failed) return {};
+    return Error{"case.cannot_write",
+                 "the case file cannot be created: " + failed.message(),
+                 {path, {}, {}, {}},
+                 "check the directory's permissions"};
+}
+
 }  // namespace
 
 struct Database::State {
@@ -111,7 +130,7 @@ struct Database::State {
 
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path, const DatabaseOptions& options) {
+Result<std::unique_ptr<Database>> Database::open_existing(const std::string& path, const DatabaseOptions& options) {
     std::unique_ptr<Database> opened(new Database());
     opened->state_ = std::make_unique<State>();
     duckdb_config config = nullptr;
@@ -127,6 +146,28 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, const 
     duckdb_free(message);
     error.where.file = path;
     return error;
+}
+
+// The engine writes the header of a new file in several steps and cannot read one that stops between them.
+Status Database::create(const std::string& path, const DatabaseOptions& options) {
+    const auto unfinished = path + ".new";
+    auto status = to_status(open_existing(unfinished, options));
+    // One that another program is writing at this moment is case.in_use, and stays.
+    if (!status.ok() && (status.error().code == "case.not_a_case" || status.error().code == "store.query")) {
+        WB_TRY_VOID(change_files(unfinished, [&](std::error_code& failed) { std::filesystem::remove(unfinished, failed); }));
+        status = to_status(open_existing(unfinished, options));
+    }
+    WB_TRY_VOID(status);
+    // A log without its file belongs to one that was removed.
+    WB_TRY_VOID(change_files(path + ".wal", [&](std::error_code& failed) { std::filesystem::remove(path + ".wal", failed); }));
+    return change_files(path, [&](std::error_code& failed) { std::filesystem::rename(unfinished, path, failed); });
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, const DatabaseOptions& options) {
+    std::error_code ignored;
+    const bool is_new = !path.empty() && !options.read_only && !std::filesystem::exists(path, ignored);
+    if (is_new) WB_TRY_VOID(create(path, options));
+    return open_existing(path, options);
 }
 
 Result<std::unique_ptr<Connection>> Database::connect() { return std::make_unique<Connection>(state_->database); }

@@ -2,7 +2,7 @@
 //
 // A Database is one open case file (or an in-memory one). Connections are cheap; each has at most one transaction. A Connection and what it
 // makes belong to one thread at a time; different connections may be used from different threads. Errors of the engine become Error with
-// the codes store.query, case.in_use, case.not_a_case, case.disk_full, case.out_of_memory, run.interrupted.
+// the codes store.query, case.in_use, case.not_a_case, case.cannot_write, case.disk_full, case.out_of_memory, run.interrupted.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ class Connection;
 
 class Database {
 public:
-    // Opens or creates `path`; "" opens a database in memory.
+    // Opens or creates `path`; "" opens a database in memory. A new file gets its name only once it is whole, so that a run killed while
+    // it creates the file (as `path`.new) leaves nothing that the next one cannot open.
     static Result<std::unique_ptr<Database>> open(const std::string& path, const DatabaseOptions& options);
     ~Database();
     Database(const Database&) = delete;
@@ -37,6 +38,8 @@ public:
 
 private:
     Database() = default;
+    static Result<std::unique_ptr<Database>> open_existing(const std::string& path, const DatabaseOptions& options);
+    static Status create(const std::string& path, const DatabaseOptions& options);
     struct State;
     std::unique_ptr<State> state_;
 };

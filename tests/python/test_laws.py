@@ -162,6 +162,37 @@ def test_killed_at_twenty_moments_the_next_run_ends_the_same(small, tmp_path):
     assert len(left) >= 2, "the law is only tried where runs are cut short at different stages"
 
 
+def half_written(case, whole):
+    """Leaves what a run killed while it creates the case file leaves: a file whose header is not whole."""
+    (case / "case.duckdb.new").write_bytes((whole / "case.duckdb").read_bytes()[:5000])
+
+
+def stale_log(case, whole):
+    """Leaves the engine's log of a case file that somebody removed."""
+    (case / "case.duckdb.wal").write_bytes(b"\x00" * 64)
+
+
+@pytest.mark.parametrize("leave", [half_written, stale_log])
+def test_what_is_left_of_a_file_that_never_was_does_not_matter(small, tmp_path, leave):
+    again = inputs_of(small, tmp_path / "case")
+    leave(again, small)
+    waybill("run", again)
+    assert_same(content(again), content(small))
+    assert not (again / "case.duckdb.new").exists()
+
+
+def test_killed_while_it_creates_the_case_file_the_next_run_opens_it(small, tmp_path):
+    for i in range(5):
+        again = inputs_of(small, tmp_path / f"case{i}")
+        process = start(again)
+        while not (again / "case.duckdb.new").exists() and not (again / "case.duckdb").exists():
+            pass
+        process.kill()
+        process.wait()
+        waybill("run", again, "--only", "import")
+        shutil.rmtree(again)
+
+
 def test_interrupted_it_goes_on_where_it_stopped(small, tmp_path):
     again = inputs_of(small, tmp_path / "case")
     process = start(again)
