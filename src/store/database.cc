@@ -157,7 +157,7 @@ Status Database::create(const std::string& path, const DatabaseOptions& options)
         WB_TRY_VOID(change_files(unfinished, [&](std::error_code& failed) { std::filesystem::remove(unfinished, failed); }));
         status = to_status(open_existing(unfinished, options));
     }
-    WB_TRY_VOID(status);
+    if (!status.ok()) return status;
     // A log without its file belongs to one that was removed.
     WB_TRY_VOID(change_files(path + ".wal", [&](std::error_code& failed) { std::filesystem::remove(path + ".wal", failed); }));
     return change_files(path, [&](std::error_code& failed) { std::filesystem::rename(unfinished, path, failed); });
