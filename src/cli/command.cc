@@ -9,6 +9,27 @@ namespace wb::cli {
 namespace {
 
 constexpr std::size_t kHelpColumn = 26;
+// Help is read in a terminal of any width and in docs/cli.md: as wide as both show without breaking lines of their own.
+constexpr std::size_t kHelpWidth = 100;
+
+// `text` in lines of at most kHelpWidth; the first starts where `column` says, the others are indented by `indent`.
+std::string wrapped(std::string_view text, std::size_t column, std::size_t indent) {
+    std::string lines;
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        if (column > indent && column + 1 + word.size() > kHelpWidth) {
+            lines += "\n" + std::string(indent, ' ');
+            column = indent;
+        } else if (!lines.empty()) {
+            lines += ' ';
+            ++column;
+        }
+        lines += word;
+        column += word.size();
+    }
+    return lines;
+}
 
 const Option* find_option(const Command& command, std::string_view name) {
     for (const auto& option : command.options) {
@@ -33,7 +54,7 @@ Error unknown_option(const Command& command, const std::string& word) {
 std::string option_line(const Option& option) {
     std::string line = "  " + option.name + (option.value.empty() ? "" : " " + option.value);
     line.append(line.size() < kHelpColumn ? kHelpColumn - line.size() : 1, ' ');
-    return line + option.help + "\n";
+    return line + wrapped(option.help, line.size(), kHelpColumn) + "\n";
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -129,9 +150,9 @@ Result<Arguments> parse_arguments(const Command& command, const std::vector<std:
 }
 
 std::string help_text(const Command& command) {
-    std::string text = "waybill " + command.name + " " + command.positionals + "\n  " + command.summary + "\n\nExamples\n";
+    std::string text = "waybill " + command.name + " " + command.positionals + "\n  " + wrapped(command.summary, 2, 2) + "\n\nExamples\n";
     for (const auto& example : command.examples) text += "  " + example.line + "\n      " + example.what + "\n";
-    if (!command.description.empty()) text += "\n" + command.description + "\n";
+    if (!command.description.empty()) text += "\n" + wrapped(command.description, 0, 0) + "\n";
     text += "\nOptions\n";
     for (const auto& option : command.options) text += option_line(option);
     for (const auto& option : common_options()) text += option_line(option);

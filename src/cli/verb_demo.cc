@@ -70,7 +70,7 @@ Command demo_command() {
     Command command;
     command.name = "demo";
     command.positionals = "[DIR]";
-    command.summary = "writes the sample case (synthetic, labelled so), runs it and writes its dossier";
+    command.summary = "the sample case (synthetic, labelled so), run and with its dossier";
     command.options = {{"--threads", "N", "threads to use"}, {"--memory", "SIZE", "memory of the database engine"}};
     command.examples = {{"waybill demo", "the sample case in the folder demo-case"}};
     command.least = 0;

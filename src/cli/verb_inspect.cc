@@ -158,7 +158,7 @@ Command inspect_command() {
     Command command;
     command.name = "inspect";
     command.positionals = "FILE...";
-    command.summary = "what is in a file: encoding, header row, how each column was mapped and why";
+    command.summary = "what is in a file: encoding, header row, what each column is and why";
     command.description =
         "Imports nothing. A column's score is that of its header words times how well its cells fit; content that refutes a header wins.";
     command.options = {{"--profile", "NAME", "profile to use: auto, a built-in id, or a TOML file"},

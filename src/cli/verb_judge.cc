@@ -158,10 +158,12 @@ Result<int> run_judge(const Arguments& arguments, Terminal& terminal) {
 Command judge_command() {
     Command command;
     command.name = "judge";
-    command.positionals = "DIR same|different|unsure A B | is|is_not|unsure ITEM CLASS";
+    command.positionals = "DIR DECISION A B";
     command.summary =
         "records a person's decision whether two spellings are one company or a row is of a class of goods, and applies it at once";
     command.description =
+        "DECISION is same, different or unsure of two spellings A and B; or is, is_not or unsure of a row and a class of goods, as ITEM "
+        "CLASS. "
         "A and B are party_ids, entity_ids or names as written, in any script. ITEM is an item_id as waybill rows prints it, with :2 for "
         "the "
         "second good of the row, CLASS a class of the catalogue (uav, uav_part.battery). Decisions go to DIR/judgements.jsonl with author "

@@ -118,7 +118,7 @@ Command rows_command() {
     Command command;
     command.name = "rows";
     command.positionals = "DIR FIGURE";
-    command.summary = "the rows behind a figure, each with file, row number and the original cells";
+    command.summary = "the rows behind a figure: file, row number, the original cells";
     command.options = {{"--limit", "N", "rows to show, largest contribution first (default 50; all with --json)"}};
     command.examples = {{"waybill rows demo-case value.total --limit 3", "the three largest rows behind the total"}};
     command.least = command.most = 2;

@@ -14,7 +14,7 @@ def output(binary: str, *words: str) -> str:
 
 def cli_page(binary: str) -> str:
     overview = output(binary, "--help")
-    names = [line.split()[0] for line in overview.split("Commands\n")[1].splitlines() if line.startswith("  ")]
+    names = [line.split()[0] for line in overview.split("Commands\n")[1].splitlines() if line.startswith("  ") and line[2] != " "]
     parts = ["# Commands\n\nMade from `waybill --help` by `tests/docs/check_docs.py BINARY --write`.\n\n```\n" + overview + "```\n"]
     parts += [f"\n## {name}\n\n```\n{output(binary, name, '--help')}```\n" for name in names]
     return "".join(parts)

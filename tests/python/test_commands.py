@@ -8,11 +8,13 @@ from conftest import waybill, waybill_json
 
 def test_help_of_every_command_has_an_example():
     overview = waybill("--help").stdout
-    names = [line.split()[0] for line in overview.split("Commands\n")[1].splitlines() if line.startswith("  ")]
+    names = [line.split()[0] for line in overview.split("Commands\n")[1].splitlines() if line.startswith("  ") and line[2] != " "]
     assert {"demo", "new", "inspect", "run", "figures", "rows", "recognise", "resolve", "sql", "simulate", "score"} <= set(names)
     for name in names:
         text = waybill(name, "--help").stdout
         assert f"  waybill {name}" in text.split("Examples")[1], name
+        prose = text.split("Examples")[0] + text.split("\n\n", 2)[2]
+        assert max(map(len, prose.splitlines())) <= 100, "a terminal would break the line anywhere"
 
 
 def test_usage_errors_end_with_two():
