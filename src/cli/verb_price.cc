@@ -108,10 +108,11 @@ Command price_command() {
         "price "
         "declared too low or too high, and the value missing. A low price alone proves nothing: used goods, samples and discounts are "
         "cheap too.";
-    command.options = {
-        {"--columns", "PAIRS", "value_usd=HEADER,quantity=…,net_mass_kg=…,hs_code=…,origin_country=…,supplier=…,consignee=…,product=…"},
-        {"--threads", "N", "threads; 2 when not given"},
-        {"--out", "FILE", "writes CSV there"}};
+    command.options = {{"--columns", "PAIRS",
+                        "value_usd=HEADER and so on, joined by commas: value_usd, quantity, net_mass_kg, hs_code, origin_country, "
+                        "supplier, consignee, product"},
+                       {"--threads", "N", "threads; 2 when not given"},
+                       {"--out", "FILE", "writes CSV there"}};
     command.examples = {{"waybill price imports.csv --columns value_usd=Total,quantity=Qty,hs_code=HS,supplier=Seller --out prices.csv",
                          "which rows of a list are priced below their like"}};
     command.least = command.most = 1;

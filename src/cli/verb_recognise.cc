@@ -137,8 +137,10 @@ Command recognise_command() {
     command.description =
         "Writes one row per good found: row_number, position, class, brand, model, units, probabilities, and the five most likely "
         "codes of six digits (HS 2022). A row without goods of the catalogue gives one with position 0 and its codes.";
-    command.options = {{"--columns", "PAIRS", "description=HEADER,hs_code=…,value_usd=…,quantity=…,net_mass_kg=…,manufacturer=…"},
-                       {"--out", "FILE", "writes CSV there"}};
+    command.options = {
+        {"--columns", "PAIRS",
+         "description=HEADER and so on, joined by commas: description, hs_code, value_usd, quantity, net_mass_kg, manufacturer"},
+        {"--out", "FILE", "writes CSV there"}};
     command.examples = {
         {"waybill recognise goods.csv --columns description=Text,hs_code=HS --out goods-found.csv", "drones and their parts in a list"}};
     command.least = command.most = 1;
