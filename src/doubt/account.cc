@@ -168,15 +168,23 @@ std::vector<WidthPart> named(const VarianceParts& parts, const char* gates_are) 
             {"bounds", parts.bounds},           {"resolution", parts.resolution},   {"missing facts", parts.scope}};
 }
 
-// Scales the draws for what no row shows and returns the mean square of what that adds.
-double add_unfound(const Worlds& worlds, std::vector<double>& draws) {
-    const auto factors = worlds.unfound_factors();
-    if (factors.empty()) return 0;
+// Adds what no row shows to the draws, where it is placed, and returns the mean square of what that adds. It does not hang on whether the
+// goods that it is placed at are what they were taken for.
+double add_unseen(const Worlds& worlds, const Tally& tally, std::vector<double>& draws) {
+    std::vector<double> added(draws.size(), 0.0);
+    const auto add = [&](const Entry& entry) {
+        const auto lots = worlds.unseen_lots(entry.cell);
+        if (lots.empty()) return;
+        const double expected = static_cast<double>(entry.amount) * worlds.probability(entry.cell) * gate_share(worlds, entry);
+        for (const auto& lot : lots) added[lot.draw] += expected * lot.factor;
+    };
+    for (const auto& entry : tally.entries) add(entry);
+    for (const auto& each : tally.bounded) add(each.entry);
+    for (const auto& each : tally.drawn) add(each.entry);
     double square = 0;
     for (std::size_t d = 0; d < draws.size(); ++d) {
-        const double added = draws[d] * (factors[d] - 1);
-        draws[d] += added;
-        square += added * added;
+        draws[d] += added[d];
+        square += added[d] * added[d];
     }
     return square / static_cast<double>(draws.size());
 }
@@ -277,7 +285,7 @@ Spread spread_of(const Worlds& worlds, const Tally& tally) {
     spread.parts.push_back({tally.drawn_are, drawn_variance(worlds, tally.drawn)});
     spread.parts.push_back({"missing values", add_source(worlds, tally.extras, ExtraSource::missing_values, spread.draws)});
     spread.parts.push_back({"doubles", add_source(worlds, tally.extras, ExtraSource::doubles, spread.draws)});
-    spread.parts.push_back({"not seen", add_unfound(worlds, spread.draws)});
+    spread.parts.push_back({"not seen", add_unseen(worlds, tally, spread.draws)});
     std::vector<double> upper = spread.draws;
     const double missing = add_source(worlds, tally.extras, ExtraSource::missing_facts, upper);
     for (auto& part : spread.parts) {

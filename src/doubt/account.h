@@ -74,7 +74,7 @@ struct Spread {
     void divide_by(double unit);
 };
 
-// World sums of what the point value covers, with the extras on top, and what no row shows (Worlds::unfound_factors). They are not shifted
+// World sums of what the point value covers, with the extras on top, and what no row shows (Worlds::unseen_lots). They are not shifted
 // to the point: a truth that is likely exactly at an end (all rows right) would then lie outside by the noise of the draws.
 Spread spread_of(const Worlds& worlds, const Tally& tally);
 

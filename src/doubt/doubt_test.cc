@@ -44,6 +44,14 @@ Tally tally_of(const Worlds& worlds, std::size_t count) {
     return tally;
 }
 
+// Goods of 10,000 cents and a block each.
+void place_at_own_blocks(Worlds& worlds, std::size_t goods) {
+    const double all = 10'000.0 * static_cast<double>(goods);
+    Worlds::Shown shown{{}, std::vector<double>(400, all), std::vector<double>(400, all)};
+    for (std::size_t i = 0; i < goods; ++i) shown.blocks.push_back({worlds.block(worlds.cell_of(i)), 10'000, 1, true});
+    worlds.place_unseen(std::move(shown));
+}
+
 }  // namespace
 
 TEST_CASE("judged goods are in every world or in none, whatever their pattern") {
@@ -106,12 +114,34 @@ TEST_CASE("gates hold as often as they should, and a certain one needs no row") 
 
 TEST_CASE("what no row shows widens a sum upwards only") {
     const auto goods = goods_of(50, 1);
-    const Worlds worlds(sorted_goods(goods), tight, {}, {.found = {90, 10}});
+    Worlds worlds(sorted_goods(goods), tight, {}, {.found = {90, 10}});
+    place_at_own_blocks(worlds, 50);
     const Spread spread = spread_of(worlds, tally_of(worlds, 50));
     CHECK(quantile(spread.draws, 0.5) == doctest::Approx(500'000 / 0.9).epsilon(0.02));
     CHECK(quantile(spread.draws, 0.0) >= 500'000);
     REQUIRE(spread.parts.size() == 1);
     CHECK(spread.parts[0].name == "not seen");
+}
+
+TEST_CASE("what no row shows falls to some and not to all alike, and its parts add up") {
+    const auto goods = goods_of(50, 1);
+    Worlds worlds(sorted_goods(goods), tight, {}, {.found = {90, 10}, .counted_twice = {5, 95}});
+    place_at_own_blocks(worlds, 50);
+    std::vector<double> sums(400, 0.0);
+    int exact = 0;
+    for (std::size_t i = 0; i < 50; ++i) {
+        Tally tally;
+        tally.entries.push_back({worlds.cell_of(i), Worlds::kNoRow, false, 10'000});
+        const Spread spread = spread_of(worlds, tally);
+        for (std::size_t d = 0; d < 400; ++d) {
+            sums[d] += spread.draws[d];
+            exact += spread.draws[d] == 10'000 ? 1 : 0;
+        }
+    }
+    CHECK(exact > 50 * 400 * 2 / 3);
+    CHECK(exact < 50 * 400 * 9 / 10);
+    const Spread whole = spread_of(worlds, tally_of(worlds, 50));
+    for (std::size_t d = 0; d < 400; ++d) CHECK(whole.draws[d] == doctest::Approx(sums[d]));
 }
 
 TEST_CASE("an inverted gate is the complement: both parts are the whole in every world") {

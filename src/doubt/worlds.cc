@@ -24,16 +24,17 @@ constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
 constexpr double kProbabilityStep = 5e-4;
 
-// What a sum of rows is multiplied by in one world for what the rows do not show: goods not found, repeats not seen.
-double unseen_factor(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw, double vague_share) {
-    double factor = 1;
-    if (model.found.known()) {
-        const double share = beta_quantile(uniform_draw(seed, kFoundSalt, draw), model.found.alpha, model.found.beta);
-        factor += vague_share * (1 / std::max(share, kLeastFound) - 1);
-    }
-    if (model.counted_twice.known())
-        factor *= 1 - beta_quantile(uniform_draw(seed, kTwiceSalt, draw), model.counted_twice.alpha, model.counted_twice.beta);
-    return factor;
+// Goods not found, over what the rows show, in one world.
+double missing_share(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw, double vague_share) {
+    if (!model.found.known()) return 0;
+    const double share = beta_quantile(uniform_draw(seed, kFoundSalt, draw), model.found.alpha, model.found.beta);
+    return vague_share * (1 / std::max(share, kLeastFound) - 1);
+}
+
+// What the rows show and do not repeat unseen, over all that they show, in one world.
+double once_share(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw) {
+    if (!model.counted_twice.known()) return 1;
+    return 1 - beta_quantile(uniform_draw(seed, kTwiceSalt, draw), model.counted_twice.alpha, model.counted_twice.beta);
 }
 
 // Patterns that begin alike are kinds of one evidence: a world in which goods without words are drones more often than usual is so for all
@@ -67,7 +68,7 @@ Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates,
     WB_CHECK(options.draws >= 2, "at least two worlds");
     if (model.found.known() || model.counted_twice.known()) {
         for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d)
-            unfound_factors_.push_back(unseen_factor(model, seed_, d, 1));
+            unfound_factors_.push_back((1 + missing_share(model, seed_, d, 1)) * once_share(model, seed_, d));
     }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);
@@ -189,17 +190,35 @@ Worlds::Row Worlds::narrowed(Row cell, Row gate) {
     return at->second;
 }
 
-void Worlds::weigh_unfound(std::span<const double> vague_share) {
-    for (std::size_t d = 0; d < unfound_factors_.size(); ++d) unfound_factors_[d] = unseen_factor(model_, seed_, d, vague_share[d]);
+void Worlds::place_unseen(Shown shown) {
+    if (unfound_factors_.empty()) return;
+    UnseenSums sums;
+    for (std::size_t d = 0; d < unfound_factors_.size(); ++d) {
+        const double vague = shown.all[d] > 0 ? shown.vague[d] / shown.all[d] : 0;
+        const double missing = missing_share(model_, seed_, d, vague);
+        const double once = once_share(model_, seed_, d);
+        unfound_factors_[d] = (1 + missing) * once;
+        sums.missing.push_back(shown.all[d] * missing);
+        sums.twice.push_back(shown.all[d] * (1 - once));
+    }
+    lots_ = wb::place_unseen(std::move(shown.blocks), sums, seed_);
+    std::unordered_map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> by_block;
+    for (std::uint32_t i = 0; i < lots_.size(); ++i) by_block.try_emplace(lots_[i].block, i, i).first->second.second = i + 1;
+    for (auto& row : rows_) {
+        const auto found = by_block.find(row.block);
+        if (found != by_block.end()) std::tie(row.first_lot, row.end_lot) = found->second;
+    }
+}
+
+std::span<const UnseenLot> Worlds::unseen_lots(Row row) const {
+    if (row == kNoRow || lots_.empty()) return {};
+    const RowFacts& facts = rows_[wide_cell(row)];
+    return std::span(lots_).subspan(facts.first_lot, facts.end_lot - facts.first_lot);
 }
 
 double Worlds::apart_rate(std::int64_t draw) const {
     const auto& rate = model_.counted_apart;
     return rate.known() ? beta_quantile(uniform(0, "apart rate", draw), rate.alpha, rate.beta) : 0;
-}
-
-double Worlds::largest_unfound_factor() const {
-    return unfound_factors_.empty() ? 1.0 : *std::max_element(unfound_factors_.begin(), unfound_factors_.end());
 }
 
 double Worlds::uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const {

@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "doubt/unseen.h"
 #include "tables/question.h"
 #include "tables/scope.h"
 
@@ -89,13 +90,19 @@ public:
     [[nodiscard]] Row rate_of(Row cell) const { return rows_[cell].rate; }
     [[nodiscard]] std::size_t rates() const { return rate_draws_.size(); }
     [[nodiscard]] std::span<const double> rate_draws(Row rate) const { return rate_draws_[rate]; }
-    // What sums are multiplied by in each world for goods that no row shows; empty when recognition is taken to name all.
+    // What the case's whole is multiplied by in each world for goods that no row shows; empty when recognition is taken to name all.
     [[nodiscard]] std::span<const double> unfound_factors() const { return unfound_factors_; }
-    [[nodiscard]] double largest_unfound_factor() const;
+    // The lots of that at the row's block, by draw.
+    [[nodiscard]] std::span<const UnseenLot> unseen_lots(Row row) const;
     // Rate in one world at which a company counted is one that is counted already; 0 when not known.
     [[nodiscard]] double apart_rate(std::int64_t draw) const;
-    // Tells what part of the case's value is vague in each world; until then all of it is taken to be.
-    void weigh_unfound(std::span<const double> vague_share);
+    // Tells what stands in rows: by block, and per world all of it and the vague part, cents. Until then all of it is taken to be vague,
+    // and no lots of what no row shows are placed.
+    struct Shown {
+        std::vector<ShownBlock> blocks;
+        std::vector<double> all, vague;
+    };
+    void place_unseen(Shown shown);
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
     [[nodiscard]] double uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const;
 
@@ -106,6 +113,7 @@ private:
         Row rate = kNoRow;
         bool drawn = false;
         Row wide = kNoRow, narrowing = kNoRow;
+        std::uint32_t first_lot = 0, end_lot = 0;
     };
     using RateKey = std::pair<std::string, std::int64_t>;
     Row rate(const ScopeGood& good, const RateLookup& rates, const DoubtModel& model);
@@ -126,6 +134,7 @@ private:
     std::unordered_map<std::uint64_t, Row> gates_;
     std::map<std::pair<Row, Row>, Row> narrowed_;
     std::vector<double> unfound_factors_;
+    std::vector<UnseenLot> lots_;
     DoubtModel model_;
 };
 

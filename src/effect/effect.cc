@@ -230,7 +230,7 @@ private:
         }
         Spread spread = spread_of(flows_.worlds(), tally);
         spread.divide_by(100);
-        emit(finish(std::move(rate), spread, input_.options.level, {0, flows_.worlds().largest_unfound_factor() * ceiling}));
+        emit(finish(std::move(rate), spread, input_.options.level, {0, ceiling}));
     }
 
     const EffectInput& input_;

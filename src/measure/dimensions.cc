@@ -207,8 +207,7 @@ void measure_units(const Frame& frame, const FigureSink& sink) {
     if (without > 0) draft.missing = std::to_string(without) + " goods without pieces, estimated";
     Spread spread = spread_of(frame.worlds(), tally);
     spread.divide_by(static_cast<double>(Measure::kOne));
-    emit(finish(std::move(draft), spread, frame.options().level,
-                {0, frame.worlds().largest_unfound_factor() * ceiling / static_cast<double>(Measure::kOne)}),
+    emit(finish(std::move(draft), spread, frame.options().level, {0, largest_of(spread, ceiling / static_cast<double>(Measure::kOne))}),
          sink);
 }
 

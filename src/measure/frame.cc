@@ -15,6 +15,11 @@ namespace wb {
 
 const char* const kHowWorlds = "interval from draws by block and calibrated pattern";
 
+double largest_of(const Spread& spread, double held) {
+    const auto& draws = spread.upper.empty() ? spread.draws : spread.upper;
+    return draws.empty() ? held : std::max(held, *std::max_element(draws.begin(), draws.end()));
+}
+
 namespace {
 
 // A class with fewer valued rows than this lends from all classes: a handful of values says little about a missing one.
@@ -68,7 +73,7 @@ Frame::Frame(const std::vector<ScopeGood>& goods, const Question& question, cons
     weigh_rows();
     open_gates();
     open_senders(clusterings);
-    weigh_unfound();
+    place_unseen();
     share_values();
     collect_donors();
     price_valueless();
@@ -173,20 +178,27 @@ std::vector<PossibleSender> Frame::senders(std::size_t row) const {
 }
 
 // What recognition does not find is as vague as what it only finds by a code, and there is more of it where there is more of that.
-void Frame::weigh_unfound() {
+void Frame::place_unseen() {
     if (worlds_->unfound_factors().empty()) return;
     WorldSums all(static_cast<std::size_t>(worlds_->draws()), 0);
     WorldSums vague = all;
+    std::map<std::uint64_t, ShownBlock> blocks;
     for (const auto& row : rows_) {
         if (row.place != Place::inside || !row.has_value) continue;
         const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
         add_entries(*worlds_, {&entry, 1}, all);
         if (row.good->vague) add_entries(*worlds_, {&entry, 1}, vague);
+        ShownBlock& block = blocks[worlds_->block(row.cell)];
+        block.cents += row.expected_cents;
+        ++block.rows;
+        block.vague = block.vague || row.good->vague;
     }
-    std::vector<double> share;
-    for (std::size_t d = 0; d < all.size(); ++d)
-        share.push_back(all[d] > 0 ? static_cast<double>(vague[d]) / static_cast<double>(all[d]) : 0);
-    worlds_->weigh_unfound(share);
+    Worlds::Shown shown{{}, {all.begin(), all.end()}, {vague.begin(), vague.end()}};
+    for (auto& [id, block] : blocks) {
+        block.block = id;
+        shown.blocks.push_back(block);
+    }
+    worlds_->place_unseen(std::move(shown));
 }
 
 // Rows of one item are neighbours. Only where brands differ does it matter whose the value is.
@@ -350,8 +362,7 @@ FinishedFigure SumInProgress::finish_money(const Frame& frame, FigureDraft draft
     draft.items = std::move(items_);
     Spread spread = spread_of(frame.worlds(), tally_);
     spread.divide_by(100);
-    return finish(std::move(draft), spread, frame.options().level,
-                  {0, frame.worlds().largest_unfound_factor() * static_cast<double>(ceiling_) / 100});
+    return finish(std::move(draft), spread, frame.options().level, {0, largest_of(spread, static_cast<double>(ceiling_) / 100)});
 }
 
 }  // namespace wb

@@ -80,7 +80,7 @@ private:
     void weigh_scope(std::span<const ScopeGood* const> sorted, const std::map<EntityId, std::string>& captions);
     void weigh_rows();
     void open_gates();
-    void weigh_unfound();
+    void place_unseen();
     void share_values();
     void share_value(std::size_t begin, std::size_t end, const PriceSpread& spread);
     void collect_donors();
@@ -131,6 +131,9 @@ private:
     std::int64_t expected_ = 0;
     std::int64_t ceiling_ = 0;
 };
+
+// The largest amount of a figure: what its rows hold, and in some world what no row shows.
+double largest_of(const Spread& spread, double held);
 
 // The draft's `how` for figures whose interval comes from the worlds alone.
 extern const char* const kHowWorlds;

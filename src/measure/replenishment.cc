@@ -98,8 +98,8 @@ void emit_stream(const Frame& frame, const std::string& id, const Stream& stream
     if (without > 0) draft.missing = std::to_string(without) + " goods without pieces";
     Spread spread = spread_of(frame.worlds(), tally);
     spread.divide_by(static_cast<double>(Measure::kOne));
-    auto finished = finish(std::move(draft), spread, frame.options().level,
-                           {0, std::max(1.0, frame.worlds().largest_unfound_factor()) * ceiling / static_cast<double>(Measure::kOne)});
+    auto finished =
+        finish(std::move(draft), spread, frame.options().level, {0, largest_of(spread, ceiling / static_cast<double>(Measure::kOne))});
     sink(std::move(finished.figure), std::move(finished.items));
 }
 
