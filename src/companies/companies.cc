@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/hash.h"
+#include "companies/company_country.h"
 #include "companies/entity_ids.h"
 #include "names/company_name.h"
 #include "text/identifiers.h"
@@ -117,8 +118,29 @@ private:
                 if (names_[i].legal_form == "sole_trader") entity.kind = "person";
             }
             entity.caption = shown->name;
-            if (const auto* country = countries.first()) entity.country = *country;
+            if (const auto* country = countries.first()) {
+                entity.country = *country;
+                entity.country_basis = "stated";
+            } else {
+                tell_country(entity, list);
+            }
             entities_[id] = std::move(entity);
+        }
+    }
+
+    // The best basis that any spelling gives; of one basis the country of most items.
+    void tell_country(Entity& entity, const PartyIndices& list) {
+        for (const std::string_view basis : {"number", "address", "name"}) {
+            Votes<Country> countries;
+            for (const auto i : list) {
+                const auto told = country_reader_.read(*parties_[i]);
+                if (told.basis == basis) countries.add(told.country, parties_[i]->items);
+            }
+            if (const auto* country = countries.first()) {
+                entity.country = *country;
+                entity.country_basis = basis;
+                return;
+            }
         }
     }
 
@@ -178,6 +200,7 @@ private:
             entity.caption = name;
             entity.kind = "company";
             entity.country = told_country(key_of_name(name), country);
+            if (entity.country.present()) entity.country_basis = "stated";
         }
         return id;
     }
@@ -279,6 +302,7 @@ private:
     JudgedClusters clusters_;
     std::vector<const Party*> parties_;
     std::vector<CompanyName> names_;
+    CountryReader country_reader_;
     std::map<std::string, std::map<EntityId, Country>> groups_;  // name key -> companies that bear it
     std::map<std::string, std::set<Country>> countries_of_;      // name key -> countries that registers state
     std::map<std::string, EntityId> numbered_;                   // verified number -> company

@@ -55,6 +55,7 @@ private:
     void assign();
     void settle();
     void settle_direction();
+    void settle_customs();
     void settle_parties();
     void settle_country();
     void report();
@@ -212,6 +213,7 @@ void Mapper::settle() {
     settle_parties();
     settle_country();
     settle_identifiers();
+    settle_customs();
     settle_addresses();
     settle_order();
     settle_currencies();
@@ -305,6 +307,20 @@ void Mapper::settle_identifiers() {
     const bool bare =
         !has_word(words, "importer") && !has_word(words, "consignee") && !has_word(words, "buyer") && !has_word(words, "получателя");
     if (bare) std::swap(consignee, exporter);
+}
+
+// What neither the profile, the header nor the file's name says may follow from whose numbers the file knows.
+void Mapper::settle_customs() {
+    const bool directed = !mapping_.direction.empty() || mapping_.has(Field::direction);
+    if (directed && mapping_.customs_country.present()) return;
+    const auto found = customs_by_numbers(mapping_, sample_, header_);
+    if (!found) return;
+    const bool against = directed && mapping_.direction != found->direction;
+    const bool elsewhere = mapping_.customs_country.present() && mapping_.customs_country != found->country;
+    if (against || elsewhere) return;
+    mapping_.direction = found->direction;
+    mapping_.customs_country = found->country;
+    note(found->direction == "import" ? Field::consignee_identifier : Field::exporter_identifier, "customs.by_numbers", found->text);
 }
 
 // A bare "address" stands beside the party of the country's own side: the exporter in an export.

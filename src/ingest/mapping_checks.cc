@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "ingest/header_match.h"
 #include "reference/rates.h"
 #include "text/fold.h"
+#include "text/identifiers.h"
 #include "text/romanise.h"
 #include "text/utf8.h"
 
@@ -23,6 +25,9 @@ constexpr double kHighestRate =
     50'000;  // no traded currency stood beyond it against the dollar until 2026, but for the rial and the lira of Syria
 constexpr std::size_t kFewRows = 3;   // below it an agreement may be chance
 constexpr double kSteadyRate = 0.15;  // spread of a year's exchange rate
+
+// Most numbers of a column are well written; a tenth part of ten-digit numbers has right check digits by chance.
+constexpr double kHomeShare = 0.8;
 
 using Values = std::vector<std::optional<double>>;
 
@@ -318,6 +323,49 @@ bool number_holds_day(const Mapping& mapping, const Sample& sample, int header) 
         agreement.holds += *stated == *inside ? 1U : 0U;
     }
     return agreement.convincing();
+}
+
+namespace {
+
+// Which state's verified numbers a column holds, and in what share of its stated cells.
+struct HomeNumbers {
+    Country country;
+    double share = 0;
+    std::size_t verified = 0;
+};
+
+HomeNumbers home_numbers(const Mapping& mapping, const Sample& sample, int header, Field field) {
+    HomeNumbers best;
+    if (!mapping.has(field)) return best;
+    const auto column = mapping.of(field)[0];
+    std::map<Country, std::size_t> of;
+    std::size_t stated = 0;
+    for (std::size_t row = static_cast<std::size_t>(header) + 1; row < sample.rows.size(); ++row) {
+        const auto& cells = sample.rows[row];
+        if (column >= cells.size() || meaningless_identifier(trim(cells[column]))) continue;
+        ++stated;
+        ++of[Country{issuing_country(classify_identifier(trim(cells[column]), "").kind)}];
+    }
+    for (const auto& [country, count] : of) {
+        if (country.present() && count > best.verified) best = {country, static_cast<double>(count) / static_cast<double>(stated), count};
+    }
+    if (best.verified < kFewRows || best.share < kHomeShare) return {};
+    return best;
+}
+
+}  // namespace
+
+std::optional<CustomsByNumbers> customs_by_numbers(const Mapping& mapping, const Sample& sample, int header) {
+    const auto consignees = home_numbers(mapping, sample, header, Field::consignee_identifier);
+    const auto exporters = home_numbers(mapping, sample, header, Field::exporter_identifier);
+    if (consignees.country.present() == exporters.country.present()) return std::nullopt;
+    const bool import = consignees.country.present();
+    const auto& home = import ? consignees : exporters;
+    const auto share = std::to_string(static_cast<int>(std::lround(home.share * 100)));
+    const auto country = std::string(home.country.text());
+    return CustomsByNumbers{home.country, import ? "import" : "export",
+                            share + " % of the " + (import ? "consignees'" : "exporters'") + " numbers are verified numbers of " + country +
+                                ": taken as its " + (import ? "imports" : "exports")};
 }
 
 std::size_t cut_width(const ColumnEvidence& evidence) {

@@ -26,6 +26,16 @@ std::vector<Field> sound_identities(const Mapping& mapping, const Sample& sample
 // Whether the declaration's number states its day, and most sample rows agree.
 bool number_holds_day(const Mapping& mapping, const Sample& sample, int header);
 
+// Whose customs recorded a file that says it nowhere, told by whose tax numbers stand beside one of the two sides: a state knows the
+// numbers of its own companies, and the other side seldom has one. Nothing when too few rows have numbers, both sides have, or kinds are
+// mixed.
+struct CustomsByNumbers {
+    Country country;
+    std::string direction;  // import when the consignees are at home, export when the exporters are
+    std::string text;       // the note
+};
+std::optional<CustomsByNumbers> customs_by_numbers(const Mapping& mapping, const Sample& sample, int header);
+
 // "10012020/310325/5016594": the middle is the day of registration. Nothing when the number has another form.
 std::optional<Day> day_inside(std::string_view declaration_number);
 

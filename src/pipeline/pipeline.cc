@@ -151,7 +151,7 @@ Result<std::string> hash_of_folders(const Case& opened, const std::vector<std::s
 const std::vector<Stage>& stages() {
     static const std::vector<Stage> kStages = {
         {.name = "import",
-         .version = "1",
+         .version = "2",
          .kind = StageKind::row,
          .after = {},
          .tables = {"source_file", "item", "party", "reject", "note"},
@@ -181,7 +181,7 @@ const std::vector<Stage>& stages() {
          .inputs = links_inputs,
          .run = link_case_parties},
         {.name = "companies",
-         .version = "3",
+         .version = "4",
          .kind = StageKind::all,
          .after = {"import", "links"},
          .tables = {"entity", "entity_party", "clustering", "ownership", "ultimate_owner", "register_fact", "judgement", "entity_change"},

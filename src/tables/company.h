@@ -17,6 +17,7 @@ struct Entity {
     EntityId entity_id;
     std::string caption, kind;
     Country country;
+    std::string country_basis;
     FamilyId family_id;
     std::string family;
     std::int64_t parties = 0, items = 0;
@@ -27,6 +28,9 @@ struct Entity {
         visit("caption", row.caption, "the spelling shown");
         visit("kind", row.kind, "company, person or unknown");
         visit("country", row.country, "country, ISO 3166-1 alpha-2");
+        visit(
+            "country_basis", row.country_basis,
+            "what told it: stated (a record, a register), number (whose state issues it), address, or name (the place it is called after)");
         visit("family_id", row.family_id, "entities under one owner share it; null when no owner is known");
         visit("family", row.family, "name of the family: the maker's brand id, or the caption of its head");
         visit("parties", row.parties, "spellings merged");

@@ -115,6 +115,12 @@ Identifier classify_identifier(std::string_view text, std::string_view country) 
     return identifier;
 }
 
+std::string_view issuing_country(std::string_view kind) {
+    if (kind == "inn" || kind == "ogrn") return "RU";
+    if (kind == "bin") return "KZ";
+    return kind == "uscc" ? "CN" : "";
+}
+
 NameWithNumber split_number_from_name(std::string_view name) {
     NameWithNumber split{trim(name), {}};
     const auto space = split.name.find(' ');

@@ -23,6 +23,9 @@ struct Identifier {
 // In Kazakhstan a number of 12 digits is read as a BIN first, elsewhere as an INN.
 Identifier classify_identifier(std::string_view text, std::string_view country);
 
+// The state that issues numbers of `kind`, ISO2; "" for kinds of several or of none.
+std::string_view issuing_country(std::string_view kind);
+
 // True for texts that cannot identify anybody: empty, all the same digit, fewer than five characters.
 bool meaningless_identifier(std::string_view value);
 
