@@ -42,7 +42,8 @@ public:
         return {};
     }
     std::string csv =
-        "row_number,position,class,brand,model,units_low,units,units_high,probability,brand_probability,model_probability,evidence,span_"
+        "row_number,position,class,brand,model,maker,part_number,part_family,units_low,units,units_high,probability,brand_probability,"
+        "model_probability,evidence,span_"
         "begin,span_end,hs6\n";
     JsonWriter json;
     [[nodiscard]] std::int64_t rows() const { return rows_; }
@@ -66,7 +67,7 @@ private:
 
     // A row in which no good of the catalogue was found: position 0, and what its words say of the code.
     void write_codes(std::int64_t row_number, const std::vector<HsCandidate>& codes) {
-        csv += std::to_string(row_number) + ",0,,,,,,,,,,,,," + list_of(codes) + "\n";
+        csv += std::to_string(row_number) + ",0,,,,,,,,,,,,,,,," + list_of(codes) + "\n";
         json.object().key("row_number").number(row_number).key("position").number(std::int64_t{0}).key("class").string("");
         write_candidates(codes);
         json.end();
@@ -77,7 +78,8 @@ private:
         char numbers[160];
         std::snprintf(numbers, sizeof numbers, "%.6f,%.4f,%.4f", good.probability, good.brand_probability, good.model_probability);
         csv += std::to_string(row_number) + "," + std::to_string(good.position) + "," + csv_cell(good.goods_class) + "," +
-               csv_cell(good.brand) + "," + csv_cell(good.model) + "," + number_text(good.units_low) + "," + number_text(good.units) + "," +
+               csv_cell(good.brand) + "," + csv_cell(good.model) + "," + csv_cell(good.maker) + "," + csv_cell(good.part_number) + "," +
+               csv_cell(good.part_family) + "," + number_text(good.units_low) + "," + number_text(good.units) + "," +
                number_text(good.units_high) + "," + numbers + "," + good.evidence + "," + std::to_string(good.span_begin) + "," +
                std::to_string(good.span_end) + "," + list + "\n";
         json.object()
@@ -87,7 +89,8 @@ private:
             .number(static_cast<std::int64_t>(good.position))
             .key("class")
             .string(good.goods_class);
-        json.key("brand").string(good.brand).key("model").string(good.model).key("units");
+        json.key("brand").string(good.brand).key("model").string(good.model).key("maker").string(good.maker);
+        json.key("part_number").string(good.part_number).key("part_family").string(good.part_family).key("units");
         if (good.units) {
             json.number(*good.units);
         } else {

@@ -11,22 +11,9 @@
 #include <vector>
 
 #include "goods/token_text.h"
+#include "text/joined_text.h"
 
 namespace wb {
-
-// Text without continuation marks, with the way back. Holds a view of the original, which must outlive it, when there is nothing to join.
-class JoinedText {
-public:
-    std::string_view text;
-    bool changed = false;
-    void assign(std::string_view original);
-    // Offset in the original of a byte of the text, or of its end.
-    [[nodiscard]] std::uint32_t origin(std::uint32_t at) const { return changed ? origin_[at] : at; }
-
-private:
-    std::string buffer_;
-    std::vector<std::uint32_t> origin_;
-};
 
 struct StatedQuantity {
     double number = 0;

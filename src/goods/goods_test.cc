@@ -407,6 +407,37 @@ TEST_CASE("part numbers: columns first, then words of the text; short beginnings
     recogniser().recognise(item_of("МИКРОСХЕМА STM32F407VGT6", "8473302008"), scratch, goods);
     REQUIRE(goods.size() == 1);
     CHECK(goods[0].goods_class == "chpl.854231");
+    CHECK(goods[0].part_number == "STM32F407VGT6");
+    CHECK(goods[0].part_family == "STM32F4");
+    goods.clear();
+    recogniser().recognise(item_of("МИКРОСХЕМА AD9361BBCZ", "8542399010"), scratch, goods);  // the code already names the class
+    REQUIRE(goods.size() == 1);
+    CHECK(goods[0].part_family == "AD9361");
+}
+
+TEST_CASE("makers: of a column, of a label of each good's own, never one that the field cut") {
+    Recogniser::Scratch scratch;
+    std::vector<Good> goods;
+    const std::string text =
+        "КВАДРОКОПТЕР DJI MAVIC 3: Изготовитель: SZ DJI TECHN_[=1=] OLOGY CO., LTD; Тов.знак: DJI; Кол-во: 2 ШТ; КВАДРОКОПТЕР EVO II: "
+        "Изготовитель: AUTEL ROBOTICS; Кол-во: 3 ШТ";
+    recogniser().recognise(item_of(text, "8806220000"), scratch, goods);
+    REQUIRE(goods.size() == 2);
+    CHECK(goods[0].maker == "SZ DJI TECHNOLOGY CO., LTD");
+    CHECK(text.substr(static_cast<std::size_t>(goods[0].maker_begin), 12) == "SZ DJI TECHN");
+    CHECK(text.substr(0, static_cast<std::size_t>(goods[0].maker_end)).ends_with("LTD"));
+    CHECK(goods[1].maker == "AUTEL ROBOTICS");
+    goods.clear();
+    auto item = item_of("КВАДРОКОПТЕР ИЗГОТОВИТЕЛЬ SHENZHEN NORDW", "8806220000");
+    item.description_cut = true;
+    recogniser().recognise(item, scratch, goods);
+    REQUIRE(goods.size() == 1);
+    CHECK(goods[0].maker.empty());
+    item.manufacturer = "SHENZHEN NORDWELL CO., LTD";
+    goods.clear();
+    recogniser().recognise(item, scratch, goods);
+    CHECK(goods[0].maker == "SHENZHEN NORDWELL CO., LTD");
+    CHECK(goods[0].maker_end == 0);
 }
 
 TEST_CASE("hostile texts: any bytes, a megabyte of them, marks and words without end") {

@@ -19,6 +19,8 @@
 #include "goods/read_text.h"
 #include "goods/reading.h"
 #include "goods/value_shares.h"
+#include "reference/maker_label.h"
+#include "reference/part_family.h"
 #include "reference/terms.h"
 #include "reference/toml_data.h"
 #include "text/fold.h"
@@ -215,10 +217,7 @@ private:
 
     // A part of the common high priority list, by its number.
     void read_part_number(const BoxGroup& group, std::vector<Good>& goods) {
-        const std::array<std::string_view, 4> stated = {item_.article, item_.model, group.article, group.model};
-        auto maker = !item_.manufacturer.empty() ? item_.manufacturer : group.maker;
-        if (Terms::built_in().is_null_word(maker)) maker = {};
-        const auto part = find_part_number(stated, joined_.text, maker.empty() ? item_.trademark : maker);
+        const auto part = part_of(group);
         if (!part || state_.part_classes[part->kind] == kNone) return;
         Reading reading;
         reading.goods_class = state_.part_classes[part->kind];
@@ -302,6 +301,8 @@ private:
         good.reasons = reasons(reading, good, goods_class);
         good.position = static_cast<std::int32_t>(goods.size() - first_good_ + 1);
         observe_marks(reading, group, good);
+        name_maker(group, good);
+        if (good.goods_class.starts_with("chpl.")) name_part(group, good);
         usual_price_.push_back(reading.model != kNone ? state_.catalogue.models[reading.model].usual_price_usd.value_or(0) : 0);
         goods.push_back(std::move(good));
     }
@@ -324,6 +325,41 @@ private:
             good.brand_probability = state_.patterns.brand_rate(known ? strength : Strength::none);
             return;
         }
+    }
+
+    // The maker of a column counts for the first good, a label's for its own, one that any other words name for an item of one group.
+    void name_maker(const BoxGroup& group, Good& good) const {
+        if (!item_.manufacturer.empty() && good.position == 1) good.maker = maker_name(item_.manufacturer);
+        if (!good.maker.empty()) return;
+        auto name = group.maker.empty() ? std::string_view() : maker_name(group.maker);
+        if (group.maker.empty() && description_.groups().size() == 1) {
+            const auto found = maker_in_text(joined_.text);
+            if (found) name = found->name;
+        }
+        if (name.empty()) return;
+        const auto begin = static_cast<std::size_t>(name.data() - joined_.text.data());
+        if (item_.description_cut && begin + name.size() == joined_.text.size()) return;  // the rest of the name is cut off
+        good.maker = name;
+        good.maker_begin = static_cast<std::int32_t>(joined_.origin(static_cast<std::uint32_t>(begin)));
+        good.maker_end = static_cast<std::int32_t>(joined_.origin(static_cast<std::uint32_t>(begin + name.size())));
+    }
+
+    [[nodiscard]] std::optional<PartNumber> part_of(const BoxGroup& group) const {
+        const std::array<std::string_view, 4> stated = {item_.article, item_.model, group.article, group.model};
+        return find_part_number(stated, joined_.text, part_maker(group));
+    }
+
+    [[nodiscard]] std::string_view part_maker(const BoxGroup& group) const {
+        auto maker = !item_.manufacturer.empty() ? item_.manufacturer : group.maker;
+        if (Terms::built_in().is_null_word(maker)) maker = {};
+        return maker.empty() ? std::string_view(item_.trademark) : std::string_view(maker);
+    }
+
+    void name_part(const BoxGroup& group, Good& good) const {
+        const auto part = part_of(group);
+        if (!part) return;
+        good.part_number = part->number;
+        good.part_family = PartFamilies::built_in().family_of(part->number, part_maker(group)).id;
     }
 
     // What a good without a model of the catalogue states beside its mark, for learn_marks.

@@ -7,8 +7,10 @@
 #include "ingest/item_value.h"
 #include "ingest/row_cells.h"
 #include "reference/delivery_terms.h"
+#include "reference/maker_label.h"
 #include "reference/terms.h"
 #include "text/fold.h"
+#include "text/joined_text.h"
 #include "text/romanise.h"
 #include "text/utf8.h"
 
@@ -310,7 +312,20 @@ private:
                 item_.intermediary_of = role.word;
             }
         }
-        if (!item_.manufacturer.empty()) item_.manufacturer_party = party(item_.manufacturer, {}, {}, {}).party;
+        if (!item_.manufacturer.empty()) {
+            item_.manufacturer_party = party(item_.manufacturer, {}, {}, {}).party;
+        } else {
+            read_maker_of_text();
+        }
+    }
+
+    // Without a column, the description may name the maker behind a label.
+    void read_maker_of_text() {
+        JoinedText joined;
+        joined.assign(item_.description);
+        const auto maker = maker_in_text(joined.text);
+        const bool cut = maker && maker->ends_text && item_.description_cut;
+        if (maker && !cut) item_.manufacturer_party = party(maker->name, {}, {}, {}).party;
     }
 
     // A bill "to order" belongs to whoever holds it: that is more than a name left out.

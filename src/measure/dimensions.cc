@@ -357,6 +357,11 @@ void measure_dimensions(const Frame& frame, const MeasureInput& input, const Fig
         {"hs.", ".value", "declared", "commodity code", [](const ScopeGood& good) { return good.hs6; }, {}},
     };
     for (const auto& dimension : dimensions) measure_dimension(frame, dimension, sink);
+    const bool parts = std::any_of(frame.rows().begin(), frame.rows().end(),
+                                   [](const FrameRow& row) { return row.place == Place::inside && !row.good->part_family.empty(); });
+    const Dimension families{
+        "part_family.", ".value", "declared", "family of electronic parts", [](const ScopeGood& good) { return good.part_family; }, {}};
+    if (parts) measure_dimension(frame, families, sink);
 }
 
 void measure_brand_values(const Frame& frame, const MeasureInput& input, const FigureSink& sink) {

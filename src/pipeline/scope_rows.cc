@@ -9,7 +9,7 @@ namespace {
 
 // One row of the join, in the engine's types.
 struct ScopeRow {
-    Text source, goods_class, brand, model, evidence, hs_code, direction, delivery_terms, exporter_country, seller_country,
+    Text source, goods_class, brand, model, part_family, evidence, hs_code, direction, delivery_terms, exporter_country, seller_country,
         consignee_country, declarant_country;
     ItemId item_id, same_as;
     std::int32_t position = 1;
@@ -33,6 +33,7 @@ struct ScopeRow {
         visit("class", row.goods_class, "");
         visit("brand", row.brand, "");
         visit("model", row.model, "");
+        visit("part_family", row.part_family, "");
         visit("evidence", row.evidence, "");
         visit("block", row.block, "");
         visit("probability", row.probability, "");
@@ -105,8 +106,9 @@ void join_role(const std::string& role, std::string& select, std::string& from) 
 
 std::string scope_sql(const CaseConfig& config, bool prices) {
     std::string select =
-        "SELECT g.item_id, concat_ws(' ', f.provider, f.profile) AS source, g.position, g.class, g.brand, g.model, g.evidence, g.block, "
-        "g.probability, g.brand_probability, "
+        "SELECT g.item_id, concat_ws(' ', f.provider, f.profile) AS source, g.position, g.class, g.brand, g.model, g.part_family, "
+        "g.evidence, "
+        "g.block, g.probability, g.brand_probability, "
         "g.model_probability, g.value_usd, "
         // Goods of one item share its mass as they share its value, so that each has the item's price per kilogram.
         "CAST(CASE WHEN g.value_usd < i.value_usd AND i.value_usd > 0 THEN CAST(i.net_mass_kg AS DOUBLE) * g.value_usd / i.value_usd "
@@ -163,6 +165,7 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.goods_class = row.goods_class;
     good.brand = row.brand;
     good.model = row.model;
+    good.part_family = row.part_family;
     good.brand_probability = row.brand_probability;
     good.model_probability = row.model_probability;
     good.units_low = row.units_low;
@@ -218,7 +221,8 @@ Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConf
 
 Result<std::vector<ScopeGood>> read_coded_items(Connection& connection, const std::vector<std::string>& codes) {
     std::string select =
-        "SELECT i.item_id, '' AS source, 1 AS position, '' AS class, '' AS brand, '' AS model, '' AS evidence, CAST(0 AS BIGINT) AS block, "
+        "SELECT i.item_id, '' AS source, 1 AS position, '' AS class, '' AS brand, '' AS model, '' AS part_family, '' AS evidence, "
+        "CAST(0 AS BIGINT) AS block, "
         "1.0::DOUBLE AS probability, 0.0::DOUBLE AS brand_probability, 0.0::DOUBLE AS model_probability, CAST(NULL AS DOUBLE) AS "
         "units_low, "
         "CAST(NULL AS DOUBLE) AS units, CAST(NULL AS DOUBLE) AS units_high, i.value_usd, i.net_mass_kg, i.declaration_date, i.hs_code, "

@@ -2,6 +2,8 @@
 
 #include "reference/countries.h"
 #include "reference/delivery_terms.h"
+#include "reference/maker_label.h"
+#include "reference/part_family.h"
 #include "reference/rates.h"
 #include "reference/terms.h"
 
@@ -92,4 +94,43 @@ TEST_CASE("rates: dated, never invented") {
     CHECK(currency_of("008") == "ALL");
     CHECK(currency_of("долл. США") == "USD");
     CHECK(currency_of("tiles").empty());
+}
+
+TEST_CASE(
+    "makers named by a label of the description: with and without a colon, up to the next label, never a country or a word for nothing") {
+    const auto maker = [](std::string_view text) {
+        const auto found = maker_in_text(text);
+        return found ? std::string(found->name) : std::string();
+    };
+    CHECK(maker("КВАДРОКОПТЕР: Изготовитель: SZ DJI TECHNOLOGY CO., LTD; Тов.знак: DJI") == "SZ DJI TECHNOLOGY CO., LTD");
+    CHECK(maker("ПЛИТКА КЕРАМИЧЕСКАЯ ПРОИЗВОДИТЕЛЬ ООО \"УРАЛКЕРАМИКА\", АРТИКУЛ 12") == "ООО \"УРАЛКЕРАМИКА\"");
+    CHECK(maker("ДРОН ИЗГОТОВИТЕЛЬ AUTEL ROBOTICS CO LTD ТОВАРНЫЙ ЗНАК AUTEL") == "AUTEL ROBOTICS CO LTD");
+    CHECK(maker("DRONE, MANUFACTURER: YUNEEC INTERNATIONAL, MODEL: H520") == "YUNEEC INTERNATIONAL");
+    CHECK(maker("无人机；生产商：深圳市大疆创新科技有限公司；型号：M30") == "深圳市大疆创新科技有限公司");
+    CHECK(maker("ПРОПЕЛЛЕРЫ ФИРМА-ИЗГОТОВИТЕЛЬ: T-MOTOR") == "T-MOTOR");
+    for (const auto* nobody : {"СТРАНА-ИЗГОТОВИТЕЛЬ: КИТАЙ", "ИЗГОТОВИТЕЛЬ: ОТСУТСТВУЕТ; МОДЕЛЬ: X", "ПРОИЗВОДИТЕЛЬНОСТЬ: 200 Л/Ч",
+                               "MANUFACTURER PART NUMBER 123AB", "ДЛЯ ПРОИЗВОДИТЕЛЕЙ МЕБЕЛИ", "ИЗГОТОВИТЕЛЬ: КИТАЙ",
+                               "изготовитель оставляет за собой право", "", "MANUFACTURER:", "生产商"})
+        CHECK_MESSAGE(maker(nobody).empty(), nobody);
+    CHECK(maker_in_text("ИЗГОТОВИТЕЛЬ: SHENZHEN AIR")->ends_text);
+    CHECK_FALSE(maker_in_text("ИЗГОТОВИТЕЛЬ: SHENZHEN AIR; МОДЕЛЬ: 1")->ends_text);
+}
+
+TEST_CASE("families of parts: rules of makers' ordering codes, else the letters and the digits behind them") {
+    const auto family = [](std::string_view number, std::string_view maker = "") {
+        return PartFamilies::built_in().family_of(number, maker).id;
+    };
+    CHECK(family("STM32F407VGT6") == "STM32F4");
+    CHECK(family("xc7k325t-2ffg900i", "XILINX") == "XC7K");
+    CHECK(family("AD9361BBCZ") == "AD9361");
+    CHECK(family("TMS320F28335PGFA") == "TMS320F28");
+    CHECK(family("EP4CE10F17C8N") == "EP4CE");
+    CHECK(family("74HC595D") == "74HC595");
+    CHECK(family("1N4148W-7-F") == "1N4148");
+    CHECK(family("TPS54331DR", "TEXAS INSTRUMENTS") == "TPS54331");
+    CHECK(family("TPSD107K010", "AVX") == "TPS");
+    CHECK(family("").empty());
+    CHECK(family("123456").empty());
+    CHECK(PartFamilies::built_in().family_of("XC7K410T-2FFG900I", "XILINX").maker == "AMD (Xilinx)");
+    CHECK_FALSE(PartFamilies::parse("[[family]]\nbeginnings = [\"A\"]\nkeep = 40\n", "x.toml").ok());
 }

@@ -24,6 +24,9 @@ struct Good {
     std::int32_t position = 1;
     std::string goods_class, brand, model;
     EntityId maker_entity;
+    std::string maker;
+    std::int32_t maker_begin = 0, maker_end = 0;
+    std::string part_number, part_family;
     Maybe<double> units_low, units, units_high;
     Maybe<Usd> value_usd;
     double probability = 0, brand_probability = 0, model_probability = 0;
@@ -40,6 +43,11 @@ struct Good {
         visit("brand", row.brand, "brand id of the catalogue, or the trade mark as stated; empty when not stated");
         visit("model", row.model, "model id of the catalogue; empty when not stated");
         visit("maker_entity", row.maker_entity, "entity of the maker when it is among the companies");
+        visit("maker", row.maker, "maker as stated, in a column of its own or behind a label of the text; empty when not stated");
+        visit("maker_begin", row.maker_begin, "first byte of the maker in description; 0 to 0 when a column states it");
+        visit("maker_end", row.maker_end, "first byte after the maker");
+        visit("part_number", row.part_number, "number of an electronic part as written; empty when none is found");
+        visit("part_family", row.part_family, "the maker's family that the part number belongs to: STM32F4, XC7K, AD9361");
         visit("units_low", row.units_low, "pieces, lower end");
         visit("units", row.units, "pieces");
         visit("units_high", row.units_high, "pieces, upper end");

@@ -69,7 +69,7 @@ struct Item {
         visit("consignee_party", row.consignee_party, "party that received the goods");
         visit("seller_party", row.seller_party, "party of the contract (contract holder)");
         visit("declarant_party", row.declarant_party, "party that declared the goods");
-        visit("manufacturer_party", row.manufacturer_party, "maker as stated");
+        visit("manufacturer_party", row.manufacturer_party, "maker as stated, in a column or behind a label of the description");
         visit("intermediary_party", row.intermediary_party, "party named inside another party's text (by order of, c/o)");
         visit("intermediary_role", row.intermediary_role, "role that the text gives the intermediary");
         visit("intermediary_of", row.intermediary_of, "whose text names the intermediary: exporter, consignee, seller, declarant");

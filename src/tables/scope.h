@@ -34,6 +34,7 @@ struct ScopeGood {
     std::string evidence;    // pattern, the key of the calibration
     double probability = 0;  // that the good is of this class
     std::string goods_class, brand, model;
+    std::string part_family;  // of electronic parts, where their number tells it
     double brand_probability = 0, model_probability = 0;
     Maybe<double> units_low, units, units_high;  // pieces
     bool units_estimated = false;                // no row states them: from mass and value (price.units)
