@@ -46,6 +46,7 @@ TEST_CASE("terms: units, null words, directions") {
     CHECK(terms.unit("Cái")->id == "pcs");
     CHECK(terms.unit("plate") == nullptr);
     CHECK(terms.is_null_word("ОТСУТСТВУЕТ"));
+    CHECK(terms.is_null_word("OТCУТCТBУET"));  // Latin O, C, B, E, T
     CHECK(terms.is_null_word(" N/A "));
     CHECK(terms.is_null_word("无"));
     CHECK(terms.is_null_word("НЕ ОБОЗНАЧЕН"));

@@ -27,6 +27,23 @@ std::size_t digits_in(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
 }
 
+// "OТСУТСТВУЕТ" with a Latin O: only a cell of both scripts can hide a word so.
+bool of_both_scripts(std::string_view folded) {
+    return std::any_of(folded.begin(), folded.end(), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+           std::any_of(folded.begin(), folded.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+// With Latin letters for all Cyrillic ones that look like them.
+std::string in_latin(std::string_view folded) {
+    std::string text;
+    for (std::size_t at = 0; at < folded.size();) {
+        const char32_t code = next_code(folded, at);
+        const char32_t other = latin_look_alike(code);
+        append_utf8(text, other == 0 ? code : other);
+    }
+    return text;
+}
+
 }  // namespace
 
 struct TermsLoader {
@@ -37,6 +54,7 @@ struct TermsLoader {
         for (const auto& word : toml_texts(table, "null_words")) {
             terms.null_words_.insert(word);
             terms.null_words_.insert(fold_words(word));
+            terms.null_words_mixed_.insert(in_latin(fold_words(word)));
             terms.most_null_digits_ = std::max(terms.most_null_digits_, digits_in(fold_words(word)));
         }
         const auto* directions = table["direction"].as_table();
@@ -87,7 +105,8 @@ bool Terms::is_null_word(std::string_view cell) const {
     if (cell.empty()) return true;
     if (cell.size() > kLongestNullWord || digits_in(cell) > most_null_digits_) return false;
     const auto folded = fold_words(cell);
-    return folded.empty() || null_words_.contains(folded);
+    if (folded.empty() || null_words_.contains(folded)) return true;
+    return of_both_scripts(folded) && null_words_mixed_.contains(in_latin(folded));
 }
 
 const UnitTerm* Terms::unit(std::string_view cell) const {

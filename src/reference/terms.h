@@ -41,6 +41,7 @@ public:
 
 private:
     std::unordered_set<std::string> null_words_;
+    std::unordered_set<std::string> null_words_mixed_;  // the same, look-alike letters in Latin
     std::size_t most_null_digits_ = 0;
     std::unordered_map<std::string, UnitTerm> units_;
     std::unordered_map<std::string, std::string> directions_;
