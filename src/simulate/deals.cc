@@ -11,8 +11,7 @@ constexpr std::uint64_t kPriceSeed = 0x70726963;
 constexpr std::uint64_t kVagueSeed = 0x76616775;
 constexpr std::uint64_t kHiddenSeed = 0x68696464;
 constexpr std::uint64_t kDealStream = 1000;
-constexpr double kStoryDear = 1500;   // dollars: of dearer goods the story's deals have fewer pieces, so that no single lot makes its year
-constexpr double kStoryUnits = 1.24;  // brings the story's year to about twelve million dollars
+constexpr double kStoryUnits = 1.55;  // brings the story's year to about twelve million dollars
 constexpr double kMarkUp = 1.12;      // of a middleman
 constexpr double kSecondStop = 0.3;   // of lots that pass a second middleman; a third one as often again
 constexpr double kKeptBack = 0.1;     // of lots of which a part is never sold on
@@ -148,7 +147,7 @@ SimGood Deals::good(Dice& dice, const SimCompany& exporter, bool only_uav) const
     const auto& model = catalogue_.models[good.model];
     const double price = price_of(good.model);
     const double story = kStoryUnits * std::min(1.0, kStoryDear / price);
-    const double typical = std::exp(dice.normal() * 0.9 + (part ? 3.2 : 1.9)) * (world_.shape.story ? story : 1.0);
+    const double typical = std::exp(dice.normal() * 0.9 + (part ? kPartLogUnits : kUavLogUnits)) * (world_.shape.story ? story : 1.0);
     good.units = std::max(1.0, std::round(typical));
     good.true_value = price * std::exp(dice.normal() * world_.shape.price_spread - 0.15) * good.units;
     good.undervalued = dice.chance(world_.shape.low_value);
@@ -163,7 +162,7 @@ double Deals::price_of(std::size_t index) const {
     const auto& model = catalogue_.models[index];
     if (model.usual_price_usd) return *model.usual_price_usd;
     Dice dice(world_.seed, combine64(kPriceSeed, hash64(model.id)));
-    return std::exp(dice.normal() * 0.5 + (model.goods_class == "uav" ? 6.7 : 3.9));
+    return std::exp(dice.normal() * 0.5 + (model.goods_class == "uav" ? kUavLogPrice : kPartLogPrice));
 }
 
 std::string Deals::code(Dice& dice, const SimItem& item) const {

@@ -1,5 +1,6 @@
 #include "simulate/world.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace wb {
@@ -7,13 +8,16 @@ namespace wb {
 namespace {
 
 // The published story (The New York Times, 2023-03-21): 26 brands, nearly 70 exporters, about twelve million dollars in a year, DJI near
-// half, Autel second with nearly two. Weights of deals that bring these shares of value about.
+// half, Autel second with nearly two. Shares of deals; in the story shares of value, whatever the catalogue's prices are.
 constexpr double kFirstBrand = 0.40;
 constexpr double kSecondBrand = 0.18;
-constexpr double kStorySecondBrand = 0.24;
+constexpr double kStoryFirstBrand = 0.56;
+constexpr double kStorySecondBrand = 0.17;
+constexpr double kStoryRareBrand = 0.6;  // beside the brands an exporter draws: each of the 26 is to be seen in the year
 constexpr double kOthers = 0.075;
 constexpr double kOthersFall = 0.86;
 constexpr std::size_t kStoryBrands = 26;
+constexpr std::size_t kSubsidiaries = 5;  // the first exporters, among which are those that sell their makers' brands only
 constexpr std::size_t kStoryExporters = 69;
 constexpr std::size_t kStoryConsignees = 90;
 constexpr std::size_t kUnrelatedCompanies = 200;
@@ -98,24 +102,49 @@ void choose_brands(World& world, const Catalogue& catalogue, Dice& dice) {
     }
 }
 
-std::vector<double> brand_weights(const World& world) {
+// What a deal in one of `models` is worth in the story, before chance. Models are drawn as Dice::skewed does.
+double story_deal(const Catalogue& catalogue, const std::vector<std::size_t>& models, double log_price, double log_units) {
+    double value = 0;
+    const auto size = static_cast<double>(models.size());
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const auto at = static_cast<double>(i);
+        const double chance = std::sqrt((at + 1) / size) - std::sqrt(at / size);
+        value += chance * std::min(kStoryDear, catalogue.models[models[i]].usual_price_usd.value_or(std::exp(log_price)));
+    }
+    return value * std::exp(log_units);
+}
+
+double story_deal(const World& world, const Catalogue& catalogue, std::size_t brand) {
+    const auto& uavs = world.uav_models[brand];
+    const auto& parts = world.part_models[brand];
+    const double part_share = parts.empty() ? 0 : uavs.empty() ? 1 : world.shape.part_share;
+    return (1 - part_share) * story_deal(catalogue, uavs, kUavLogPrice, kUavLogUnits) +
+           part_share * story_deal(catalogue, parts, kPartLogPrice, kPartLogUnits);
+}
+
+std::vector<double> brand_weights(const World& world, const Catalogue& catalogue) {
     std::vector<double> weights;
-    const double second = world.shape.story ? kStorySecondBrand : kSecondBrand;
     for (std::size_t i = 0; i < world.brands.size(); ++i) {
-        weights.push_back(i == 0 ? kFirstBrand : i == 1 ? second : kOthers * std::pow(kOthersFall, static_cast<double>(i - 2)));
+        const bool story = world.shape.story;
+        const double share = i == 0   ? (story ? kStoryFirstBrand : kFirstBrand)
+                             : i == 1 ? (story ? kStorySecondBrand : kSecondBrand)
+                                      : kOthers * std::pow(kOthersFall, static_cast<double>(i - 2));
+        weights.push_back(story ? share / story_deal(world, catalogue, i) : share);
     }
     return cumulated(weights);
 }
 
 // Each exporter sells one main brand and a few others, and every brand has somebody who sells it.
-void give_brands(World& world, Dice& dice) {
-    const auto brands = brand_weights(world);
+void give_brands(World& world, const Catalogue& catalogue, Dice& dice) {
+    const auto brands = brand_weights(world, catalogue);
     std::vector<std::vector<double>> weights(world.exporters.size(), std::vector<double>(world.brands.size(), 0.0));
     for (auto& own : weights) {
         own[dice.pick(brands)] += 3;
         for (int i = 0; i < 3; ++i) own[dice.pick(brands)] += 1;
     }
-    for (std::size_t brand = 0; brand < world.brands.size(); ++brand) weights[(brand * 5 + 2) % weights.size()][brand] += 0.3;
+    const auto ordinary = weights.size() - kSubsidiaries;
+    for (std::size_t brand = 0; brand < world.brands.size(); ++brand)
+        weights[kSubsidiaries + brand * 5 % ordinary][brand] += world.shape.story ? kStoryRareBrand : 0.3;
     for (std::size_t i = 0; i < weights.size(); ++i) world.exporters[i].brand_cumulative = cumulated(weights[i]);
 }
 
@@ -163,7 +192,7 @@ World make_world(std::uint64_t seed, bool story, const Catalogue& catalogue, con
         world.other_exporters.push_back(chinese_company(dice, words, exporters + i));
     }
     found_middlemen(world, words, dice);
-    give_brands(world, dice);
+    give_brands(world, catalogue, dice);
     std::vector<double> weights;
     for (std::size_t i = 0; i < exporters; ++i) weights.push_back(dice.between(0.4, 1.6));
     found_subsidiaries(world, catalogue, weights);

@@ -15,6 +15,14 @@
 
 namespace wb {
 
+// Of goods whose price the catalogue does not know: logarithm of the median, dollars.
+constexpr double kUavLogPrice = 6.7;
+constexpr double kPartLogPrice = 3.9;
+// Pieces of a deal: logarithm of the median.
+constexpr double kUavLogUnits = 1.9;
+constexpr double kPartLogUnits = 3.2;
+constexpr double kStoryDear = 1500;  // dollars: of dearer goods the story's deals have fewer pieces, so that no single lot makes its year
+
 struct WorldShape {
     bool story = false;     // the demonstration case
     Day from, until;        // the case's period, half open
