@@ -45,6 +45,8 @@ TEST_CASE("terms: units, null words, directions") {
     CHECK(terms.unit("adet")->id == "pcs");
     CHECK(terms.unit("Cái")->id == "pcs");
     CHECK(terms.unit("plate") == nullptr);
+    CHECK(terms.unit("ШTУК")->id == "pcs");  // Latin T
+    CHECK(terms.unit("шt - ШТУКA")->id == "pcs");
     CHECK(terms.is_null_word("ОТСУТСТВУЕТ"));
     CHECK(terms.is_null_word("OТCУТCТBУET"));  // Latin O, C, B, E, T
     CHECK(terms.is_null_word(" N/A "));

@@ -68,7 +68,10 @@ struct TermsLoader {
         for (const auto* entry : toml_tables(table, "unit")) {
             const UnitTerm unit{toml_text(*entry, "id"), (*entry)["factor"].value_or(1.0)};
             for (const auto* key : {"codes", "spellings"}) {
-                for (const auto& word : toml_texts(*entry, key)) terms.units_.emplace(fold_words(word), unit);
+                for (const auto& word : toml_texts(*entry, key)) {
+                    terms.units_.emplace(fold_words(word), unit);
+                    terms.units_mixed_.emplace(in_latin(fold_words(word)), unit);
+                }
             }
         }
     }
@@ -109,20 +112,26 @@ bool Terms::is_null_word(std::string_view cell) const {
     return of_both_scripts(folded) && null_words_mixed_.contains(in_latin(folded));
 }
 
+const UnitTerm* Terms::unit_of(const std::string& folded) const {
+    if (const auto found = units_.find(folded); found != units_.end()) return &found->second;
+    if (!of_both_scripts(folded)) return nullptr;
+    const auto found = units_mixed_.find(in_latin(folded));
+    return found == units_mixed_.end() ? nullptr : &found->second;
+}
+
 const UnitTerm* Terms::unit(std::string_view cell) const {
     constexpr std::size_t kLongestUnit = 60;
     if (cell.size() > kLongestUnit) return nullptr;
-    const auto found = units_.find(fold_words(cell));
-    if (found != units_.end()) return &found->second;
+    if (const auto* whole = unit_of(fold_words(cell)); whole != nullptr) return whole;
     constexpr std::string_view kSeparators = "-/([:;";
     if (cell.find_first_of(kSeparators) == std::string_view::npos) return nullptr;
     // "CT - CARTON", "PIECES/ITEM [NUMBER]", "796 (ШТ)": a code and its meaning. Both name the same unit, or only one is known.
     const UnitTerm* unit = nullptr;
     for (std::size_t start = 0; start < cell.size();) {
         const auto end = std::min(cell.find_first_of(kSeparators, start), cell.size());
-        const auto part = units_.find(fold_words(cell.substr(start, end - start)));
-        if (part != units_.end() && unit != nullptr && (part->second.id != unit->id || part->second.factor != unit->factor)) return nullptr;
-        if (part != units_.end()) unit = &part->second;
+        const auto* part = unit_of(fold_words(cell.substr(start, end - start)));
+        if (part != nullptr && unit != nullptr && (part->id != unit->id || part->factor != unit->factor)) return nullptr;
+        if (part != nullptr) unit = part;
         start = end + 1;
     }
     return unit;

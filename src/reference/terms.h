@@ -43,7 +43,9 @@ private:
     std::unordered_set<std::string> null_words_;
     std::unordered_set<std::string> null_words_mixed_;  // the same, look-alike letters in Latin
     std::size_t most_null_digits_ = 0;
+    [[nodiscard]] const UnitTerm* unit_of(const std::string& folded) const;
     std::unordered_map<std::string, UnitTerm> units_;
+    std::unordered_map<std::string, UnitTerm> units_mixed_;
     std::unordered_map<std::string, std::string> directions_;
     std::vector<IntermediaryPhrase> intermediaries_;
     friend struct TermsLoader;

@@ -11,9 +11,9 @@ namespace {
 // half, Autel second with nearly two. Shares of deals; in the story shares of value, whatever the catalogue's prices are.
 constexpr double kFirstBrand = 0.40;
 constexpr double kSecondBrand = 0.18;
-constexpr double kStoryFirstBrand = 0.56;
-constexpr double kStorySecondBrand = 0.17;
-constexpr double kStoryRareBrand = 0.6;  // beside the brands an exporter draws: each of the 26 is to be seen in the year
+constexpr double kStoryFirstBrand = 0.66;
+constexpr double kStorySecondBrand = 0.2;
+constexpr double kStoryRareBrand = 2;  // beside the brands an exporter draws: each of the 26 is to be seen in the year
 constexpr double kOthers = 0.075;
 constexpr double kOthersFall = 0.86;
 constexpr std::size_t kStoryBrands = 26;
