@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
 #include <span>
 
-#include "base/hash.h"
+#include "base/check.h"
 #include "text/utf8.h"
 
 namespace wb {
@@ -34,43 +35,6 @@ std::vector<PatternToken> pattern_tokens(std::string_view pattern) {
     return tokens;
 }
 
-// Open addressing from a number other than kNoKey to another; grows while it is built.
-class FlatTable {
-public:
-    [[nodiscard]] std::uint32_t find(std::uint64_t key) const {
-        for (std::size_t at = mix64(key) & mask_;; at = (at + 1) & mask_) {
-            const auto& slot = slots_[at];
-            if (slot.key == key || slot.key == kNoKey) return slot.value;
-        }
-    }
-    void insert(std::uint64_t key, std::uint32_t value) {
-        if (++used_ * 2 > slots_.size()) grow();
-        place({key, value});
-    }
-
-private:
-    static constexpr std::uint64_t kNoKey = UINT64_MAX;
-    struct Slot {
-        std::uint64_t key = kNoKey;
-        std::uint32_t value = kAbsent;
-    };
-    void place(Slot slot) {
-        auto at = mix64(slot.key) & mask_;
-        while (slots_[at].key != kNoKey) at = (at + 1) & mask_;
-        slots_[at] = slot;
-    }
-    void grow() {
-        const auto old = std::move(slots_);
-        slots_.assign(old.size() * 2, Slot{});
-        mask_ = slots_.size() - 1;
-        for (const auto& slot : old) {
-            if (slot.key != kNoKey) place(slot);
-        }
-    }
-    std::vector<Slot> slots_ = std::vector<Slot>(16);
-    std::size_t mask_ = 15, used_ = 0;
-};
-
 // Words and beginnings of words, each with a symbol, as a double array: the child of a node by a byte is cell base + byte, if that cell
 // says so. Where only one text is left, its rest is kept as it is and compared in one piece.
 class WordTrie {
@@ -98,12 +62,12 @@ public:
         std::size_t count = 1;  // the first is the token's own
         std::uint32_t at = 0;
         for (std::size_t i = 0; i < token.size(); ++i) {
-            const auto child = (cells_[at].base & ~kHasEnd) + static_cast<unsigned char>(token[i]);
+            const auto child = (cells_[at].base & kPlace) + static_cast<unsigned char>(token[i]);
             const auto cell = cells_[child];
             if (cell.parent != at) return without_own(symbols, count);
             at = child;
             if ((cell.base & kHasEnd) == 0) continue;
-            const auto& end = ends_[end_of_[child]];
+            const auto& end = ends_[(cell.base & kIsLeaf) != 0 ? cell.base & kPlace : end_of_[child]];
             const auto rest = token.substr(i + 1);
             if (end.rest_size > 0 && !rest.starts_with(rest_of(end))) return without_own(symbols, count);
             if (end.beginning != kAbsent && count < kMostSymbols) symbols[count++] = end.beginning;
@@ -111,7 +75,7 @@ public:
                 symbols[0] = end.word;
                 return count;
             }
-            if (end.rest_size > 0) break;
+            if ((cell.base & kIsLeaf) != 0) break;
         }
         return without_own(symbols, count);
     }
@@ -122,6 +86,8 @@ private:
         std::uint32_t word = kAbsent, beginning = kAbsent;
     };
     static constexpr std::uint32_t kHasEnd = 1U << 31U;  // in a base: a text ends here, or only one is left
+    static constexpr std::uint32_t kIsLeaf = 1U << 30U;  // and no other goes on: the rest of the base is a place in `ends_`
+    static constexpr std::uint32_t kPlace = kIsLeaf - 1;
     struct Cell {
         std::uint32_t base = 0, parent = kAbsent;
     };
@@ -141,10 +107,14 @@ private:
 
     [[nodiscard]] std::string_view rest_of(const End& end) const { return std::string_view(rests_).substr(end.rest, end.rest_size); }
 
-    void add_end(std::uint32_t node, Symbol symbol, std::string_view rest) {
-        cells_[node].base |= kHasEnd;
-        end_of_.resize(std::max<std::size_t>(end_of_.size(), node + 1));
-        end_of_[node] = static_cast<std::uint32_t>(ends_.size());
+    void add_end(std::uint32_t node, Symbol symbol, std::string_view rest, bool leaf) {
+        const auto place = static_cast<std::uint32_t>(ends_.size());
+        WB_CHECK(place < kPlace, "too many words");
+        cells_[node].base = kHasEnd | (leaf ? kIsLeaf | place : 0);
+        if (!leaf) {
+            end_of_.resize(std::max<std::size_t>(end_of_.size(), node + 1));
+            end_of_[node] = place;
+        }
         ends_.push_back({symbol, static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size())});
         rests_ += rest;
     }
@@ -158,11 +128,11 @@ private:
         for (std::size_t next = 0; next < branches.size(); ++next) {
             auto [node, depth, first, end] = branches[next];
             if (end - first == 1 && node != 0) {
-                add_end(node, texts[first].second, texts[first].first.substr(depth));
+                add_end(node, texts[first].second, texts[first].first.substr(depth), true);
                 continue;
             }
             if (texts[first].first.size() == depth) {
-                add_end(node, texts[first].second, "");
+                add_end(node, texts[first].second, "", false);
                 ++first;
             }
             bytes.clear();
@@ -196,25 +166,75 @@ private:
 
     std::map<std::string, Symbol> texts_;
     std::vector<Cell> cells_;
-    std::vector<std::uint32_t> end_of_;  // by cell: of `ends_`
+    std::vector<std::uint32_t> end_of_;  // by cell that is no leaf: of `ends_`
     std::vector<End> ends_;
     std::string rests_;
     std::array<std::size_t, 4> from_{1, 1, 1, 1};
+};
+
+// Whether a pattern may begin with a token: most words of a text begin none, and are told by this small table, which stays in the fastest
+// memory. It never says no wrongly (Bloom 1970, one probe for each length).
+class FirstWords {
+public:
+    void add(const std::string& text, bool beginning) {
+        std::string padded = text;
+        padded.resize(std::max(padded.size(), TokenText::kReadableBehind));
+        const auto fits = [&](std::size_t length) { return length <= text.size(); };
+        const auto length = beginning ? *std::find_if(kLengths.begin(), kLengths.end() - 1, fits) : kLengths[0];
+        if (beginning && !fits(length)) {
+            shorter_ = true;
+        } else {
+            const auto at = place(head(padded.data(), text.size()), length);
+            bits_[at / 64] |= 1ULL << (at % 64);
+        }
+    }
+    // `token` has readable bytes behind it.
+    [[nodiscard]] bool may_hold(std::string_view token) const {
+        const auto bytes = head(token.data(), token.size());
+        return shorter_ || holds<8>(bytes) || holds<6>(bytes) || holds<4>(bytes) || holds<2>(bytes);
+    }
+
+private:
+    // Bytes of a word, or of a beginning, that are looked at: the longest that it has. Words are looked at by their first eight bytes.
+    static constexpr std::array<std::size_t, 4> kLengths = {8, 6, 4, 2};
+    static constexpr std::size_t kBits = 1U << 16U;
+    template <std::size_t length>
+    [[nodiscard]] bool holds(std::uint64_t bytes) const {
+        const auto at = place(bytes, length);
+        return (bits_[at / 64] >> (at % 64) & 1U) != 0;
+    }
+    static std::uint64_t head(const char* bytes, std::size_t size) {
+        std::uint64_t number = 0;
+        std::memcpy(&number, bytes, sizeof number);
+        return size >= sizeof number ? number : number & ((1ULL << (8 * size)) - 1);
+    }
+    static std::size_t place(std::uint64_t head, std::size_t length) {
+        constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;
+        const auto cut = length >= sizeof head ? head : head & ((1ULL << (8 * length)) - 1);
+        return static_cast<std::size_t>((cut * kMultiplier + length * kMultiplier) >> 48U);
+    }
+    std::array<std::uint64_t, kBits / 64> bits_{};
+    bool shorter_ = false;  // a beginning of a single byte
 };
 
 }  // namespace
 
 struct GoodsLexicon::State {
     WordTrie words;
-    FlatTable edges;  // (node, symbol) -> node
+    FirstWords first_words;
+    struct Edge {
+        std::uint32_t symbol = 0, to = 0;
+    };
     struct Node {
         std::uint32_t first_term = 0, end_term = 0;  // of `terms`
-        bool leads_on = false;                       // whether it has edges
+        std::uint32_t first_edge = 0, end_edge = 0;  // of `edges`, by symbol
     };
     std::vector<Node> nodes;
+    std::vector<Edge> edges;
     std::vector<Term> terms;
     std::vector<std::vector<Term>> terms_of;  // of each node, while it is built
-    std::vector<std::uint32_t> first_node;    // of each symbol: the node of patterns that begin with it
+    std::vector<std::map<std::uint32_t, std::uint32_t>> edges_of;
+    std::vector<std::uint32_t> first_node;  // of each symbol: the node of patterns that begin with it
     std::uint32_t symbols = 0;
 
     std::uint32_t symbol(const PatternToken& token) {
@@ -226,25 +246,26 @@ struct GoodsLexicon::State {
         return found;
     }
 
-    static std::uint64_t edge(std::uint32_t node, std::uint32_t symbol) { return (static_cast<std::uint64_t>(node) << 32U) | symbol; }
-
-    [[nodiscard]] std::uint32_t next(std::uint32_t node, std::uint32_t symbol) const {
-        return node == 0 ? first_node[symbol] : edges.find(edge(node, symbol));
+    [[nodiscard]] std::uint32_t next(const Node& node, std::uint32_t symbol) const {
+        for (auto edge = node.first_edge; edge < node.end_edge; ++edge) {
+            if (edges[edge].symbol >= symbol) return edges[edge].symbol == symbol ? edges[edge].to : kAbsent;
+        }
+        return kAbsent;
     }
 
     std::uint32_t new_node() {
         nodes.emplace_back();
         terms_of.emplace_back();
+        edges_of.emplace_back();
         return static_cast<std::uint32_t>(nodes.size()) - 1;
     }
 
-    void add_edge(std::uint32_t node, std::uint32_t symbol, std::uint32_t to) {
-        nodes[node].leads_on = true;
-        if (node == 0) {
-            first_node[symbol] = to;
-        } else {
-            edges.insert(edge(node, symbol), to);
-        }
+    // The node behind `node` by a symbol, made where there is none; node 0 is the beginning of all patterns.
+    std::uint32_t follow(std::uint32_t node, std::uint32_t symbol) {
+        auto& to = node == 0 ? first_node[symbol] : edges_of[node].emplace(symbol, kAbsent).first->second;
+        if (to != kAbsent) return to;
+        to = static_cast<std::uint32_t>(nodes.size());
+        return new_node();
     }
 
     void add(std::string_view pattern, Term term) {
@@ -252,15 +273,8 @@ struct GoodsLexicon::State {
         if (tokens.empty()) return;
         if (tokens.size() == 1 && tokens[0].beginning && code_points(tokens[0].text) < kShortestStem) return;
         std::uint32_t node = 0;
-        for (const auto& token : tokens) {
-            const auto label = symbol(token);
-            auto to = next(node, label);
-            if (to == kAbsent) {
-                to = new_node();
-                add_edge(node, label, to);
-            }
-            node = to;
-        }
+        first_words.add(tokens[0].text, tokens[0].beginning);
+        for (const auto& token : tokens) node = follow(node, symbol(token));
         terms_of[node].push_back(term);
     }
 
@@ -270,27 +284,22 @@ struct GoodsLexicon::State {
             nodes[i].first_term = static_cast<std::uint32_t>(terms.size());
             terms.insert(terms.end(), terms_of[i].begin(), terms_of[i].end());
             nodes[i].end_term = static_cast<std::uint32_t>(terms.size());
+            nodes[i].first_edge = static_cast<std::uint32_t>(edges.size());
+            for (const auto& [symbol, to] : edges_of[i]) edges.push_back({symbol, to});
+            nodes[i].end_edge = static_cast<std::uint32_t>(edges.size());
         }
         terms_of.clear();
+        edges_of.clear();
     }
 
-    struct Walk {
-        std::uint32_t node, token;
-    };
-
-    // Walks on from `walk` by the token behind it: matches that end there, and walks that lead on.
-    void step(const TokenText& text, std::uint32_t first, const Walk& walk, std::span<const std::uint32_t> labels,
-              std::vector<TermMatch>& matches, std::vector<Walk>& further) const {
+    // What ends or goes on at a node that tokens [first, end) lead to.
+    void arrive(std::uint32_t at, const TokenText& text, std::uint32_t first, std::uint32_t end, std::vector<TermMatch>& matches,
+                std::vector<std::uint32_t>& further) const {
         const auto count = text.tokens.size();
-        const auto end = walk.token + 1;
-        for (const auto label : labels) {
-            const auto to = next(walk.node, label);
-            if (to == kAbsent) continue;
-            const auto& node = nodes[to];
-            if (node.leads_on && end < count) further.push_back({to, end});
-            if (end < count && text.tokens[end].glued) continue;  // cuts a run
-            for (auto term = node.first_term; term < node.end_term; ++term) matches.push_back({terms[term], first, end});
-        }
+        const auto& node = nodes[at];
+        if (node.first_edge < node.end_edge && end < count) further.push_back(at);
+        if (end < count && text.tokens[end].glued) return;  // cuts a run
+        for (auto term = node.first_term; term < node.end_term; ++term) matches.push_back({terms[term], first, end});
     }
 };
 
@@ -322,22 +331,30 @@ GoodsLexicon::~GoodsLexicon() = default;
 GoodsLexicon::GoodsLexicon(GoodsLexicon&&) noexcept = default;
 
 bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches) const {
-    thread_local std::vector<State::Walk> walks, further;
+    thread_local std::vector<std::uint32_t> walks, further;  // nodes
     WordTrie::Symbols labels;
+    const auto& state = *state_;
     const auto count = static_cast<std::uint32_t>(text.tokens.size());
     for (std::uint32_t first = 0; first < count; ++first) {
         if (text.tokens[first].glued) continue;
-        auto found = state_->words.find(text.text(first), labels);
+        const auto word = text.text(first);
+        if (!state.first_words.may_hold(word)) continue;
+        auto found = state.words.find(word, labels);
         if (found == 0) continue;
         const auto begin = matches.size();
         if (begin >= kMostMatches) return false;
         walks.clear();
-        state_->step(text, first, {0, first}, std::span(labels).first(found), matches, walks);
-        while (!walks.empty()) {
+        for (const auto label : std::span(labels).first(found)) {
+            if (state.first_node[label] != kAbsent) state.arrive(state.first_node[label], text, first, first + 1, matches, walks);
+        }
+        for (auto token = first + 1; !walks.empty(); ++token) {
             further.clear();
-            for (const auto& walk : walks) {
-                found = state_->words.find(text.text(walk.token), labels);
-                state_->step(text, first, walk, std::span(labels).first(found), matches, further);
+            found = state.words.find(text.text(token), labels);
+            for (const auto walk : walks) {
+                for (const auto label : std::span(labels).first(found)) {
+                    const auto to = state.next(state.nodes[walk], label);
+                    if (to != kAbsent) state.arrive(to, text, first, token + 1, matches, further);
+                }
             }
             std::swap(walks, further);
         }

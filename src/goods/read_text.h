@@ -3,7 +3,7 @@
 //
 // Which texts are remembered never changes what is read. Cost of a text met before: a hash and a comparison of its bytes; of a new one, a
 // hash beside its reading, for a text is only kept when it comes a second time. Memory: `slots` texts of at most kLongestRemembered bytes,
-// about 2 kB each, and 8 bytes for each of the `seen`. One thread each.
+// about 2 kB each, and two bytes for each of the `seen`. One thread each.
 #pragma once
 
 #include <array>
@@ -54,7 +54,7 @@ private:
     };
     ReadText fresh_;
     std::vector<Slot> slots_;
-    std::vector<std::uint64_t> seen_;
+    std::vector<std::uint16_t> seen_;  // the first bits of hashes: a text may be kept that was not met before
 };
 
 }  // namespace wb

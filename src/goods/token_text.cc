@@ -71,7 +71,7 @@ class TokenText::Scanner {
 public:
     Scanner(TokenText& text, std::string_view original) : text_(text), original_(original) {
         // Each byte is a letter of at most two bytes, or three are one of three, and a separator stands before it.
-        const auto room = original.size() * 3 + 8;
+        const auto room = original.size() * 3 + kReadableBehind;
         if (text.buffer_.size() < room) text.buffer_.resize(room);
         begin_ = out_ = text.buffer_.data();
     }
@@ -195,7 +195,9 @@ private:
 
     void add_token(const Word& word, const char* end) {
         auto& so_far = text_.tokens;
-        Token token;
+        const bool first = so_far.size() <= word.first_token;
+        const bool behind_han = !first && so_far.back().han;
+        auto& token = so_far.emplace_back();  // written where it stays: narrow writes that are read as a whole at once would stall
         token.begin = static_cast<std::uint32_t>(word.token_out - begin_);
         token.end = static_cast<std::uint32_t>(end - begin_);
         token.origin_begin = static_cast<std::uint32_t>(word.token_begin);
@@ -203,8 +205,7 @@ private:
         token.digits = word.last == Kind::digit;
         token.han = word.last == Kind::han;
         // Han characters are words of their own: they are never glued to their neighbours.
-        token.glued = so_far.size() > word.first_token && !token.han && !so_far.back().han;
-        so_far.push_back(token);
+        token.glued = !first && !token.han && !behind_han;
     }
 
     // A word that mixes Latin and Cyrillic letters is rare: it is read a second time, in the one script that it can be written in.

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::string_view text(std::size_t token) const {
         return folded.substr(tokens[token].begin, tokens[token].end - tokens[token].begin);
     }
+    // Bytes that may be read behind any token, so that its beginning can be loaded as one number.
+    static constexpr std::size_t kReadableBehind = 8;
     // Bytes of the original that tokens [first, end) came from.
     [[nodiscard]] std::uint32_t origin_begin(std::size_t first) const { return tokens[first].origin_begin; }
     [[nodiscard]] std::uint32_t origin_end(std::size_t end) const { return tokens[end - 1].origin_end; }
