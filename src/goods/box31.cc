@@ -178,6 +178,11 @@ bool begins_with_ordinal(std::string_view stretch, std::size_t number) {
 
 // Goods of a text without labels: "1. …; 2. …", or stretches between semicolons that each count their pieces. Else the text as a whole.
 void split_by_stretches(std::string_view text, std::vector<BoxGroup>& groups) {
+    const auto whole = [&] {
+        groups.assign(1, {});
+        groups[0].end = text.size();
+    };
+    if (text.find("; ") == std::string_view::npos) return whole();
     bool ordinals = true;
     bool quantities = true;
     for (std::size_t begin = 0; begin < text.size() && groups.size() < kMostGroups;) {
@@ -194,9 +199,7 @@ void split_by_stretches(std::string_view text, std::vector<BoxGroup>& groups) {
         groups.push_back(group);
         begin = semicolon == std::string_view::npos ? text.size() : semicolon + 2;
     }
-    if (groups.size() > 1 && (ordinals || quantities)) return;
-    groups.assign(1, {});
-    groups[0].end = text.size();
+    if (groups.size() <= 1 || (!ordinals && !quantities)) whole();
 }
 
 }  // namespace

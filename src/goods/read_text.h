@@ -19,12 +19,16 @@
 
 namespace wb {
 
-// Views of `original` or of its own buffers.
+// Views of `original` or of its own buffers. What is looked at for every text stands together.
 struct ReadText {
-    JoinedText joined;
-    TokenText text;
+private:
+    std::string original_;  // of a remembered text
+
+public:
     std::vector<TermMatch> matches;
     bool whole = true;  // false: the text repeats words without end, and has more matches than were taken
+    TokenText text;
+    JoinedText joined;
 
     void read(std::string_view description, const GoodsLexicon& lexicon);
     const std::vector<BoxGroup>& groups();
@@ -33,7 +37,6 @@ struct ReadText {
 
 private:
     friend class TextMemo;
-    std::string original_;  // of a remembered text
     std::vector<BoxGroup> groups_;
     bool grouped_ = false;
     std::int64_t block_ = 0;

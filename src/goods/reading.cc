@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <map>
+
+#include "base/hash.h"
 
 namespace wb {
 
@@ -316,16 +320,17 @@ HsMatch HsFeature::match_for(std::string_view goods_class_id) const {
 }
 
 ClassCodes::ClassCodes(const Catalogue& catalogue) {
+    std::map<std::uint32_t, HsFeature> by_hs6;
     // Codes under which drones were declared before heading 8806, and to which they are moved: cameras, toys, radio apparatus.
     static constexpr std::array<std::string_view, 8> kNeighbours = {"852580", "852589", "852581", "852583",
                                                                     "950300", "880220", "880211", "852692"};
-    for (const auto code : kNeighbours) by_hs6_[*hs6_number(code)].near = true;
+    for (const auto code : kNeighbours) by_hs6[*hs6_number(code)].near = true;
     for (std::size_t i = 0; i < catalogue.classes.size(); ++i) {
         const auto& goods_class = catalogue.classes[i];
         const bool priority = !goods_class.tier.empty();
         for (const auto& form : goods_class.hs) {
             for (const auto& code : form.codes) {
-                auto& feature = by_hs6_[hs6_number(code).value_or(0)];
+                auto& feature = by_hs6[hs6_number(code).value_or(0)];
                 const bool own_heading = code.starts_with("8806") || code.starts_with("8807");
                 if (priority && form.edition == 2022) {
                     feature.priority = true;
@@ -342,15 +347,26 @@ ClassCodes::ClassCodes(const Catalogue& catalogue) {
             }
         }
     }
-    for (auto& [code, feature] : by_hs6_) feature.stated = true;
+    slots_.resize(std::bit_ceil(4 * by_hs6.size()));
+    for (auto& [code, feature] : by_hs6) {
+        feature.stated = true;
+        slots_[static_cast<std::size_t>(&slot(code) - slots_.data())] = {code, static_cast<std::uint32_t>(features_.size())};
+        features_.push_back(feature);
+    }
+}
+
+const ClassCodes::Slot& ClassCodes::slot(std::uint32_t code) const {
+    auto at = mix64(code) & (slots_.size() - 1);
+    while (slots_[at].code != code && slots_[at].code != kNoCode) at = (at + 1) & (slots_.size() - 1);
+    return slots_[at];
 }
 
 HsFeature ClassCodes::feature(std::string_view hs_code) const {
     HsFeature feature;
     const auto number = hs6_number(hs_code);
     if (!number) return feature;
-    const auto found = by_hs6_.find(*number);
-    if (found != by_hs6_.end()) return found->second;
+    const auto& found = slot(*number);
+    if (found.code == *number) return features_[found.feature];
     feature.stated = true;
     return feature;
 }

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "goods/box31.h"
@@ -62,7 +61,14 @@ public:
     [[nodiscard]] HsFeature feature(std::string_view hs_code) const;
 
 private:
-    std::unordered_map<std::uint32_t, HsFeature> by_hs6_;
+    // Codes at the place of their hash or behind it; asked for every row, mostly in vain.
+    static constexpr std::uint32_t kNoCode = UINT32_MAX;
+    struct Slot {
+        std::uint32_t code = kNoCode, feature = 0;
+    };
+    [[nodiscard]] const Slot& slot(std::uint32_t code) const;
+    std::vector<Slot> slots_;  // a power of two, at most a quarter full
+    std::vector<HsFeature> features_;
 };
 
 // What recognition asks of the catalogue for every match, by index. `catalogue` must outlive it.
