@@ -153,7 +153,8 @@ private:
         constexpr const char* kAnswers[] = {"clear", "cannot_tell", "fired"};
         finding.answer = kAnswers[static_cast<std::size_t>(verdict.answer)];
         if (verdict.answer == Answer::cannot_tell) finding.missing = verdict.missing;
-        if (verdict.answer == Answer::fired) finding.severity = rule_.severity;
+        if (verdict.answer == Answer::fired)
+            finding.severity = going_on(company, verdict.predecessor).ends ? std::string("medium") : rule_.severity;
         JsonWriter json;
         json.object().key("says").string(verdict.answer == Answer::fired
                                              ? "shares identifiers with a company that ended when this one began"
@@ -174,6 +175,7 @@ private:
         if (other.entity.present()) json.key("predecessor_id").string(std::to_string(other.entity.value));
         json.key("ended_by").string(verdict.ending->kind);
         if (verdict.ending->day) json.key("ended").string(to_string(*verdict.ending->day));
+        write_trade(company, verdict.predecessor, json);
         json.key("source").string(verdict.ending->source).key("shared").array();
         for (const auto& key : verdict.shared) {
             const auto& mine = *values_[company].at(key);
@@ -181,6 +183,40 @@ private:
             json.object().key("kind").string(kind_of(key)).key("value").string(mine.value).key("predecessor_value").string(theirs.value);
             json.key("companies_that_share_it").number(static_cast<std::int64_t>(sharing_.at(key).size())).end();
         }
+        json.end();
+    }
+
+    // What of the predecessor's trade goes on with the successor.
+    struct GoingOn {
+        std::set<std::string> goods;
+        std::set<EntityId> counterparties;
+        bool known = false;  // records name both
+        bool ends = false;   // and nothing goes on
+    };
+    [[nodiscard]] GoingOn going_on(std::uint32_t company, std::uint32_t other) const {
+        GoingOn found;
+        const auto& own = companies_[company].trades;
+        const auto& before = companies_[other].trades;
+        found.known = !own.empty() && !before.empty();
+        for (const auto& mine : own) {
+            for (const auto& theirs : before) {
+                if (mine.goods_class == theirs.goods_class) found.goods.insert(mine.goods_class);
+                if (mine.counterparty.present() && mine.counterparty == theirs.counterparty) found.counterparties.insert(mine.counterparty);
+            }
+        }
+        found.ends = found.known && found.goods.empty() && found.counterparties.empty();
+        return found;
+    }
+    void write_trade(std::uint32_t company, std::uint32_t other, JsonWriter& json) const {
+        const auto found = going_on(company, other);
+        if (!found.known) {
+            json.key("trade_goes_on").string("cannot tell: no record of goods names " + companies_[other].name);
+            return;
+        }
+        json.key("trade_goes_on").string(found.ends ? "no" : "yes").key("same_goods").array();
+        for (const auto& each : found.goods) json.string(each);
+        json.end().key("same_counterparties").array();
+        for (const auto& each : found.counterparties) json.string(std::to_string(each.value));
         json.end();
     }
 

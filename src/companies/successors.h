@@ -6,7 +6,9 @@
 // or after; its beginning is its incorporation, else the first day on which a record names it, which is late. Where a day, or all but one
 // of the identifiers, is not stated the answer is cannot_tell with what is missing. Parameters are those of the rule
 // (data/controls/rules.toml). Three answers for each company asked about; the finding carries the values shared and the innocent
-// explanation. Pure; order of companies means nothing. Cost: identifiers × companies that share them, below the crowd.
+// explanation, and says whether the predecessor's goods and counterparties go on with the successor: where records name both and neither
+// does, the finding is of medium severity at most. Pure; order of companies means nothing. Cost: identifiers × companies that share them,
+// below the crowd.
 #pragma once
 
 #include <span>
@@ -32,6 +34,12 @@ struct CompanyEnding {
     std::string source;
 };
 
+// What a company was seen to trade, and with whom.
+struct SuccessorTrade {
+    std::string goods_class;
+    EntityId counterparty;
+};
+
 struct SuccessorCandidate {
     EntityId entity;  // absent when only a register names it
     std::string name;
@@ -40,6 +48,7 @@ struct SuccessorCandidate {
     bool begun_is_first_seen = false;
     std::vector<CompanyIdentifier> identifiers;
     std::vector<CompanyEnding> endings;
+    std::vector<SuccessorTrade> trades;
 };
 
 // One finding per company asked about, in order of entity; one about the whole case when none has an end.

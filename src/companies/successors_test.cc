@@ -56,6 +56,22 @@ TEST_CASE("successors: two identifiers and the right day fire, in any writing") 
         CHECK(finding.reasons.find(part) != std::string::npos);
 }
 
+TEST_CASE("successors: says whether the trade goes on, and weighs it") {
+    Pair pair;
+    CHECK(pair.finding().reasons.find("cannot tell: no record of goods names Old Trade") != std::string::npos);
+    pair.old.trades = {{"uav", EntityId{7}}, {"uav_part.battery", EntityId{8}}};
+    pair.young.trades = {{"uav", EntityId{9}}};
+    CHECK(pair.finding().severity == "high");
+    CHECK(pair.finding().reasons.find("\"same_goods\":[\"uav\"]") != std::string::npos);
+    pair.young.trades = {{"chpl", EntityId{8}}};
+    CHECK(pair.finding().severity == "high");
+    CHECK(pair.finding().reasons.find("\"same_counterparties\":[\"8\"]") != std::string::npos);
+    pair.young.trades = {{"chpl", EntityId{9}}};
+    CHECK(pair.finding().answer == "fired");
+    CHECK(pair.finding().severity == "medium");
+    CHECK(pair.finding().reasons.find("\"trade_goes_on\":\"no\"") != std::string::npos);
+}
+
 TEST_CASE("successors: one identifier, or another time, is clear; what is not stated is not") {
     Pair one;
     one.young.identifiers.pop_back();

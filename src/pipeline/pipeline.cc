@@ -216,7 +216,7 @@ const std::vector<Stage>& stages() {
          .inputs = screen_inputs,
          .run = screen_case},
         {.name = "successors",
-         .version = "1",
+         .version = "2",
          .kind = StageKind::all,
          .after = {"goods", "companies", "screen"},
          .tables = {"finding"},

@@ -21,6 +21,18 @@ struct TradingRow {
     }
 };
 
+struct TradeRow {
+    EntityId entity_id;
+    std::string goods_class;
+    EntityId counterparty;
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("entity_id", row.entity_id, "");
+        visit("class", row.goods_class, "");
+        visit("counterparty", row.counterparty, "");
+    }
+};
+
 struct WrittenRow {
     EntityId entity_id;
     std::string caption, address, identifier;
@@ -57,6 +69,7 @@ public:
         WB_TRY_VOID(read_listed());
         WB_TRY_VOID(read_written());
         WB_TRY_VOID(read_registers());
+        WB_TRY_VOID(read_trades());
         std::vector<SuccessorCandidate> all;
         for (auto& [id, candidate] : entities_) all.push_back(std::move(candidate));
         for (auto& [name, candidate] : unnamed_) all.push_back(std::move(candidate));
@@ -125,6 +138,23 @@ private:
             } else {
                 candidate.identifiers.push_back({fact.kind, fact.value, fact.source, {}});
             }
+        });
+    }
+
+    // Of each company in any role, the goods and the company on the other side.
+    Status read_trades() {
+        const std::string sql =
+            "WITH side AS (SELECT i.item_id, x.entity_id AS sender, c.entity_id AS receiver FROM item i LEFT JOIN entity_party x ON "
+            "x.party_id = coalesce(i.exporter_party, i.seller_party) LEFT JOIN entity_party c ON c.party_id = i.consignee_party), traded "
+            "AS "
+            "(SELECT g.class, s.sender, s.receiver FROM good g JOIN side s USING (item_id) WHERE g.class IS NOT NULL) SELECT DISTINCT * "
+            "FROM "
+            "(SELECT sender AS entity_id, class, receiver AS counterparty FROM traded UNION ALL SELECT receiver, class, sender FROM "
+            "traded) "
+            "WHERE entity_id IS NOT NULL ORDER BY ALL";
+        return scan_rows<TradeRow>(connection_, sql, [&](const TradeRow& row) {
+            const auto found = entities_.find(row.entity_id);
+            if (found != entities_.end()) found->second.trades.push_back({row.goods_class, row.counterparty});
         });
     }
 
