@@ -144,15 +144,19 @@ private:
         }
     }
 
-    // The only company of that name that may be of that country; else one of its own, never a guess among several.
+    // The only company of that name that is of that country, else the only one that may be; else one of its own, never a guess among
+    // several.
     [[nodiscard]] EntityId by_name(const std::string& key, Country country) const {
         const auto group = groups_.find(key);
         std::vector<EntityId> fitting;
+        std::vector<EntityId> of_country;
         if (group != groups_.end()) {
             for (const auto& [entity, where] : group->second) {
                 if (!country.present() || !where.present() || country == where) fitting.push_back(entity);
+                if (country.present() && country == where) of_country.push_back(entity);
             }
         }
+        if (of_country.size() == 1) return of_country[0];
         if (fitting.size() == 1) return fitting[0];
         // An id that a company kept although it is called otherwise now is not free for its old name.
         const auto id = name_entity(key, country);
