@@ -57,6 +57,7 @@ private:
             result_.members.push_back({id, parties_[i]->party_id, clusters_.parties[i].probability});
             auto& country = groups_[names_[i].key][id];
             if (!country.present()) country = parties_[i]->country;
+            spelled_.emplace(names_[i].latin, id);
             if (verified(*parties_[i])) numbered_.try_emplace(parties_[i]->identifier, id);
         }
     }
@@ -144,23 +145,31 @@ private:
         }
     }
 
-    // The only company of that name that is of that country, else the only one that may be; else one of its own, never a guess among
-    // several.
-    [[nodiscard]] EntityId by_name(const std::string& key, Country country) const {
-        const auto group = groups_.find(key);
-        std::vector<EntityId> fitting;
-        std::vector<EntityId> of_country;
-        if (group != groups_.end()) {
-            for (const auto& [entity, where] : group->second) {
-                if (!country.present() || !where.present() || country == where) fitting.push_back(entity);
-                if (country.present() && country == where) of_country.push_back(entity);
-            }
+    // The only company of that name that is of that country, else the only one that may be; of several (AEROTORG, AEROTRADE) the only one
+    // that is spelled so. Else one of its own, never a guess among several.
+    [[nodiscard]] EntityId by_name(const std::string& name, const std::string& key, Country country) const {
+        const auto may_be = bearers(key, country, false);
+        auto fitting = bearers(key, country, true);
+        if (fitting.empty()) fitting = may_be;
+        if (fitting.size() > 1) {
+            const auto spelled = read_company_name(name).latin;
+            std::erase_if(fitting, [&](EntityId each) { return !spelled_.contains({spelled, each}); });
         }
-        if (of_country.size() == 1) return of_country[0];
         if (fitting.size() == 1) return fitting[0];
         // An id that a company kept although it is called otherwise now is not free for its old name.
         const auto id = name_entity(key, country);
-        return members_.contains(id) && fitting.empty() ? KeyHasher(kEntitySeed).add("unrecorded").add(id.value).id<EntityId>() : id;
+        return members_.contains(id) && may_be.empty() ? KeyHasher(kEntitySeed).add("unrecorded").add(id.value).id<EntityId>() : id;
+    }
+    // Companies of a name that are known to be of `country`, or that may be.
+    [[nodiscard]] std::vector<EntityId> bearers(const std::string& key, Country country, bool known) const {
+        std::vector<EntityId> found;
+        const auto group = groups_.find(key);
+        if (group == groups_.end()) return found;
+        for (const auto& [entity, where] : group->second) {
+            const bool same = country.present() && country == where;
+            if (known ? same : same || !country.present() || !where.present()) found.push_back(entity);
+        }
+        return found;
     }
 
     [[nodiscard]] std::optional<EntityId> by_number(const std::string& identifier, Country country) const {
@@ -192,7 +201,7 @@ private:
     }
     [[nodiscard]] EntityId id_of(const std::string& name, const std::string& identifier, Country country) const {
         const auto key = key_of_name(name);
-        return by_number(identifier, country).value_or(by_name(key, told_country(key, country)));
+        return by_number(identifier, country).value_or(by_name(name, key, told_country(key, country)));
     }
 
     // The company that a statement names; one without items when no record names it.
@@ -309,6 +318,7 @@ private:
     CountryReader country_reader_;
     std::map<std::string, std::map<EntityId, Country>> groups_;  // name key -> companies that bear it
     std::map<std::string, std::set<Country>> countries_of_;      // name key -> countries that registers state
+    std::set<std::pair<std::string, EntityId>> spelled_;         // Latin words without the legal form, and who bears them
     std::map<std::string, EntityId> numbered_;                   // verified number -> company
     std::map<EntityId, PartyIndices> members_;
     std::vector<EntityId> entity_of_;  // party -> entity

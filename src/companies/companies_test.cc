@@ -95,6 +95,26 @@ TEST_CASE("companies: families from ownership and makers") {
     CHECK(iflight->family == "dji");
 }
 
+TEST_CASE("companies: a register means the company of its spelling and country, or none") {
+    CompaniesInput input;
+    input.parties = {party(1, "ООО Аэроторг", "RU", "7722476458", "inn"), party(2, "OOO AEROTRADE", "RU", "3905601620", "inn"),
+                     party(3, "AEROTORG TRADE", "KZ")};
+    const auto told = [&](std::string name, std::string_view country) {
+        RegisterStatement statement;
+        statement.company = std::move(name);
+        statement.country = Country{country};
+        statement.kind = "phone";
+        statement.value = "1";
+        input.statements = {statement};
+        return resolve_companies(input).facts.at(0).entity_id;
+    };
+    const auto companies = resolve_companies(input);
+    CHECK(told("АЭРОТОРГ", "RU") == entity_of(companies, 1));
+    CHECK(told("AEROTRADE LLC", "RU") == entity_of(companies, 2));
+    CHECK(told("AEROTREID", "RU") != entity_of(companies, 1));
+    CHECK(told("AEROTREID", "RU") != entity_of(companies, 2));
+}
+
 TEST_CASE("companies: a circle of owners ends") {
     CompaniesInput input;
     OwnershipStatement one;
