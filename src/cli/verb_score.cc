@@ -23,6 +23,9 @@ Status read_goods(Connection& connection, RunResults& run) {
                                                 "i.same_as JOIN source_file s ON s.file_id = i.file_id "
                                                 "JOIN source_file t ON t.file_id = k.file_id ORDER BY ALL"));
     for (const auto& row : doubles.rows) run.doubles.push_back({place_of(row[0], row[1]), place_of(row[2], row[3])});
+    WB_TRY(const auto agreements,
+           connection.query("SELECT provider_a, provider_b, sum(\"both\") FROM provider_agreement GROUP BY 1, 2 ORDER BY 1, 2"));
+    for (const auto& row : agreements.rows) run.agreements.push_back({row[0], row[1], std::stoll(row[2])});
     return {};
 }
 
@@ -87,6 +90,8 @@ void print_stages(const Score& score, Terminal& terminal) {
                  {"goods: share of the true value found", share(goods.found)},
                  {"doubles: precision", share(score.doubles_precision)},
                  {"doubles: recall", share(score.doubles_recall)},
+                 {"items of two providers: said over planted",
+                  share(static_cast<double>(score.both_said) / static_cast<double>(std::max<std::int64_t>(score.both_planted, 1)))},
                  {"companies: pair precision", share(companies.pair_precision)},
                  {"companies: pair recall", share(companies.pair_recall)},
                  {"companies: B3 precision", share(companies.b3_precision)},
@@ -108,6 +113,13 @@ void print_patterns(const GoodsScore& goods, Terminal& terminal) {
                         share(count.probability / all)});
     }
     print_table(rows, terminal);
+}
+
+// Precision and recall of links between rows, by what links them.
+void print_links(const Score& score, Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows = {{"links between rows", "planted", "found", "right"}};
+    for (const auto& [kind, each] : score.links) rows.push_back({kind, whole(each.planted), whole(each.found), whole(each.right)});
+    if (rows.size() > 1) print_table(rows, terminal);
 }
 
 void print_figures(const Score& score, Terminal& terminal) {
@@ -134,6 +146,7 @@ Result<Truth> read_truth(const std::string& folder) {
     TruthTexts texts;
     WB_TRY(texts.goods, read_file(folder + "/goods.csv"));
     WB_TRY(texts.doubles, read_file(folder + "/doubles.csv"));
+    if (auto lots = read_file(folder + "/lots.csv"); lots.ok()) texts.lots = std::move(lots).value();
     WB_TRY(texts.parties, read_file(folder + "/parties.csv"));
     WB_TRY(texts.ways, read_file(folder + "/ways.csv"));
     WB_TRY(texts.figures, read_file(folder + "/figures.json"));
@@ -147,6 +160,7 @@ Result<int> run_score(const Arguments& arguments, Terminal& terminal) {
     WB_TRY(const auto run, read_results(*results.connection));
     const auto score = score_run(truth, run);
     print_stages(score, terminal);
+    print_links(score, terminal);
     print_patterns(score.goods, terminal);
     print_figures(score, terminal);
     terminal.document(score_json(score));

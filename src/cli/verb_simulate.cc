@@ -53,6 +53,7 @@ Result<int> run_simulate(const Arguments& arguments, Terminal& terminal) {
     options.rows = rows.value_or(kUsualRows);
     options.story = arguments.has("--story");
     options.truth = !arguments.has("--no-truth");
+    options.linked = arguments.has("--linked");
     options.main_layout = arguments.text("--layout").value_or("");
     options.overlap_layout = arguments.text("--second-layout").value_or("");
     const auto directory = arguments.positional[0];
@@ -99,6 +100,7 @@ Command simulate_command() {
     command.options = {{"--seed", "N", "seed of the world (default 1)"},
                        {"--rows", "N", "deals, about the rows of the first provider (default 40000)"},
                        {"--story", "", "shaped like the published story: the demonstration case"},
+                       {"--linked", "", "also master and house bills, lots in parts, and imports as the sellers' customs saw them"},
                        {"--layout", "ID", "layout of the first provider (default: the seed's; ru_a beyond 200,000 rows)"},
                        {"--second-layout", "ID", "layout of the second provider"},
                        {"--no-truth", "", "without the truth files, for large worlds"}};

@@ -42,6 +42,8 @@ struct SimLeg {
     std::uint64_t stream = 0;      // of its numbers and dirt
     std::vector<std::size_t> way;  // legs before it, first to last, itself included: indexes into SimDeal::legs
     bool final = false;            // arrives in Russia
+    bool sent = false;             // as the seller's customs recorded it
+    std::string bill, master;      // numbers of its bill and of the master bill that it stands under, in a manifest
 };
 
 struct SimDeal {

@@ -197,7 +197,7 @@ std::string RowMaker::party_cell(std::string_view field, Context& context) const
     const auto spelling = field.ends_with("_en") ? Spelling::english : Spelling::declared;
     const auto variant = context.dice.skewed(kWritings);
     if (field == "consignee_identifier") {
-        if (leg.buyer->identifier.empty()) return context.null();
+        if (leg.buyer->identifier.empty() || leg.sent) return context.null();
         return context.dice.chance(0.08) ? context.null() : leg.buyer->identifier;
     }
     if (field.find("_address") != std::string_view::npos) {
@@ -306,7 +306,9 @@ std::string RowMaker::code_cell(std::string_view field, Context& context) const 
     if (field == "hs4") return hs.substr(0, 4);
     if (field == "hs2") return hs.substr(0, 2);
     if (field == "direction") return "ИМ";
-    if (field == "direction_en") return "import";
+    if (field == "direction_en") return leg.sent ? "export" : "import";
+    if (field == "master_bill") return leg.master.empty() ? context.null() : leg.master;
+    if (field == "bill" && !leg.bill.empty()) return leg.bill;
     if (field == "item_number") return std::to_string(context.item_index + 1);
     if (field == "incoterms") return leg.stream % 3 == 0 ? "FOB" : "CIP";
     if (field == "office") return "10012020";
@@ -316,6 +318,11 @@ std::string RowMaker::code_cell(std::string_view field, Context& context) const 
     if (field == "declaration_number") {
         if (!context.layout.russian && context.layout.plays("overlap") && leg.final && context.dice.chance(0.2)) return context.null();
         const auto serial = static_cast<unsigned>(mix64(leg.stream) % 10000000);
+        if (leg.sent) {
+            std::snprintf(text.data(), text.size(), "%04u%04d0%09u", 5300 + static_cast<unsigned>(mix64(leg.stream + 7) % 90), date.year,
+                          static_cast<unsigned>(mix64(leg.stream + 8) % 1000000000));
+            return text.data();
+        }
         if (leg.buyer->country == Country{"RU"}) {
             std::snprintf(text.data(), text.size(), "10%06u/%02d%02d%02d/%07u", 12000 + static_cast<unsigned>(mix64(leg.stream + 7) % 900),
                           date.day, date.month, date.year % 100, serial);

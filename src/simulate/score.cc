@@ -1,7 +1,9 @@
 #include "simulate/score.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <set>
 
 #include "base/json.h"
 
@@ -9,17 +11,61 @@ namespace wb {
 
 namespace {
 
+RowPlace root_of(const Truth& truth, RowPlace at) {
+    for (auto next = truth.doubles.find(at); next != truth.doubles.end(); next = truth.doubles.find(at)) at = next->second;
+    return at;
+}
+
+// The kind of a found pair: the truth's, else what its rows look like: parts of one lot, a revision, a row of a file that holds such
+// doubles.
+std::string kind_of(const Truth& truth, const std::map<std::string, std::string>& kind_of_file, const FoundDouble& pair) {
+    if (const auto known = truth.kinds.find(pair.row); known != truth.kinds.end()) return known->second;
+    const auto a = truth.lots.find(pair.row);
+    const auto b = truth.lots.find(pair.kept);
+    if (a != truth.lots.end() && b != truth.lots.end() && a->second == b->second) return "part";
+    for (const auto* place : {&pair.row, &pair.kept}) {
+        const auto file = kind_of_file.find(place->path);
+        if (file != kind_of_file.end()) return file->second;
+    }
+    return pair.row.path == pair.kept.path ? "revision" : "provider";
+}
+
 void score_doubles(const Truth& truth, const RunResults& run, Score& score) {
     // Doubles as sets: two rows are right when the truth puts them into one set.
-    const auto root_of = [&](const RowPlace& place) {
-        auto at = place;
-        for (auto next = truth.doubles.find(at); next != truth.doubles.end(); next = truth.doubles.find(at)) at = next->second;
-        return at;
-    };
+    std::map<std::string, std::string> kind_of_file;
+    for (const auto& [place, kind] : truth.kinds) {
+        ++score.links[kind].planted;
+        if (kind == "mirror" || kind == "master_bill") kind_of_file.emplace(place.path, kind);
+    }
     double right = 0;
-    for (const auto& pair : run.doubles) right += root_of(pair.row) == root_of(pair.kept) ? 1 : 0;
+    for (const auto& pair : run.doubles) {
+        const bool same = root_of(truth, pair.row) == root_of(truth, pair.kept);
+        auto& link = score.links[kind_of(truth, kind_of_file, pair)];
+        ++link.found;
+        link.right += same ? 1 : 0;
+        right += same ? 1 : 0;
+    }
     if (!run.doubles.empty()) score.doubles_precision = right / static_cast<double>(run.doubles.size());
     if (!truth.doubles.empty()) score.doubles_recall = right / static_cast<double>(truth.doubles.size());
+}
+
+char provider_of(const RowPlace& place) {
+    const auto folder = place.path.rfind('/');
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(place.path[folder == std::string::npos ? 0 : folder + 1])));
+}
+
+// Agreement is told by direction, so items that one side's customs recorded as sent are in no pair.
+void score_agreement(const Truth& truth, const RunResults& run, Score& score) {
+    for (const auto& each : run.agreements) score.both_said += each.both;
+    std::map<RowPlace, std::set<char>> providers;
+    for (const auto& [row, kept] : truth.doubles) {
+        const auto kind = truth.kinds.find(row);
+        if (kind != truth.kinds.end() && (kind->second == "mirror" || kind->second == "master_bill")) continue;
+        auto& set = providers[root_of(truth, kept)];
+        set.insert(provider_of(row));
+        set.insert(provider_of(kept));
+    }
+    for (const auto& [kept, set] : providers) score.both_planted += static_cast<std::int64_t>(set.size() * (set.size() - 1) / 2);
 }
 
 // The id that the run gives to a figure of the truth: companies go by their entities. "" when no entity is known.
@@ -99,6 +145,7 @@ Score score_run(const Truth& truth, const RunResults& run) {
     Score score;
     score.goods = score_goods(truth, run);
     score_doubles(truth, run, score);
+    score_agreement(truth, run, score);
     score.companies = score_companies(truth, run);
     score.ways = score_ways(truth, run);
     score_figures(truth, run, score);
@@ -128,7 +175,13 @@ std::string score_json(const Score& score) {
     JsonWriter json;
     json.object();
     write_goods(score.goods, json);
-    json.key("doubles").object().key("precision").number(score.doubles_precision).key("recall").number(score.doubles_recall).end();
+    json.key("doubles").object().key("precision").number(score.doubles_precision).key("recall").number(score.doubles_recall);
+    json.key("kinds").array();
+    for (const auto& [kind, each] : score.links) {
+        json.object().key("kind").string(kind).key("planted").number(each.planted).key("found").number(each.found);
+        json.key("right").number(each.right).end();
+    }
+    json.end().key("both_said").number(score.both_said).key("both_planted").number(score.both_planted).end();
     const auto& companies = score.companies;
     json.key("companies").object().key("writings").number(companies.writings).key("true_companies").number(companies.true_companies);
     json.key("entities").number(companies.entities).key("pair_precision").number(companies.pair_precision);

@@ -22,6 +22,11 @@ struct FoundGood {
 struct FoundDouble {
     RowPlace row, kept;
 };
+// What provider_agreement says of two providers. Simulated providers go by the capital of their file's letter.
+struct FoundAgreement {
+    std::string provider_a, provider_b;
+    std::int64_t both = 0;
+};
 struct FoundFigure {
     double value = 0, low = 0, high = 0;
 };
@@ -38,6 +43,7 @@ struct FoundChain {
 struct RunResults {
     std::vector<FoundGood> goods;
     std::vector<FoundDouble> doubles;
+    std::vector<FoundAgreement> agreements;
     std::vector<FoundParty> parties;
     std::vector<FoundChain> chains;
     std::map<std::string, FoundFigure> figures;
@@ -83,9 +89,18 @@ struct FigureScore {
     bool covered = false;
 };
 
+// Linked rows of one kind: of another provider, a revision, the sellers' customs, a master bill; `part`: links between declarations of one
+// lot, all of them wrong.
+struct LinkCount {
+    std::int64_t planted = 0, found = 0, right = 0;
+};
+
 struct Score {
     GoodsScore goods;
     double doubles_precision = 1, doubles_recall = 1;
+    std::map<std::string, LinkCount> links;
+    // Items that two providers both deliver, as provider_agreement says and as planted.
+    std::int64_t both_said = 0, both_planted = 0;
     CompaniesScore companies;
     WaysScore ways;
     std::map<std::string, FigureScore> figures;

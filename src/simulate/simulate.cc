@@ -3,9 +3,11 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "base/check.h"
 #include "simulate/case_texts.h"
+#include "simulate/linked_rows.h"
 #include "simulate/sheet.h"
 #include "simulate/truth_sums.h"
 #include "simulate/watch_list.h"
@@ -43,11 +45,17 @@ public:
           world_(make_world(options.seed, options.story, catalogue, words)),
           deals_(world_, catalogue, words),
           rows_(world_, catalogue, words),
-          sums_(world_) {}
+          sums_(world_) {
+        if (options.linked) plant_links(world_, words);
+    }
 
     Status run() {
         WB_TRY_VOID(open_files());
-        for (std::int64_t i = 0; i < options_.rows; ++i) WB_TRY_VOID(deliver(deals_.make(i)));
+        for (std::int64_t i = 0; i < options_.rows; ++i) {
+            WB_TRY_VOID(deliver(deals_.make(i)));
+            if (!options_.linked) continue;
+            if (const auto bills = consolidation(world_, words_, i)) WB_TRY_VOID(deliver_bills(*bills));
+        }
         WB_TRY_VOID(close_files());
         return write_rest();
     }
@@ -106,6 +114,7 @@ private:
             const char letter = static_cast<char>('c' + legs_.size());
             open_file(legs_[country], "records/" + std::string(1, letter) + "_" + country + "_import", leg, plain, dice);
         }
+        if (options_.linked) WB_TRY_VOID(open_link_files(plain));
         if (!options_.truth) return {};
         const auto start = [&](std::unique_ptr<OutputFile>& file, const std::string& path, std::string_view header) -> Status {
             WB_TRY(file, open_(path));
@@ -114,18 +123,31 @@ private:
         WB_TRY_VOID(start(goods_, "truth/goods.csv",
                           "path,row_number,position,class,brand,model,units,true_value_usd,declared_value_usd,text_states_class,"
                           "text_states_brand,undervalued,vague,in_scope\n"));
-        WB_TRY_VOID(start(doubles_, "truth/doubles.csv", "path,row_number,same_path,same_row_number\n"));
+        WB_TRY_VOID(start(doubles_, "truth/doubles.csv", "path,row_number,same_path,same_row_number,kind\n"));
+        WB_TRY_VOID(start(lots_, "truth/lots.csv", "path,row_number,lot\n"));
         WB_TRY_VOID(start(parties_, "truth/parties.csv", "path,row_number,role,company_id\n"));
         return start(ways_, "truth/ways.csv", "deal,companies,brand,model,units,day,seen\n");
     }
 
+    Status open_link_files(bool plain) {
+        Dice dice(options_.seed, hash64("link layouts"));
+        WB_TRY(const auto* sent, layout("sent", "", "canonical", nullptr, dice));
+        WB_TRY(const auto* manifest, layout("manifest", "", "manifest", nullptr, dice));
+        open_file(sent_, "records/h_CN_export", sent, plain, dice);
+        open_file(manifest_, "records/i_manifest", manifest, plain, dice);
+        return {};
+    }
+
     Status close_files() {
+        if (options_.linked) {
+            for (auto* file : {&sent_, &manifest_}) WB_TRY_VOID(file->sheet->close());
+        }
         for (auto* file : {&main_, &overlap_}) {
             WB_TRY_VOID(total_row(*file));
             WB_TRY_VOID(file->sheet->close());
         }
         for (auto& [country, file] : legs_) WB_TRY_VOID(file.sheet->close());
-        for (auto* file : {&goods_, &doubles_, &parties_, &ways_}) {
+        for (auto* file : {&goods_, &doubles_, &lots_, &parties_, &ways_}) {
             if (*file) WB_TRY_VOID((*file)->close());
         }
         return {};
@@ -140,7 +162,8 @@ private:
     }
 
     Status deliver(const SimDeal& deal) {
-        if (deal.cut) sums_.add_cut(deal.would_be, deal.would_be_value);
+        const auto parts = further_parts(world_, deal);
+        if (deal.cut) sums_.add_cut(deal.would_be, deal.would_be_value * static_cast<double>(1 + parts));
         delivered_.assign(deal.legs.size(), true);
         for (std::size_t i = 0; i < deal.legs.size(); ++i) {
             const auto& leg = deal.legs[i];
@@ -148,7 +171,9 @@ private:
             if (!in_records(leg.day)) {
                 delivered_[i] = false;
             } else if (leg.final) {
+                lot_ = parts > 0 ? deal.number : -1;
                 WB_TRY_VOID(deliver_import(deal, leg, dice));
+                WB_TRY_VOID(deliver_parts(deal, leg, parts));
             } else {
                 WB_TRY(delivered_[i], deliver_leg(leg, dice));
             }
@@ -170,6 +195,35 @@ private:
         return true;
     }
 
+    // The lot's further declarations. They repeat nothing, however alike.
+    Status deliver_parts(const SimDeal& deal, const SimLeg& leg, std::size_t parts) {
+        for (std::size_t i = 1; i <= parts; ++i) {
+            const auto part = part_of(world_, leg, i);
+            Dice dice(options_.seed, combine64(part.stream, hash64("deliver")));
+            if (in_records(part.day)) WB_TRY_VOID(deliver_import(deal, part, dice));
+        }
+        return {};
+    }
+
+    // The houses, then their master: a repeat of the largest house when all are there.
+    Status deliver_bills(const Consolidation& bills) {
+        Dice dice(options_.seed, combine64(bills.master.stream, hash64("deliver")));
+        std::optional<Place> largest;
+        double most = 0;
+        for (const auto& house : bills.houses) {
+            WB_TRY(const auto row, add_row(manifest_, house, 0, false, dice));
+            const double mass = house.items[0].goods[0].kilograms;
+            if (mass > most) largest = row.place;
+            most = std::max(most, mass);
+        }
+        WB_TRY(const auto master, add_row(manifest_, bills.master, 0, false, dice));
+        return bills.complete && largest ? write_double(master.place, *largest, "master_bill") : Status{};
+    }
+
+    Status write_double(const Place& place, const Place& same, std::string_view kind) {
+        return doubles_ ? doubles_->write(place_text(place) + "," + place_text(same) + "," + std::string(kind) + "\n") : Status{};
+    }
+
     Status deliver_import(const SimDeal& deal, const SimLeg& made, Dice& dice) {
         // A layout without the contract holder's country knows of no hub: what it shows is a direct sale.
         SimLeg leg = made;
@@ -177,6 +231,7 @@ private:
         const bool overlaps = dice.chance(world_.shape.overlap);
         const bool only_second = leg.contract == nullptr && dice.chance(world_.shape.only_second);
         const bool revised = dice.chance(world_.shape.revised) && main_.provider.layout->has("declaration_number");
+        const auto sent = sent_side(world_, made);
         for (std::size_t item = 0; item < leg.items.size(); ++item) {
             std::vector<Rendered> rendered;
             if (!only_second) {
@@ -194,10 +249,12 @@ private:
             }
             for (std::size_t i = 0; i < rendered.size(); ++i) {
                 WB_TRY_VOID(write_goods(leg, leg.items[item], rendered[i], i == counted));
+                if (lots_ && lot_ >= 0) WB_TRY_VOID(lots_->write(place_text(rendered[i].place) + "," + std::to_string(lot_) + "\n"));
                 if (i == counted) continue;
-                if (doubles_)
-                    WB_TRY_VOID(doubles_->write(place_text(rendered[i].place) + "," + place_text(rendered[counted].place) + "\n"));
+                const bool revision = rendered[i].place.file == rendered[counted].place.file;
+                WB_TRY_VOID(write_double(rendered[i].place, rendered[counted].place, revision ? "revision" : "provider"));
             }
+            if (sent) WB_TRY_VOID(deliver_sent(*sent, item, rendered[counted].place));
             count(deal, leg, leg.items[item], rendered[counted].row, revised && !only_second ? revision_factor(world_, leg) : 1.0);
         }
         return deal.drone ? write_ways(deal, leg) : Status{};
@@ -207,6 +264,13 @@ private:
         Place place;
         RenderedRow row;
     };
+
+    Status deliver_sent(const SimLeg& sent, std::size_t item, const Place& arrived) {
+        Dice dice(options_.seed, combine64(sent.stream, hash64("deliver sent") + item));
+        WB_TRY(const auto row, add_row(sent_, sent, item, false, dice));
+        WB_TRY_VOID(write_goods(sent, sent.items[item], row, false));
+        return write_double(row.place, arrived, "mirror");
+    }
 
     static std::string place_text(const Place& place) { return place.file->path + "," + std::to_string(place.row); }
 
@@ -306,6 +370,10 @@ private:
         name(main_);
         name(overlap_);
         for (const auto& country : kReportingCountries) name(legs_[country]);
+        if (options_.linked) {
+            name(sent_);
+            name(manifest_);
+        }
         WB_TRY_VOID(write_file("case.toml", sim_case_toml(options_, world_, paths)));
         WB_TRY_VOID(write_file("README.txt", sim_readme()));
         WB_TRY_VOID(write_file("rates.csv", sim_rates(world_)));
@@ -328,11 +396,12 @@ private:
     Deals deals_;
     RowMaker rows_;
     TruthSums sums_;
-    File main_, overlap_;
+    File main_, overlap_, sent_, manifest_;
     std::map<std::string, File> legs_;  // by reporting country
     std::uint64_t providers_ = 0;
     std::vector<bool> delivered_;  // legs of the deal at hand that are in some extract
-    std::unique_ptr<OutputFile> goods_, doubles_, parties_, ways_;
+    std::int64_t lot_ = -1;        // number of the deal at hand when it comes in parts
+    std::unique_ptr<OutputFile> goods_, doubles_, lots_, parties_, ways_;
 };
 
 }  // namespace

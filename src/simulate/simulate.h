@@ -16,6 +16,7 @@ struct SimulationOptions {
     std::int64_t rows = 40000;  // deals, about the rows of the first provider
     bool story = false;         // shaped like the published story
     bool truth = true;
+    bool linked = false;  // also master and house bills, lots in several declarations, and imports as the sellers' customs saw them
     // Layouts of the first and the second provider (data/simulation/layouts.toml); "" lets the seed choose, or takes the plainest ones when
     // there are too many rows for a workbook; a layout that is named comes in its first encoding and delimiter. Errors:
     // simulate.unknown_layout.

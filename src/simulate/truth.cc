@@ -71,8 +71,11 @@ Result<Truth> parse_truth(const TruthTexts& texts) {
                                                           real(cells[6]), real(cells[8]), cells[9] == "1", cells[10] == "1",
                                                           cells[12] == "1", cells[13] == "1"});
     }));
-    WB_TRY_VOID(for_lines(texts.doubles, "doubles.csv", 4,
-                          [&](const Cells& cells) { truth.doubles[place(cells[0], cells[1])] = place(cells[2], cells[3]); }));
+    WB_TRY_VOID(for_lines(texts.doubles, "doubles.csv", 5, [&](const Cells& cells) {
+        truth.doubles[place(cells[0], cells[1])] = place(cells[2], cells[3]);
+        truth.kinds[place(cells[0], cells[1])] = cells[4];
+    }));
+    WB_TRY_VOID(for_lines(texts.lots, "lots.csv", 3, [&](const Cells& cells) { truth.lots[place(cells[0], cells[1])] = cells[2]; }));
     WB_TRY_VOID(for_lines(texts.parties, "parties.csv", 4, [&](const Cells& cells) {
         truth.parties[{place(cells[0], cells[1]), std::string(cells[2])}] = std::string(cells[3]);
     }));

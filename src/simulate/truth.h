@@ -34,6 +34,8 @@ struct TrueWay {
 struct Truth {
     std::map<RowPlace, std::vector<TrueGood>> goods;                  // by row, in order of position
     std::map<RowPlace, RowPlace> doubles;                             // row -> the row it repeats
+    std::map<RowPlace, std::string> kinds;                            // of doubles: provider, revision, mirror, master_bill
+    std::map<RowPlace, std::string> lots;                             // row of a lot that came in several declarations -> the lot
     std::map<std::pair<RowPlace, std::string>, std::string> parties;  // row and role -> company
     std::vector<TrueWay> ways;
     std::map<std::string, double> figures;  // figures of companies are named by the truth's ids: exporter.@cn3.value
@@ -41,7 +43,7 @@ struct Truth {
 
 // The files of a truth folder, as text.
 struct TruthTexts {
-    std::string goods, doubles, parties, ways, figures;
+    std::string goods, doubles, parties, ways, figures, lots;  // lots may be left empty
 };
 // Errors: truth.bad_row.
 Result<Truth> parse_truth(const TruthTexts& texts);

@@ -56,6 +56,10 @@ struct WorldShape {
     double continuation = 0.15;
     double leg_missing = 0.05;  // of legs in other countries that no extract holds
     double forwarder = 0.015;   // of rows in which a forwarder stands before the exporter
+    // What links rows, drawn from streams of its own; the story has none of it.
+    double mirrored = 0;        // of direct import deals that an extract of the sellers' customs shows too
+    double parts = 0;           // of direct deals that come as several declarations of equal parts
+    double consolidations = 0;  // per deal: consignments of several house bills under a master bill, in a manifest
 };
 
 struct World {
@@ -68,6 +72,7 @@ struct World {
     std::vector<std::vector<SimCompany>> middlemen;      // per entry of SimWords::third
     std::vector<double> third_cumulative;                // which country a first leg goes to
     std::vector<SimCompany> importers, other_exporters;  // of unrelated goods
+    SimCompany carrier_from, carrier_to;                 // on master bills
 };
 
 World make_world(std::uint64_t seed, bool story, const Catalogue& catalogue, const SimWords& words);
