@@ -117,8 +117,9 @@ void print_patterns(const GoodsScore& goods, Terminal& terminal) {
 
 // Precision and recall of links between rows, by what links them.
 void print_links(const Score& score, Terminal& terminal) {
-    std::vector<std::vector<std::string>> rows = {{"links between rows", "planted", "found", "right"}};
-    for (const auto& [kind, each] : score.links) rows.push_back({kind, whole(each.planted), whole(each.found), whole(each.right)});
+    std::vector<std::vector<std::string>> rows = {{"links between rows", "planted", "found", "right", "exchanged"}};
+    for (const auto& [kind, each] : score.links)
+        rows.push_back({kind, whole(each.planted), whole(each.found), whole(each.right), whole(each.exchanged)});
     if (rows.size() > 1) print_table(rows, terminal);
 }
 

@@ -1,6 +1,7 @@
 #include "ingest/doubles.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -13,6 +14,9 @@ namespace {
 
 constexpr double kMassTolerance = 0.02, kValueTolerance = 0.03;
 // Summary extracts round to tenths of a kilogram and to whole dollars: of small amounts that is more than the tolerance.
+constexpr double kMirroredMassTolerance = 0.002,
+                 kMirroredMassRounding = 0.006;  // both customs weigh the same parcel; hundredths are dropped
+constexpr double kGram = 0.001;
 constexpr double kMassRounding = 0.051, kValueRounding = 0.51, kQuantityRounding = 0.011;
 constexpr double kAlikeNames = 0.45;  // the same company in two romanisations shares about half of its trigrams
 constexpr double kUnlikeNames = 0.2;
@@ -45,11 +49,21 @@ Agreement mirrored_value(const DoubleCandidate& a, const DoubleCandidate& b) {
     return within ? Agreement::agree : Agreement::contradict;
 }
 
+// A mass in whole kilograms contradicts none that the key did not part from it.
+Agreement mirrored_mass(const DoubleCandidate& a, const DoubleCandidate& b) {
+    const auto agrees = agreement(a.net_mass_kg, b.net_mass_kg, kMirroredMassTolerance, kMirroredMassRounding);
+    const auto whole = [](const DoubleCandidate& row) {
+        return std::abs(row.net_mass_kg->to_double() - std::round(row.net_mass_kg->to_double())) < kGram;
+    };
+    return agrees == Agreement::contradict && (whole(a) || whole(b)) ? Agreement::missing : agrees;
+}
+
 PartyAgreement compare_parties(const DoubleCandidate& a, const DoubleCandidate& b) {
     if (!a.consignee_identifier.empty() && a.consignee_identifier == b.consignee_identifier) return PartyAgreement::same_identifier;
     if (a.consignee_name.empty() || b.consignee_name.empty()) return PartyAgreement::missing;
     const double consignee = name_likeness(a.consignee_name, b.consignee_name);
-    const double exporter = a.exporter_name.empty() || b.exporter_name.empty() ? 0.5 : name_likeness(a.exporter_name, b.exporter_name);
+    const bool senders = !a.exporter_name.empty() && !b.exporter_name.empty();
+    const double exporter = senders ? name_likeness(a.exporter_name, b.exporter_name) : consignee;
     if (std::max(consignee, exporter) >= kAlikeNames) return PartyAgreement::alike;
     return std::max(consignee, exporter) < kUnlikeNames ? PartyAgreement::unlike : PartyAgreement::missing;
 }
@@ -97,8 +111,9 @@ DoublePattern compare_rows(DoubleKey key, const DoubleCandidate& a, const Double
     DoublePattern pattern;
     pattern.quantity = agreement(a.quantity, b.quantity, kMassTolerance, kQuantityRounding);
     pattern.value = key == DoubleKey::mirror ? mirrored_value(a, b) : agreement(a.value_usd, b.value_usd, kValueTolerance, kValueRounding);
-    // Elsewhere the mass is in the key.
+    // Elsewhere the mass is in the key, of which a whole kilogram leaves small parcels alike.
     if (key == DoubleKey::declaration_item) pattern.mass = agreement(a.net_mass_kg, b.net_mass_kg, kMassTolerance, kMassRounding);
+    if (key == DoubleKey::mirror) pattern.mass = mirrored_mass(a, b);
     pattern.parties = compare_parties(a, b);
     return pattern;
 }
@@ -140,9 +155,10 @@ void DoubleFinder::see_aligned_pairs(DoubleKey key, std::span<const DoubleCandid
     std::vector<const DoubleCandidate*> rows;
     for (const auto& row : group) rows.push_back(&row);
     const auto source = [](const DoubleCandidate& row) { return std::pair(std::string_view(row.provider), exported(row)); };
+    // Equal parcels in order of day: what was sent first mostly arrives first.
     const auto amounts = [](const DoubleCandidate& row) {
         return std::tuple(row.value_usd ? row.value_usd->units : -1, row.quantity ? row.quantity->units : -1,
-                          row.net_mass_kg ? row.net_mass_kg->units : -1, row.item_id);
+                          row.net_mass_kg ? row.net_mass_kg->units : -1, row.day ? row.day->number : -1, row.item_id);
     };
     std::sort(rows.begin(), rows.end(),
               [&](const auto* a, const auto* b) { return source(*a) != source(*b) ? source(*a) < source(*b) : amounts(*a) < amounts(*b); });
@@ -199,10 +215,12 @@ void DoubleFinder::weigh_pairs() {
     model.fit(counts_);
     for (auto& pair : pairs_) pair.probability = model.probability(pair.key, DoublePattern::of(pair.pattern));
     std::erase_if(pairs_, [](const Pair& pair) { return pair.probability < kSameFrom; });
-    // Revisions first, then the surest; the rest of the order is that of items, never that of arrival.
+    // Revisions first, then providers of one side, then what the other side's customs recorded: among equal parcels that may be any of
+    // them, and it must not part the providers' rows. Of these the surest first; the rest of the order is that of items, never that of
+    // arrival.
     const auto order = [&](const Pair& pair) {
         const auto [least, most] = std::minmax(rows_[pair.a].item, rows_[pair.b].item);
-        return std::tuple(pair.key != DoubleKey::declaration_item, -pair.probability, least, most);
+        return std::tuple(pair.key != DoubleKey::declaration_item, pair.key == DoubleKey::mirror, -pair.probability, least, most);
     };
     std::sort(pairs_.begin(), pairs_.end(), [&](const Pair& a, const Pair& b) { return order(a) < order(b); });
 }

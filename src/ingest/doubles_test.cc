@@ -178,6 +178,34 @@ TEST_CASE("doubles: the exporter's side of an import is its double, within what 
     CHECK(find_by(DoubleKey::mirror, {sent, received}).empty());
 }
 
+TEST_CASE("doubles: equal parcels meet the other customs' rows in order of day, and small masses that differ do not meet") {
+    std::vector<DoubleCandidate> group;
+    for (int i = 0; i < 3; ++i) {
+        auto sent = parcel(10 - i, "H", 1000);
+        sent.direction = "export";
+        sent.day = *parse_iso_day("2023-02-01") + 10 * i;
+        sent.net_mass_kg = *Kilogram::from_double(2.5);
+        auto received = parcel(20 + (i + 1) % 3, "A", 1080);
+        received.day = *parse_iso_day("2023-03-01") + 9 * i;
+        received.net_mass_kg = *Kilogram::from_double(2.5);
+        group.push_back(sent);
+        group.push_back(received);
+    }
+    const auto same = find_by(DoubleKey::mirror, group);
+    REQUIRE(same.size() == 3);
+    for (const auto& each : same) CHECK(each.kept == ItemId{20 + (11 - each.item.value) % 3});
+    auto sent = parcel(1, "H", 3.25);
+    sent.direction = "export";
+    sent.net_mass_kg = *Kilogram::from_double(0.86);
+    auto received = parcel(2, "A", 3.48, "lyutik");
+    received.day = *parse_iso_day("2023-03-29");
+    received.net_mass_kg = *Kilogram::from_double(0.82);
+    CHECK(find_by(DoubleKey::mirror, {sent, received}).empty());
+    received.net_mass_kg = *Kilogram::from_double(1);  // rounded to a whole kilogram: the mass says nothing
+    received.consignee_name = "romashka";
+    CHECK(find_by(DoubleKey::mirror, {sent, received}).size() == 1);
+}
+
 TEST_CASE("doubles: what agreement is worth is learned, and little is learned from few rows") {
     const DoublePattern alike{Agreement::missing, Agreement::agree, Agreement::missing, PartyAgreement::alike};
     const DoublePattern unlike{Agreement::missing, Agreement::contradict, Agreement::missing, PartyAgreement::unlike};

@@ -16,13 +16,18 @@ RowPlace root_of(const Truth& truth, RowPlace at) {
     return at;
 }
 
+// Equal declarations of one lot: which of them another source's row repeats nobody can tell, and no sum depends on it.
+bool of_one_lot(const Truth& truth, const RowPlace& one, const RowPlace& other) {
+    const auto a = truth.lots.find(one);
+    const auto b = truth.lots.find(other);
+    return a != truth.lots.end() && b != truth.lots.end() && a->second == b->second;
+}
+
 // The kind of a found pair: the truth's, else what its rows look like: parts of one lot, a revision, a row of a file that holds such
 // doubles.
 std::string kind_of(const Truth& truth, const std::map<std::string, std::string>& kind_of_file, const FoundDouble& pair) {
     if (const auto known = truth.kinds.find(pair.row); known != truth.kinds.end()) return known->second;
-    const auto a = truth.lots.find(pair.row);
-    const auto b = truth.lots.find(pair.kept);
-    if (a != truth.lots.end() && b != truth.lots.end() && a->second == b->second) return "part";
+    if (pair.row.path == pair.kept.path && of_one_lot(truth, pair.row, pair.kept)) return "part";
     for (const auto* place : {&pair.row, &pair.kept}) {
         const auto file = kind_of_file.find(place->path);
         if (file != kind_of_file.end()) return file->second;
@@ -37,12 +42,24 @@ void score_doubles(const Truth& truth, const RunResults& run, Score& score) {
         ++score.links[kind].planted;
         if (kind == "mirror" || kind == "master_bill") kind_of_file.emplace(place.path, kind);
     }
+    // No more rows of a lot are right than repeat one of its declarations: the rest takes different ones for one.
+    std::map<std::string, std::int64_t> repeated;
+    for (const auto& [row, kept] : truth.doubles) {
+        const auto lot = truth.lots.find(root_of(truth, kept));
+        if (lot != truth.lots.end()) ++repeated[lot->second];
+    }
     double right = 0;
     for (const auto& pair : run.doubles) {
-        const bool same = root_of(truth, pair.row) == root_of(truth, pair.kept);
+        const auto row = root_of(truth, pair.row);
+        const auto kept = root_of(truth, pair.kept);
+        bool exchanged = row != kept && pair.row.path != pair.kept.path && of_one_lot(truth, row, kept);
+        bool same = row == kept || exchanged;
+        if (const auto lot = truth.lots.find(row); same && lot != truth.lots.end()) same = repeated[lot->second]-- > 0;
+        exchanged = exchanged && same;
         auto& link = score.links[kind_of(truth, kind_of_file, pair)];
         ++link.found;
         link.right += same ? 1 : 0;
+        link.exchanged += exchanged ? 1 : 0;
         right += same ? 1 : 0;
     }
     if (!run.doubles.empty()) score.doubles_precision = right / static_cast<double>(run.doubles.size());
@@ -179,7 +196,7 @@ std::string score_json(const Score& score) {
     json.key("kinds").array();
     for (const auto& [kind, each] : score.links) {
         json.object().key("kind").string(kind).key("planted").number(each.planted).key("found").number(each.found);
-        json.key("right").number(each.right).end();
+        json.key("right").number(each.right).key("exchanged").number(each.exchanged).end();
     }
     json.end().key("both_said").number(score.both_said).key("both_planted").number(score.both_planted).end();
     const auto& companies = score.companies;

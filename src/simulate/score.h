@@ -93,6 +93,7 @@ struct FigureScore {
 // lot, all of them wrong.
 struct LinkCount {
     std::int64_t planted = 0, found = 0, right = 0;
+    std::int64_t exchanged = 0;  // of the right ones: rows of two sources that repeat equal declarations of one lot, not the same one
 };
 
 struct Score {

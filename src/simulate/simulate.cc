@@ -249,7 +249,9 @@ private:
             }
             for (std::size_t i = 0; i < rendered.size(); ++i) {
                 WB_TRY_VOID(write_goods(leg, leg.items[item], rendered[i], i == counted));
-                if (lots_ && lot_ >= 0) WB_TRY_VOID(lots_->write(place_text(rendered[i].place) + "," + std::to_string(lot_) + "\n"));
+                if (lots_ && lot_ >= 0)
+                    WB_TRY_VOID(
+                        lots_->write(place_text(rendered[i].place) + "," + std::to_string(lot_) + "." + std::to_string(item) + "\n"));
                 if (i == counted) continue;
                 const bool revision = rendered[i].place.file == rendered[counted].place.file;
                 WB_TRY_VOID(write_double(rendered[i].place, rendered[counted].place, revision ? "revision" : "provider"));

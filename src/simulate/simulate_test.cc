@@ -65,7 +65,7 @@ const SimWords& words() {
 
 Truth truth_of(const Files& files) {
     return *parse_truth({files.at("truth/goods.csv"), files.at("truth/doubles.csv"), files.at("truth/parties.csv"),
-                         files.at("truth/ways.csv"), files.at("truth/figures.json")});
+                         files.at("truth/ways.csv"), files.at("truth/figures.json"), files.at("truth/lots.csv")});
 }
 
 std::int64_t lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
@@ -264,6 +264,7 @@ TEST_CASE("a run that says the truth scores full marks") {
     CHECK(score.goods.class_recall == 1);
     CHECK(score.goods.brand_accuracy == 1);
     CHECK(score.goods.counted_twice == 0);
+    for (const auto& [kind, each] : score.links) CHECK((each.found == each.planted && each.right == each.planted));
     CHECK(score.doubles_precision == 1);
     CHECK(score.doubles_recall == 1);
     CHECK(score.companies.pair_precision == 1);
@@ -278,8 +279,54 @@ TEST_CASE("a run that says the truth scores full marks") {
     CHECK(lines(score_json(score)) == 0);
 }
 
+TEST_CASE("linked rows stand in the truth by kind, and what another seed's links would be changes nothing else") {
+    auto options = plain_world(5, 3000);
+    const auto without = simulated(options);
+    options.linked = true;
+    const auto files = simulated(options);
+    CHECK(simulated(options) == files);
+    for (const auto* path : {"rates.csv", "companies/ownership.ftm.jsonl", "controls/planted.toml"})
+        CHECK(files.at(path) == without.at(path));
+    const auto truth = truth_of(files);
+    std::map<std::string, std::int64_t> kinds;
+    for (const auto& [row, kind] : truth.kinds) {
+        ++kinds[kind];
+        const auto& kept = truth.doubles.at(row);
+        if (kind == "mirror") CHECK((row.path.starts_with("records/h_") && !kept.path.starts_with("records/h_")));
+        if (kind == "master_bill") CHECK((row.path.starts_with("records/i_") && kept.path == row.path && kept.row < row.row));
+    }
+    CHECK(kinds["mirror"] > 20);
+    CHECK(kinds["master_bill"] > 2);
+    CHECK(!truth.lots.empty());
+    // Declarations of one lot repeat each other's text and amounts, and are no doubles of one another.
+    for (const auto& [row, lot] : truth.lots) {
+        const auto repeated = truth.doubles.find(row);
+        if (repeated != truth.doubles.end()) CHECK(truth.lots.at(repeated->second) == lot);
+    }
+}
+
+TEST_CASE("links are counted by kind: a lot's declarations taken for one are wrong") {
+    Truth truth;
+    const RowPlace a{"records/a_x", 2};
+    const RowPlace b{"records/a_x", 3};
+    const RowPlace sent{"records/h_x", 1};
+    truth.lots = {{a, "7"}, {b, "7"}};
+    truth.doubles = {{sent, b}};
+    truth.kinds = {{sent, "mirror"}};
+    RunResults run;
+    run.doubles = {{b, a}, {sent, b}};
+    run.agreements = {{"A", "B", 3}};
+    const auto score = score_run(truth, run);
+    CHECK(score.links.at("part").found == 1);
+    CHECK(score.links.at("part").right == 0);
+    CHECK(score.links.at("mirror").right == 1);
+    CHECK(score.doubles_precision == 0.5);
+    CHECK(score.both_said == 3);
+    CHECK(score.both_planted == 0);
+}
+
 TEST_CASE("truth that is no truth is refused with its row") {
-    const auto read = parse_truth({"path\na,b\n", "", "", "", ""});
+    const auto read = parse_truth({"path\na,b\n", "", "", "", "", ""});
     REQUIRE_FALSE(read.ok());
     CHECK(read.error().code == "truth.bad_row");
 }

@@ -43,7 +43,7 @@ struct Truth {
 
 // The files of a truth folder, as text.
 struct TruthTexts {
-    std::string goods, doubles, parties, ways, figures, lots;  // lots may be left empty
+    std::string goods, doubles, parties, ways, figures, lots;  // lots of older worlds: empty
 };
 // Errors: truth.bad_row.
 Result<Truth> parse_truth(const TruthTexts& texts);
