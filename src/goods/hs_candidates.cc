@@ -12,8 +12,6 @@ namespace {
 
 constexpr double kModelCode =
     0.9;  // the catalogue's code of a model, given the model: makers' and customs' views differ at the weight steps
-// Rates at which beginnings of makers' series named the right code, by length (bench/hs_text, 12,346 parts).
-constexpr double kShortSeriesRate = 0.70, kLongSeriesRate = 0.91;
 constexpr int kEdition = 2022;
 
 using Mixture = std::map<std::string, double>;
@@ -36,16 +34,22 @@ double add_good(const Catalogue& catalogue, const Good& good, Mixture& mixture) 
 }
 
 double add_part_number(const Item& item, Mixture& mixture) {
-    const std::array<std::string_view, 2> stated = {item.article, item.model};
-    const auto maker = item.manufacturer.empty() ? std::string_view(item.trademark) : std::string_view(item.manufacturer);
-    const auto part = find_part_number(stated, item.description, maker);
+    const auto part = part_code(item);
     if (!part) return 0;
-    const double rate = part->length >= kLongBeginning ? kLongSeriesRate : kShortSeriesRate;
-    mixture[PartSeries::built_in().kinds()[part->kind].hs6] += rate;
-    return rate;
+    mixture[part->hs6] += part->probability;
+    return part->probability;
 }
 
 }  // namespace
+
+std::optional<HsCandidate> part_code(const Item& item) {
+    const std::array<std::string_view, 2> stated = {item.article, item.model};
+    const auto maker = item.manufacturer.empty() ? std::string_view(item.trademark) : std::string_view(item.manufacturer);
+    const auto part = find_part_number(stated, item.description, maker);
+    if (!part) return std::nullopt;
+    const auto& series = PartSeries::built_in();
+    return HsCandidate{series.kinds()[part->kind].hs6, series.rate(part->kind, part->length)};
+}
 
 std::vector<HsCandidate> hs6_candidates(const Catalogue& catalogue, const HsModel& model, const Item& item, const Good* good) {
     Mixture mixture;

@@ -68,7 +68,7 @@ std::optional<PartNumber> number_of(std::string_view word, std::string_view make
     if (count < kShortestNumber) return std::nullopt;
     const auto match = PartSeries::built_in().match({letters.data(), count}, maker);
     if (match.length < kShortestBeginning) return std::nullopt;
-    return PartNumber{word, match.kind, match.length};
+    return PartNumber{word, match.kind, match.length, match.by_maker};
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct PartNumber {
     std::string_view number;  // as written; a view of one of the texts given
     std::size_t kind = 0;     // of PartSeries::kinds()
     std::size_t length = 0;   // of the beginning that named the kind
+    bool by_maker = false;    // the series is one of the maker stated
 };
 
 // Whether some word of the text looks like a part number; one pass.

@@ -119,7 +119,8 @@ const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> m
             case TermKind::context_word:
                 if (index.is_uav(match.term.index)) {
                     sorted.uav_context = true;
-                } else if (index.is_part(match.term.index) && !refused_part(match.term.index) && earlier(span, sorted.part_context)) {
+                } else if (index.is_part(match.term.index) && !refused_part(match.term.index) && !within_whole(match) &&
+                           earlier(span, sorted.part_context)) {
                     sorted.part_context = span;
                 }
                 break;

@@ -3,16 +3,13 @@
 //   RF14  vague: the text says less about its own code than 95 of 100 texts of items under the same code, and names no model and brand
 //         although most of them do. Says less: log2 of the code's probability by the text over its probability without one (bits;
 //         hs_model.h). cannot_tell: no text, a text cut at the width of its field, or fewer than kLeastPeers items under the code.
-//   RF15  contradiction: words, model or part number name goods of a controlled class, the declaration a code that no such goods stand
-//   under.
-//         A code of an edition in which such goods had no code of their own is no contradiction when they stood under it (concordance.h).
-//         Where no words of the catalogue name goods, the text model is asked for the codes of drones and their parts. cannot_tell: no
-//         code.
+//   RF15  contradiction: the text speaks for a controlled code, the declaration names another (code_contradiction.h).
 //   RF25  the text itself speaks of fighting or armed forces (data/terms/military_use.toml). cannot_tell: no text, or a cut one.
 //   RF31  the mass of a piece, or the weight step of the code, is not that of the model named. cannot_tell: no mass or no pieces.
 //
 // Subjects of RF14 and RF15: items that name goods, and items under a code of drones, of their parts, or under which such goods stood
-// before 2022 or hide (cameras, toys, aircraft, radio apparatus), whatever they name. Other items that name no goods are no subjects,
+// before 2022 or hide (cameras, toys, aircraft, radio apparatus), whatever they name; of RF15 also items under a heading that holds a
+// controlled code. Other items that name no goods are no subjects,
 // except of RF25. RF15, RF25 and RF31 need one item; RF14 the items of one code together: see() gives what it needs to know of each, and
 // vague_findings() answers. Thread safe; a prediction of the text model is made once per text template.
 #pragma once
@@ -46,8 +43,9 @@ inline constexpr std::size_t kLeastPeers = 20;  // items under a code below whic
 
 class TextFindings {
 public:
-    // Rules RF14, RF15, RF25, RF31 must be among `rules`. Both must outlive this.
-    TextFindings(const Catalogue& catalogue, const std::vector<FlagRule>& rules);
+    // Rules RF14, RF15, RF25, RF31 must be among `rules`. Both must outlive this. `priority_codes`: codes of the common high priority list
+    // are controlled codes too.
+    TextFindings(const Catalogue& catalogue, const std::vector<FlagRule>& rules, bool priority_codes);
     ~TextFindings();
 
     class Scratch {

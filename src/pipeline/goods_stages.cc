@@ -456,7 +456,7 @@ Status recognise_case_goods(RunContext& context) {
     const Recogniser recogniser(catalogue, Calibration::built_in(), priority);
     WB_TRY(const auto own_controls, read_texts(context.opened, "controls", ".toml"));
     WB_TRY(const auto controls, load_controls_with(own_controls.files()));
-    const TextFindings rules(catalogue, controls.rules);
+    const TextFindings rules(catalogue, controls.rules, priority);
     WB_TRY_VOID(recreate_table<Good>(connection));
     WB_TRY_VOID(recreate_table<RecognisedGood>(connection));
     // A table made anew is not what the stage that completes it has seen, whatever its inputs say.

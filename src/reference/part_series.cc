@@ -38,6 +38,28 @@ const PartSeries& PartSeries::built_in() {
     return kSeries;
 }
 
+namespace {
+
+constexpr std::size_t kShortestMeasured = 3;  // letters and digits of a beginning
+
+// [[length, numbers, right], …]
+Result<std::array<std::array<std::int64_t, 2>, 3>> measured_of(const toml::table& entry, const std::string& file) {
+    std::array<std::array<std::int64_t, 2>, 3> measured{};
+    const auto* rows = entry["measured"].as_array();
+    if (rows == nullptr) return measured;
+    for (const auto& row : *rows) {
+        const auto* cells = row.as_array();
+        const auto cell = [&](std::size_t i) { return cells == nullptr ? std::int64_t{-1} : (*cells)[i].value_or(std::int64_t{-1}); };
+        const auto length = cells != nullptr && cells->size() == 3 ? cell(0) - static_cast<std::int64_t>(kShortestMeasured) : -1;
+        if (length < 0 || length > 2 || cell(2) < 0 || cell(2) > cell(1))
+            return toml_error(entry, file, "measured needs [length from 3 to 5, numbers, right ones]", "write whole numbers in this order");
+        measured[static_cast<std::size_t>(length)] = {cell(1), cell(2)};
+    }
+    return measured;
+}
+
+}  // namespace
+
 Result<PartSeries> PartSeries::parse(std::string_view toml, const std::string& file) {
     WB_TRY(const auto root, parse_toml(toml, file));
     PartSeries parts;
@@ -45,6 +67,7 @@ Result<PartSeries> PartSeries::parse(std::string_view toml, const std::string& f
         parts.kinds_.push_back({toml_text(*entry, "id"), toml_text(*entry, "title"), toml_text(*entry, "hs6")});
         if (parts.kinds_.back().id.empty() || parts.kinds_.back().hs6.size() != 6)
             return toml_error(*entry, file, "a kind of parts needs id and hs6 of six digits", "write both");
+        WB_TRY(parts.kinds_.back().measured, measured_of(*entry, file));
     }
     for (const auto* entry : toml_tables(root, "series")) {
         const auto id = toml_text(*entry, "kind");
@@ -61,6 +84,20 @@ Result<PartSeries> PartSeries::parse(std::string_view toml, const std::string& f
         }
     }
     return parts;
+}
+
+double PartSeries::rate(std::size_t kind, std::size_t length) const {
+    constexpr double kPriorNumbers = 5;
+    const auto at = std::clamp<std::size_t>(length, kShortestMeasured, kShortestMeasured + 2) - kShortestMeasured;
+    double numbers = 0;
+    double right = 0;
+    for (const auto& each : kinds_) {
+        numbers += static_cast<double>(each.measured[at][0]);
+        right += static_cast<double>(each.measured[at][1]);
+    }
+    const auto& own = kinds_[kind].measured[at];
+    const double usual = (right + 1) / (numbers + 2);
+    return (static_cast<double>(own[1]) + kPriorNumbers * usual) / (static_cast<double>(own[0]) + kPriorNumbers);
 }
 
 template <typename See>

@@ -5,6 +5,7 @@
 // the calibration. Immutable after loading; thread safe; a look-up costs the length of the number.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,6 +21,8 @@ namespace wb {
 
 struct PartKind {
     std::string id, title, hs6;  // HS 2022
+    // How often beginnings of 3, 4 and 5 or more letters named the right code: numbers, and those of them that were right.
+    std::array<std::array<std::int64_t, 2>, 3> measured{};
 };
 
 // `length`: of the beginning that matched, in letters and digits; the longer, the surer. 0 when none did.
@@ -38,6 +41,9 @@ public:
     // All kinds that some beginning of the number names, longest first.
     [[nodiscard]] std::vector<PartMatch> matches(std::string_view letters, std::string_view maker) const;
     [[nodiscard]] const std::vector<PartKind>& kinds() const { return kinds_; }
+    // The probability that a number whose beginning of `length` names the kind stands under its code: the mean of the Beta posterior of
+    // what was measured of the kind, with what was measured of all kinds at this length as a prior that counts as five numbers.
+    [[nodiscard]] double rate(std::size_t kind, std::size_t length) const;
 
 private:
     struct Series {
