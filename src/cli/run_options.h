@@ -7,6 +7,8 @@
 namespace wb::cli {
 
 const std::vector<Option>& run_option_list();
+// --threads, or all cores. Errors: usage.
+Result<int> threads_of(const Arguments& arguments);
 Result<RunOptions> run_options(const Arguments& arguments, Terminal& terminal);
 
 }  // namespace wb::cli

@@ -224,7 +224,8 @@ void print_entity(const ExplainedEntity& out, const std::vector<ExplainedRecord>
     for (const auto& each : out.judgements) terminal.line("decision  " + judgement_text(each));
     for (const auto& each : out.changes)
         terminal.line("change    " + std::to_string(each.change_number) + ": " + each.kind + " " + std::to_string(each.entity_id.value) +
-                      " → " + std::to_string(each.became_id.value) + ", " + grouped(each.parties) + " spellings, by " + each.cause);
+                      (each.became_id.present() ? " → " + std::to_string(each.became_id.value) : "") + ", " + grouped(each.parties) +
+                      " spellings, by " + each.cause);
     print_losing(out.losing, terminal);
     print_records(listed, terminal);
     terminal.say("why two of them are one or are not: waybill explain DIR A B");
@@ -249,7 +250,11 @@ void write_entity(const ExplainedEntity& out, const std::vector<ExplainedRecord>
     json.key("changes").array();
     for (const auto& each : out.changes) {
         json.object().key("kind").string(each.kind).key("entity_id").string(std::to_string(each.entity_id.value));
-        json.key("became_id").string(std::to_string(each.became_id.value)).key("cause").string(each.cause).end();
+        json.key("became_id")
+            .string(each.became_id.present() ? std::to_string(each.became_id.value) : "")
+            .key("cause")
+            .string(each.cause)
+            .end();
     }
     json.end();
     write_records(listed, json);

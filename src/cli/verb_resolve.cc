@@ -1,11 +1,11 @@
 #include <array>
 #include <charconv>
 #include <set>
-#include <thread>
 
 #include "base/hash.h"
 #include "base/json.h"
 #include "cli/plain_list.h"
+#include "cli/run_options.h"
 #include "cli/verbs.h"
 #include "companies/parallel.h"
 #include "companies/resolver.h"
@@ -259,7 +259,7 @@ Result<int> run_resolve(const Arguments& arguments, Terminal& terminal) {
         tables.push_back(std::move(table));
     }
     ResolverOptions options;
-    options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    WB_TRY(options.threads, threads_of(arguments));
     options.samples = false;
     const auto resolution = resolve_records(set, options);
     Output out;
@@ -293,7 +293,8 @@ Command resolve_command() {
                        {"--against", "FILE2", "a second list to match with the first"},
                        {"--against-columns", "PAIRS", "columns of the second list, when they have other headers"},
                        {"--pairs", "FILE", "writes every pair that was weighed, with what each column gave"},
-                       {"--out", "FILE", "writes CSV there"}};
+                       {"--out", "FILE", "writes CSV there"},
+                       {"--threads", "N", "threads to use (default: all cores); the answer is the same for any number"}};
     command.examples = {{"waybill resolve suppliers.csv --columns name=Supplier,country=Country --out who.csv",
                          "spellings of one company get one entity_id"}};
     command.least = command.most = 1;

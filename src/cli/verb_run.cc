@@ -107,11 +107,14 @@ const std::vector<Option>& run_option_list() {
     return kOptions;
 }
 
+Result<int> threads_of(const Arguments& arguments) {
+    WB_TRY(const auto threads, arguments.whole("--threads", 1));
+    return static_cast<int>(std::min<std::int64_t>(threads.value_or(std::max(1U, std::thread::hardware_concurrency())), kMostThreads));
+}
+
 Result<RunOptions> run_options(const Arguments& arguments, Terminal& terminal) {
     RunOptions options;
-    WB_TRY(const auto threads, arguments.whole("--threads", 1));
-    options.threads =
-        static_cast<int>(std::min<std::int64_t>(threads.value_or(std::max(1U, std::thread::hardware_concurrency())), kMostThreads));
+    WB_TRY(options.threads, threads_of(arguments));
     options.memory = arguments.text("--memory").value_or("");
     options.from = arguments.text("--from").value_or("");
     options.only = arguments.text("--only").value_or("");

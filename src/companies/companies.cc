@@ -307,6 +307,9 @@ private:
         }
         result_.changes =
             entity_changes(input_.previous, result_.members, captions, input_.last_change + 1, clusters_.touched, input_.judgements);
+        const auto vanished =
+            vanished_companies(input_.previous, result_.members, captions, input_.previous_captions, input_.last_change + 1);
+        result_.changes.insert(result_.changes.end(), vanished.begin(), vanished.end());
         std::sort(result_.brand_families.begin(), result_.brand_families.end(),
                   [](const BrandFamily& a, const BrandFamily& b) { return a.brand < b.brand; });
     }

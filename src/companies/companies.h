@@ -5,6 +5,7 @@
 // equally likely stays a company of its own (its links show how likely each is), it is never forced.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,8 +34,9 @@ struct CompaniesInput {
     std::vector<MakerName> makers;
     std::vector<PartyJudgement> judgements;  // with their states (judgements.h), free of contradiction
     std::vector<EntityParty> previous;       // membership of the last run, in order of party_id
-    std::int64_t last_change = 0;            // number of the last change logged
-    std::optional<Day> day;                  // of families that have no day of their own; the last known when not given
+    std::map<EntityId, std::string> previous_captions;
+    std::int64_t last_change = 0;  // number of the last change logged
+    std::optional<Day> day;        // of families that have no day of their own; the last known when not given
     int threads = 1;
 };
 

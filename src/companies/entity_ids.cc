@@ -148,4 +148,31 @@ std::vector<EntityChange> entity_changes(std::span<const EntityParty> previous, 
     return rows;
 }
 
+std::vector<EntityChange> vanished_companies(std::span<const EntityParty> previous, std::span<const EntityParty> now,
+                                             const std::map<EntityId, std::string>& captions,
+                                             const std::map<EntityId, std::string>& previous_captions, std::int64_t number) {
+    std::map<EntityId, std::int64_t> gone;  // company -> spellings
+    std::set<EntityId> kept;                // of these a spelling is still there, or they are
+    auto at = now.begin();
+    for (const auto& row : previous) {
+        ++gone[row.entity_id];
+        while (at != now.end() && at->party_id < row.party_id) ++at;
+        const bool there = at != now.end() && at->party_id == row.party_id;
+        if (there || captions.contains(row.entity_id)) kept.insert(row.entity_id);
+    }
+    std::vector<EntityChange> rows;
+    for (const auto& [entity, parties] : gone) {
+        if (kept.contains(entity)) continue;
+        EntityChange change;
+        change.change_number = number;
+        change.entity_id = entity;
+        change.kind = "vanished";
+        change.parties = parties;
+        if (const auto caption = previous_captions.find(entity); caption != previous_captions.end()) change.caption = caption->second;
+        change.cause = "records";
+        rows.push_back(std::move(change));
+    }
+    return rows;
+}
+
 }  // namespace wb

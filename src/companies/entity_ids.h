@@ -51,4 +51,10 @@ std::vector<EntityChange> entity_changes(std::span<const EntityParty> previous, 
                                          const std::map<EntityId, std::string>& captions, std::int64_t number,
                                          std::span<const PartyId> touched, std::span<const PartyJudgement> judgements);
 
+// Companies that are no longer there, none of whose spellings went over to another: no record names them any more. In order of id.
+// `captions` those of the companies now, `previous_captions` those before.
+std::vector<EntityChange> vanished_companies(std::span<const EntityParty> previous, std::span<const EntityParty> now,
+                                             const std::map<EntityId, std::string>& captions,
+                                             const std::map<EntityId, std::string>& previous_captions, std::int64_t number);
+
 }  // namespace wb

@@ -26,6 +26,8 @@ std::optional<T> known_value(const Maybe<T>& maybe) {
 struct Above {
     std::vector<std::uint32_t> companies;
     std::vector<Holding> holdings;
+    std::set<std::uint32_t> left_out;  // beyond kMostAbove, those nearest to it
+    std::string source;                // that names the first of them
 };
 
 class FamilyFinder {
@@ -73,7 +75,10 @@ private:
             for (const auto h : owners_of_[found.companies[i]]) {
                 const auto owner = holdings_[h].owner;
                 if (!local.contains(owner)) {
-                    if (found.companies.size() >= kMostAbove) continue;
+                    if (found.companies.size() >= kMostAbove) {
+                        leave_out(h, found);
+                        continue;
+                    }
                     local[owner] = static_cast<std::uint32_t>(found.companies.size());
                     found.companies.push_back(owner);
                 }
@@ -84,6 +89,18 @@ private:
             }
         }
         return found;
+    }
+
+    void leave_out(std::uint32_t holding, Above& found) const {
+        const auto statement = holdings_[holding].statement;
+        if (found.left_out.empty() && statement != kNoStatement) found.source = rows_[statement].source;
+        found.left_out.insert(holdings_[holding].owner);
+    }
+    void note_left_out(std::uint32_t company, const Above& found) {
+        result_.notes.push_back({found.source, "ownership.many_owners",
+                                 "more than " + std::to_string(kMostAbove) + " companies stand above " + name_of(company) +
+                                     "; of the others " + std::to_string(found.left_out.size()) + " own one of these",
+                                 "the nearest " + std::to_string(kMostAbove) + " are followed; who stands behind it cannot be told"});
     }
 
     // A head that has a head itself passes its companies on: where shares are not known, an owner may be the likeliest and yet be owned.
@@ -108,12 +125,14 @@ private:
     // The spans between days on which anything above the company changes, each with its owners; equal neighbours become one.
     void find_owners(std::uint32_t company) {
         const auto above_it = above(company);
+        if (!above_it.left_out.empty()) note_left_out(company, above_it);
         const auto days = change_days(above_it.holdings);
         std::vector<std::vector<UltimateOwner>> spans;
         for (std::size_t i = 0; i <= days.size(); ++i) {
             const auto inside = i == 0 ? (days.empty() ? Day{0} : days[0] + -1) : days[i - 1];
             auto owners = owners_on(above_it, inside);
             for (auto& owner : owners) {
+                if (!above_it.left_out.empty()) doubt(owner);
                 owner.from_day = i == 0 ? Maybe<Day>() : Maybe<Day>(days[i - 1]);
                 owner.until_day = i == days.size() ? Maybe<Day>() : Maybe<Day>(days[i]);
             }
@@ -130,6 +149,12 @@ private:
             if (now && head != ids_[company]) result_.head_of[ids_[company]] = head;
             result_.owners.insert(result_.owners.end(), span.begin(), span.end());
         }
+    }
+
+    // Whoever was left out may own what was found.
+    static void doubt(UltimateOwner& owner) {
+        owner.answer = "cannot_tell";
+        if (owner.missing.empty()) owner.missing = "owners beyond the nearest " + std::to_string(kMostAbove);
     }
 
     static bool same_owners(const std::vector<UltimateOwner>& a, const std::vector<UltimateOwner>& b) {

@@ -4,7 +4,8 @@
 // whom nobody known controls; of a circle of owners the smallest id stands for all. Two owners of half each are two ultimate owners. Where
 // a share that decides it is not stated the answer is cannot_tell and names it; on days when nobody known holds half, the company is its
 // own. A family is its ultimate owner's companies on a day. Where there are several the one of the larger share counts for the family.
-// Owners further than kMostAbove companies are not followed. Cost: spans of days × owners above², per owned company.
+// Owners beyond the kMostAbove nearest companies are not followed: a note says so, and answers about such a company are cannot_tell. Cost:
+// spans of days × owners above², per owned company.
 #pragma once
 
 #include <map>

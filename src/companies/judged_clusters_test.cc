@@ -222,6 +222,22 @@ TEST_CASE("identity: ids stay when records arrive, and merges and splits are tol
         const auto [at, first] = renamed.try_emplace(fresh.members[i].entity_id, after.members[i].entity_id);
         CHECK(at->second == after.members[i].entity_id);
     }
+    // A company that no record names any more is told too, once.
+    auto fewer = input;
+    fewer.previous = after.members;
+    for (const auto& entity : after.entities) fewer.previous_captions[entity.entity_id] = entity.caption;
+    const auto lost = after.members.back().entity_id;
+    std::erase_if(fewer.parties, [&](const Party& each) {
+        return std::ranges::any_of(after.members, [&](const auto& row) { return row.entity_id == lost && row.party_id == each.party_id; });
+    });
+    const auto less = resolve_companies(fewer);
+    const auto told = std::ranges::find(less.changes, "vanished", &EntityChange::kind);
+    REQUIRE(told != less.changes.end());
+    CHECK(told->entity_id == lost);
+    CHECK(!told->became_id.present());
+    CHECK(!told->caption.empty());
+    fewer.previous = less.members;
+    CHECK(resolve_companies(fewer).changes.empty());
     // What a decision joins comes apart again, under the old ids, when it is withdrawn.
     input.previous = after.members;
     const auto other =

@@ -130,3 +130,27 @@ TEST_CASE("families: days, layers, circles and shares that are not known") {
     CHECK(of_ring->missing.starts_with("share of owner"));
     CHECK(std::ranges::count(late.notes, "ownership.circle", &OwnershipNote::code) == 1);
 }
+
+TEST_CASE("families: owners beyond those that are followed are said, and nothing is sure about such a company") {
+    const auto row = [](std::int64_t owner, std::int64_t owned) {
+        Ownership ownership;
+        ownership.owner_id = EntityId{owner};
+        ownership.owned_id = EntityId{owned};
+        ownership.owner_name = "company " + std::to_string(owner);
+        ownership.owned_name = "company " + std::to_string(owned);
+        ownership.share_low = ownership.share_high = 1.0;
+        ownership.source = "t line " + std::to_string(owned);
+        return ownership;
+    };
+    std::vector<Ownership> rows;
+    const auto longest = static_cast<std::int64_t>(kMostAbove) + 1;  // companies above the first
+    for (std::int64_t i = 1; i <= longest; ++i) rows.push_back(row(i + 1, i));
+    const auto families = find_families(rows, {}, {});
+    REQUIRE(std::ranges::count(families.notes, "ownership.many_owners", &OwnershipNote::code) == 2);  // of the lowest two
+    const auto of_first = std::ranges::find(families.owners, EntityId{1}, &UltimateOwner::entity_id);
+    CHECK(of_first->answer == "cannot_tell");
+    CHECK(of_first->missing.starts_with("owners beyond"));
+    const auto of_last = std::ranges::find(families.owners, EntityId{longest}, &UltimateOwner::entity_id);
+    CHECK(of_last->answer == "fired");
+    CHECK(of_last->owner_id == EntityId{longest + 1});
+}

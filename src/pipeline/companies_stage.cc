@@ -120,6 +120,8 @@ Status resolve_case_companies(RunContext& context) {
     WB_TRY(auto evidence, read_rows<EvidenceParty>(connection, "SELECT * FROM evidence_party ORDER BY party_id"));
     WB_TRY(auto clusterings, read_rows<EvidenceClustering>(connection, "SELECT * FROM evidence_clustering ORDER BY ALL"));
     WB_TRY(input.previous, read_rows<EntityParty>(connection, "SELECT * FROM entity_party ORDER BY party_id"));
+    WB_TRY(const auto known, read_rows<Entity>(connection, "SELECT * FROM entity"));
+    for (const auto& entity : known) input.previous_captions[entity.entity_id] = entity.caption;
     WB_TRY(input.last_change, connection.count("SELECT coalesce(max(change_number), 0) FROM entity_change"));
     WB_TRY_VOID(read_registers_of(context, input, notes));
     WB_TRY_VOID(read_makers(context.opened, input));

@@ -126,7 +126,7 @@ struct GoodJudgement {
 // One row when a company's id went over into another. Kept from run to run, appended to.
 struct EntityChange {
     static constexpr std::string_view kTable = "entity_change";
-    static constexpr std::string_view kRowIs = "spellings that went from one entity_id to another between two runs";
+    static constexpr std::string_view kRowIs = "spellings that went from one entity_id to another between two runs, or are gone";
     std::int64_t change_number = 0;
     EntityId entity_id, became_id;
     std::string kind;
@@ -138,10 +138,11 @@ struct EntityChange {
     static void columns(Row& row, Visitor& visit) {
         visit("change_number", row.change_number, "1 for the first run that changed a company, then 2 …");
         visit("entity_id", row.entity_id, "entity before");
-        visit("became_id", row.became_id, "entity after");
-        visit("kind", row.kind, "merged (entity_id is gone), split (became_id is new), moved (both stay)");
-        visit("parties", row.parties, "spellings that went over");
-        visit("caption", row.caption, "the spelling shown of became_id");
+        visit("became_id", row.became_id, "entity after; null when it vanished");
+        visit("kind", row.kind,
+              "merged (entity_id is gone), split (became_id is new), moved (both stay), vanished (no record names it any more)");
+        visit("parties", row.parties, "spellings that went over, or are gone");
+        visit("caption", row.caption, "the spelling shown of became_id; of a company that vanished the one it had");
         visit("cause", row.cause, "records or judgement");
         visit("judgement_id", row.judgement_id, "the latest decision about these companies, where people decided");
     }
