@@ -36,6 +36,7 @@ constexpr double kFirstPairs = 30;        // pairs that the start counts for, pe
 constexpr double kLinePairs = 6;          // pairs that the fitted line counts for, per level of a text
 constexpr double kSettlePairs = 500;      // pairs that the first prior counts for: ten names cannot overrule it
 constexpr double kStartMatches = 200;     // matches that the start counts for against what was learned
+constexpr double kMetPairs = 200;         // strangers of one house (number) that all strangers count for: their names, where few are met
 constexpr double kLeastUnmatched = 0.05;  // of a list: some record may always be without a match
 constexpr double kLeastCount = 0.25;
 constexpr double kMostSlope = 1.3, kLeastSlope = 0.25;
@@ -85,6 +86,7 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits, bool relatives
         contact_[texts_ + v] = field.column.kind == FieldKind::identifier || field.column.kind == FieldKind::phone;
         single_[texts_ + v] = field.column.kind == FieldKind::identifier || field.column.kind == FieldKind::date;
         generation_[texts_ + v] = field.label == kGeneration;
+        house_[texts_ + v] = field.column.houses;
         place_[texts_ + v] = field.column.kind == FieldKind::place ||
                              (field.column.kind == FieldKind::category && field.label != kLegalForm && field.label != kGeneration);
     }
@@ -95,7 +97,23 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits, bool relatives
 void PairModel::start_text(std::size_t field, FieldKind kind) {
     const auto scale = kind == FieldKind::name ? kTextScale : kOtherTextScale;
     most_[field] = kind == FieldKind::name ? kMostWeight : kMostOther;
-    for (std::size_t level = 1; level < kLevels; ++level) weights_[field][level] = std::min(scale * bits_of_level(level), most_[field]);
+    for (std::size_t level = 1; level < kLevels; ++level) weights_[0][field][level] = std::min(scale * bits_of_level(level), most_[field]);
+    copy_weights(field);
+}
+
+void PairModel::copy_weights(std::size_t field) {
+    for (std::size_t meeting = 1; meeting < kMeetings; ++meeting) weights_[meeting][field] = weights_[0][field];
+}
+
+template <typename LevelOf>
+std::size_t PairModel::meeting_of(LevelOf level) const {
+    std::size_t meeting = 0;
+    for (std::size_t f = texts_; f < fields_; ++f) {
+        if (level(f) < static_cast<std::uint8_t>(ValueLevel::equal_common)) continue;
+        if (contact_[f]) return 2;
+        if (house_[f]) meeting = 1;
+    }
+    return meeting;
 }
 
 void PairModel::start_values(std::size_t field, const ValueColumn& column) {
@@ -126,10 +144,26 @@ void PairModel::start_values(std::size_t field, const ValueColumn& column) {
     first_m_[field] = m;
     first_u_[field] = u;
     for (std::size_t level = 1; level < kValueLevels; ++level)
-        weights_[field][level] = static_cast<float>(std::log2((m[level] + 1e-6) / (u[level] + 1e-6)));
+        weights_[0][field][level] = static_cast<float>(std::log2((m[level] + 1e-6) / (u[level] + 1e-6)));
+    copy_weights(field);
 }
 
-void PairModel::fit_text(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u) {
+// Of names, chance by how strangers meet.
+void PairModel::fit_names(std::size_t field, const LevelCounts& m, const std::array<LevelCounts, kMeetings>& u) {
+    LevelCounts all{};
+    for (const auto& part : u) {
+        for (std::size_t level = 0; level < kLevels; ++level) all[level] += part[level];
+    }
+    const double stated = std::accumulate(all.begin() + 1, all.end(), 0.0);
+    if (stated <= 0) return;
+    for (std::size_t meeting = 0; meeting < kMeetings; ++meeting) {
+        auto drawn = u[meeting];
+        for (std::size_t level = 1; level < kLevels; ++level) drawn[level] += kMetPairs * all[level] / stated;
+        fit_text(field, m, drawn, weights_[meeting][field]);
+    }
+}
+
+void PairModel::fit_text(std::size_t field, const LevelCounts& m, const LevelCounts& u, std::array<float, kLevels>& weights) const {
     double all_m = 0, all_u = 0;
     for (std::size_t level = 1; level < kLevels; ++level) {
         all_m += m[level];
@@ -160,10 +194,10 @@ void PairModel::fit_text(std::size_t field, const std::array<double, kLevels>& m
     }
     make_rising(fitted, weight);
     for (std::size_t level = 1; level < kLevels; ++level)
-        weights_[field][level] = std::clamp(static_cast<float>(fitted[level]), -kMostWeight, most_[field]);
+        weights[level] = std::clamp(static_cast<float>(fitted[level]), -kMostWeight, most_[field]);
 }
 
-void PairModel::fit_values(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u, bool rivals) {
+void PairModel::fit_values(std::size_t field, const LevelCounts& m, const LevelCounts& u, bool rivals) {
     double all_m = 0, all_u = 0;
     for (std::size_t level = 1; level < kValueLevels; ++level) {
         all_m += m[level];
@@ -172,14 +206,15 @@ void PairModel::fit_values(std::size_t field, const std::array<double, kLevels>&
     for (std::size_t level = 1; level < kValueLevels; ++level) {
         const double part_m = (m[level] + kFirstPairs * first_m_[field][level]) / (all_m + kFirstPairs);
         const double part_u = rivals ? first_u_[field][level] : (u[level] + kFirstPairs * first_u_[field][level]) / (all_u + kFirstPairs);
-        weights_[field][level] = std::clamp(static_cast<float>(std::log2((part_m + 1e-6) / (part_u + 1e-6))), -kMostWeight, kMostWeight);
+        weights_[0][field][level] = std::clamp(static_cast<float>(std::log2((part_m + 1e-6) / (part_u + 1e-6))), -kMostWeight, kMostWeight);
     }
     // What differs is never better evidence than what agrees, and a place alone makes no match.
-    auto& w = weights_[field];
+    auto& w = weights_[0][field];
     for (auto& weight : w) weight = place_[field] ? std::min(weight, kMostOther) : weight;
     w[1] = std::min(w[1], std::max({w[2], w[3], w[4], w[5]}));
     w[2] = std::max(w[2], w[1]);
     for (std::size_t level = 3; level < kValueLevels; ++level) w[level] = std::max(w[level], w[1]);
+    copy_weights(field);
 }
 
 void PairModel::find_matches(std::span<const Pattern> patterns, int threads, std::vector<double>& matches) const {
@@ -210,7 +245,8 @@ void PairModel::learn(std::span<const Pattern> patterns, int rounds, int threads
 
 void PairModel::maximise(std::span<const Pattern> patterns, std::span<const double> matches, int threads, std::array<double, 2> lists) {
     const bool rivals = lists[0] > 0;
-    std::array<std::array<double, kLevels>, kMostFields> m{}, u{};
+    std::array<LevelCounts, kMostFields> m{}, u{};
+    std::array<std::array<LevelCounts, kMeetings>, kMostFields> met{};  // of names, strangers by how they meet
     std::vector<double> strangers(patterns.size());
     for_ranges(patterns.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) {
@@ -225,15 +261,23 @@ void PairModel::maximise(std::span<const Pattern> patterns, std::span<const doub
     for (std::size_t i = 0; i < patterns.size(); ++i) {
         matches_ += matches[i];
         pairs += strangers[i];
+        const auto meeting = meeting_of([&](std::size_t f) { return patterns[i].levels[f]; });
         for (std::size_t f = 0; f < fields_; ++f) {
             m[f][patterns[i].levels[f]] += matches[i];
             u[f][patterns[i].levels[f]] += strangers[i];
+            if (name_[f]) met[f][meeting][patterns[i].levels[f]] += strangers[i];
         }
     }
     if (pairs <= 0) return;
     for (std::size_t f = 0; f < fields_; ++f) {
         if (f >= texts_) fit_values(f, m[f], u[f], rivals);
-        if (f < texts_ && !rivals) fit_text(f, m[f], u[f]);
+        if (f >= texts_ || rivals) continue;
+        if (name_[f]) {
+            fit_names(f, m[f], met[f]);
+        } else {
+            fit_text(f, m[f], u[f], weights_[0][f]);
+            copy_weights(f);
+        }
     }
     prior_ = std::log2((matches_ + 0.5) / (pairs + 0.5));
     if (!rivals) return;
@@ -243,16 +287,20 @@ void PairModel::maximise(std::span<const Pattern> patterns, std::span<const doub
 
 void PairModel::draw_towards(const PairModel& start) {
     const auto own = static_cast<float>(matches_ / (matches_ + kStartMatches));
-    for (std::size_t f = 0; f < fields_; ++f) {
-        for (std::size_t level = 1; level < kLevels; ++level)
-            weights_[f][level] = own * weights_[f][level] + (1 - own) * start.weights_[f][level];
+    for (std::size_t meeting = 0; meeting < kMeetings; ++meeting) {
+        for (std::size_t f = 0; f < fields_; ++f) {
+            auto& weights = weights_[meeting][f];
+            for (std::size_t level = 1; level < kLevels; ++level)
+                weights[level] = own * weights[level] + (1 - own) * start.weights_[meeting][f][level];
+        }
     }
     prior_ = static_cast<double>(own) * prior_ + static_cast<double>(1 - own) * start.prior_;
 }
 
 float PairModel::weight_of(std::size_t field, const Comparison& comparison) const {
     const auto level = comparison.levels[field];
-    const auto& w = weights_[field];
+    const auto meeting = name_[field] ? meeting_of([&](std::size_t f) { return comparison.levels[f]; }) : 0;
+    const auto& w = weights_[meeting][field];
     if (level == 0 || field >= texts_) return w[level];
     // Between the middles of two levels the weight is drawn straight, so that bits decide between pairs of one level.
     const float at = (comparison.bits[field] - kLowestBits) / kBinBits + 0.5F;
@@ -325,7 +373,8 @@ PairModel::Odds PairModel::odds_of(const Comparison& comparison) const {
 
 PairModel::Odds PairModel::odds_of(const Pattern& pattern) const {
     const auto beyond = pattern.levels[kBeyond] == 0 ? 0.0 : static_cast<double>(bits_of_level(pattern.levels[kBeyond]));
-    return odds_of([&](std::size_t f) { return weights_[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; }, beyond,
+    const auto& weights = weights_[meeting_of([&](std::size_t f) { return pattern.levels[f]; })];
+    return odds_of([&](std::size_t f) { return weights[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; }, beyond,
                    pattern.levels[kOtherName] != 0, pattern.levels[kOtherDay] != 0);
 }
 

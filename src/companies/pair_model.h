@@ -4,12 +4,14 @@
 // comparison vectors of the candidates, so its cost depends on the number of different vectors, not of pairs. It starts from what is known
 // without learning: chance of equality from value counts, evidence of texts from their tokens, and a prior of one match per record among
 // all pairs, which is why thresholds carry over from a thousand records to a million. u is that of the candidates: what candidates share
-// by being candidates is not counted as evidence. Weights of text levels rise with their evidence (isotonic regression, weighted).
-// Relatives (a household, branches, a group, neighbours in one house) have in common what strangers share by chance only: place, phone,
-// mailbox, a surname or brand. Where two differ in what everybody has one of (number, date), the odds are those against strangers and
-// relatives together, and the latter get none of the bits for what relatives share. Address, city, post code and country say one thing: of
-// a pair's place fields the strongest agreement and the strongest difference count, not their sum. Where only one field is filled EM cannot
-// learn anything and keeps the start. Deterministic; cost: iterations × vectors × fields.
+// by being candidates is not counted as evidence. Strangers of one house, or with one number, were met by that: what their names have in
+// common is counted among such pairs alone, so that name and address (or number) are not taken for independent. Weights of text levels rise
+// with their evidence (isotonic regression, weighted). Relatives (a household, branches, a group, neighbours in one house) have in common
+// what strangers share by chance only: place, phone, mailbox, a surname or brand. Where two differ in what everybody has one of (number,
+// date), the odds are those against strangers and relatives together, and the latter get none of the bits for what relatives share.
+// Address, city, post code and country say one thing: of a pair's place fields the strongest agreement and the strongest difference count,
+// not their sum. Where only one field is filled EM cannot learn anything and keeps the start. Deterministic; cost: iterations × vectors ×
+// fields.
 #pragma once
 
 #include <array>
@@ -56,19 +58,27 @@ public:
     // Whether the two may be relatives, so that what relatives share counts less than its weights.
     [[nodiscard]] bool related(const Comparison& comparison) const;
     [[nodiscard]] double prior() const { return prior_; }
-    [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[field]; }
+    [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[0][field]; }
 
 private:
+    // What a pair has in common beside its names: nothing telling, one house, one number or telephone.
+    static constexpr std::size_t kMeetings = 3;
+    using FieldWeights = std::array<std::array<float, kLevels>, kMostFields>;
+    using LevelCounts = std::array<double, kLevels>;
+    template <typename LevelOf>
+    [[nodiscard]] std::size_t meeting_of(LevelOf level) const;
+    void copy_weights(std::size_t field);
+    void fit_names(std::size_t field, const LevelCounts& m, const std::array<LevelCounts, kMeetings>& u);
     // Of each pattern, how many of its pairs match.
     void find_matches(std::span<const Pattern> patterns, int threads, std::vector<double>& matches) const;
     void start_text(std::size_t field, FieldKind kind);
     void start_values(std::size_t field, const ValueColumn& column);
-    void fit_text(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u);
-    void fit_values(std::size_t field, const std::array<double, kLevels>& m, const std::array<double, kLevels>& u, bool rivals);
+    void fit_text(std::size_t field, const LevelCounts& m, const LevelCounts& u, std::array<float, kLevels>& weights) const;
+    void fit_values(std::size_t field, const LevelCounts& m, const LevelCounts& u, bool rivals);
 
     std::size_t texts_ = 0, fields_ = 0;
     double prior_ = 0;
-    std::array<std::array<float, kLevels>, kMostFields> weights_{};
+    std::array<FieldWeights, kMeetings> weights_{};  // by how a pair meets; those of names only differ
     // Log2 odds of being one company against two strangers, and against two relatives.
     struct Odds {
         double strangers = 0, relatives = 0;
@@ -82,7 +92,7 @@ private:
     [[nodiscard]] double relative_part(std::size_t field, ValueLevel level, double weight) const;
 
     // What kind of field each is. `single`: what everybody has one of, so that two that differ are two (numbers, dates).
-    std::array<bool, kMostFields> place_{}, number_{}, name_{}, contact_{}, single_{}, generation_{};
+    std::array<bool, kMostFields> place_{}, number_{}, name_{}, contact_{}, single_{}, generation_{}, house_{};
     bool relatives_ = false;
     bool persons_ = false;  // as Evidence::persons
     double household_ = 0;  // bits against a pair that may be relatives
