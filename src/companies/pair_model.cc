@@ -107,13 +107,10 @@ void PairModel::copy_weights(std::size_t field) {
 
 template <typename LevelOf>
 std::size_t PairModel::meeting_of(LevelOf level) const {
-    std::size_t meeting = 0;
     for (std::size_t f = texts_; f < fields_; ++f) {
-        if (level(f) < static_cast<std::uint8_t>(ValueLevel::equal_common)) continue;
-        if (contact_[f]) return 2;
-        if (house_[f]) meeting = 1;
+        if ((contact_[f] || house_[f]) && level(f) >= static_cast<std::uint8_t>(ValueLevel::equal_common)) return 1;
     }
-    return meeting;
+    return 0;
 }
 
 void PairModel::start_values(std::size_t field, const ValueColumn& column) {

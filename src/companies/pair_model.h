@@ -61,8 +61,9 @@ public:
     [[nodiscard]] const std::array<float, kLevels>& weights(std::size_t field) const { return weights_[0][field]; }
 
 private:
-    // What a pair has in common beside its names: nothing telling, one house, one number or telephone.
-    static constexpr std::size_t kMeetings = 3;
+    // Whether a pair has a house, number or telephone in common: 0 or 1. Both as one, since of one number nearly all are matches, which
+    // would teach what strangers' names look like.
+    static constexpr std::size_t kMeetings = 2;
     using FieldWeights = std::array<std::array<float, kLevels>, kMostFields>;
     using LevelCounts = std::array<double, kLevels>;
     template <typename LevelOf>
