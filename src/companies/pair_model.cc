@@ -36,7 +36,7 @@ constexpr double kFirstPairs = 30;        // pairs that the start counts for, pe
 constexpr double kLinePairs = 6;          // pairs that the fitted line counts for, per level of a text
 constexpr double kSettlePairs = 500;      // pairs that the first prior counts for: ten names cannot overrule it
 constexpr double kStartMatches = 200;     // matches that the start counts for against what was learned
-constexpr double kMetPairs = 200;         // strangers of one house (number) that all strangers count for: their names, where few are met
+constexpr double kMetPairs = 200;         // strangers who met in one way, below which the others' names are counted too
 constexpr double kLeastUnmatched = 0.05;  // of a list: some record may always be without a match
 constexpr double kLeastCount = 0.25;
 constexpr double kMostSlope = 1.3, kLeastSlope = 0.25;
@@ -155,7 +155,9 @@ void PairModel::fit_names(std::size_t field, const LevelCounts& m, const std::ar
     if (stated <= 0) return;
     for (std::size_t meeting = 0; meeting < kMeetings; ++meeting) {
         auto drawn = u[meeting];
-        for (std::size_t level = 1; level < kLevels; ++level) drawn[level] += kMetPairs * all[level] / stated;
+        const double own = std::accumulate(drawn.begin() + 1, drawn.end(), 0.0);
+        const double lent = std::min(1.0, std::max(0.0, kMetPairs - own) / stated);
+        for (std::size_t level = 1; level < kLevels; ++level) drawn[level] += lent * (all[level] - u[meeting][level]);
         fit_text(field, m, drawn, weights_[meeting][field]);
     }
 }
