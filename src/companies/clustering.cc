@@ -1,6 +1,7 @@
 #include "companies/clustering.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <queue>
@@ -371,7 +372,8 @@ namespace {
 struct Fit {
     std::uint32_t node, cluster;
     float bits;
-    float sum = 0;  // of all members that it was compared with
+    float sum = 0;    // of all members that it was compared with
+    float score = 0;  // bits, and how many spellings are there already: of two namesakes the one met more often is likelier met again
 };
 
 bool before(const Fit& x, const Fit& y) { return x.node != y.node ? x.node < y.node : x.cluster < y.cluster; }
@@ -392,16 +394,33 @@ std::vector<bool> fit_several(std::span<const WeightedPair> pairs, const Cluster
     return several;
 }
 
+std::vector<std::uint32_t> sizes_of(const Clustering& clustering) {
+    std::vector<std::uint32_t> size(clustering.clusters, 0);
+    for (const auto cluster : clustering.cluster_of) ++size[cluster];
+    return size;
+}
+
+void score_by_size(const Clustering& clustering, std::vector<Fit>& fits) {
+    const auto size = sizes_of(clustering);
+    for (auto& fit : fits) {
+        const auto others = size[fit.cluster] - (clustering.cluster_of[fit.node] == fit.cluster ? 1U : 0U);
+        fit.score = fit.bits + std::log2(static_cast<float>(others) + 1.0F);
+    }
+}
+
 // Leaves of each node's fits those within kTieBits of the best, where there are several.
 void keep_ties(std::vector<Fit>& fits) {
     std::size_t kept = 0;
     for (std::size_t at = 0; at < fits.size();) {
         auto end = at;
-        float best = 0;
-        for (; end < fits.size() && fits[end].node == fits[at].node; ++end) best = std::max(best, fits[end].bits);
+        float best = 0, most = 0;
+        for (; end < fits.size() && fits[end].node == fits[at].node; ++end) {
+            best = std::max(best, fits[end].bits);
+            most = std::max(most, fits[end].score);
+        }
         const auto first = kept;
         for (; at < end; ++at) {
-            if (best > 0 && fits[at].bits > best - kTieBits) fits[kept++] = fits[at];
+            if (best > 0 && fits[at].bits > 0 && fits[at].score > most - kTieBits) fits[kept++] = fits[at];
         }
         if (kept - first < 2) kept = first;
     }
@@ -459,13 +478,13 @@ std::vector<std::uint8_t> release_ambiguous(std::span<const WeightedPair> pairs,
     });
     fits.erase(std::unique(fits.begin(), fits.end(), [](const Fit& x, const Fit& y) { return x.node == y.node && x.cluster == y.cluster; }),
                fits.end());
+    score_by_size(clustering, fits);
     keep_ties(fits);
     drop_contradicted(pairs, clustering, fits);
     std::vector<std::uint8_t> choices(clustering.cluster_of.size(), 0);
     for (const auto& fit : fits) choices[fit.node] = static_cast<std::uint8_t>(choices[fit.node] + (choices[fit.node] < 255 ? 1 : 0));
     for (auto& choice : choices) choice = choice > 1 ? choice : std::uint8_t{0};
-    std::vector<std::uint32_t> size(clustering.clusters, 0);
-    for (const auto cluster : clustering.cluster_of) ++size[cluster];
+    auto size = sizes_of(clustering);
     for (std::size_t node = 0; node < choices.size(); ++node) {
         auto& cluster = clustering.cluster_of[node];
         if (choices[node] == 0 || size[cluster] < 2) continue;
