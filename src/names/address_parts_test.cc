@@ -35,6 +35,14 @@ void check_part(std::string_view found, const std::string& expected) {
 
 TEST_CASE("addresses: a street may bear a city's name") {
     AddressScratch scratch;
+    for (const auto* cut : {"No.57 Zhongshan", "Room 1559, 57 Zhongshan", "NO.57 ZHONGSHAN ROA"}) {
+        CAPTURE(cut);
+        const auto parts = read_address(cut, Country{"CN"}, scratch);
+        CHECK(parts.city.empty());
+        CHECK(parts.house == "57");
+    }
+    CHECK(read_address("528400 Zhongshan", Country{"CN"}, scratch).city == "city:zhongshan");
+    CHECK(read_address("Renmin Road 57 Zhongshan", Country{"CN"}, scratch).city == "city:zhongshan");
     const auto han = read_address("义乌市中山路20号", Country{"CN"}, scratch);
     CHECK(han.city == "city:yiwu");
     const auto key = han.house_key;

@@ -340,6 +340,22 @@ void AddressReader::take_number(std::size_t at) {
     }
 }
 
+// "No. 57 Zhongshan" at the end of a field that was too short: a city's name behind a house number that begins the part is a street's.
+bool AddressReader::street_cut_short(std::size_t at) const {
+    if (at == 0 || pieces_[at].comma || fields_[kStreet].set || !pieces_[at].place->id.starts_with("city")) return false;
+    const auto& number = pieces_[at - 1];
+    if (!number.number || (fields_[kPostcode].set && fields_[kPostcode].text == value_of(number))) return false;
+    if (at == 1 || number.comma) return true;
+    const auto& mark = pieces_[at - 2];
+    return is_value_of(mark.mark, AddressMark::house) && (at == 2 || mark.comma);
+}
+
+void AddressReader::take_street_cut_short(std::size_t at) {
+    set_names(at, at + 1, kStreet);
+    if (!pieces_[at - 1].used) set(kHouse, value_of(pieces_[at - 1]));
+    pieces_[at - 1].used = true;
+}
+
 void AddressReader::take_place(std::size_t at) {
     const auto& place = *pieces_[at].place;
     // "NANSHAN ROAD": a place before a mark of streets or premises is part of the name; so is one behind a mark that announces names.
@@ -348,6 +364,7 @@ void AddressReader::take_place(std::size_t at) {
         const auto mark = pieces_[at + 1].mark->mark;
         if (mark == AddressMark::street || mark == AddressMark::premises || mark == AddressMark::district) return;
     }
+    if (street_cut_short(at)) return take_street_cut_short(at);
     pieces_[at].used = true;
     if (place.id.starts_with("country")) {
         country_ = &place;

@@ -61,6 +61,8 @@ private:
     void take_phone(std::size_t at);
     void take_number(std::size_t at);
     bool take_postcode(std::size_t at);
+    [[nodiscard]] bool street_cut_short(std::size_t at) const;
+    void take_street_cut_short(std::size_t at);
     void take_place(std::size_t at);
     void settle_pending();
     bool pending_group(std::size_t end, std::size_t& begin) const;
