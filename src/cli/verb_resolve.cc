@@ -231,7 +231,7 @@ std::string pairs_csv(const std::vector<ListTable>& tables, const Resolution& re
         const auto comparison = evidence.compare(pair.a, pair.b);
         csv += places[evidence.first_record[pair.a]] + "," + places[evidence.first_record[pair.b]] + "," +
                (resolution.node_cluster[pair.a] == resolution.node_cluster[pair.b] ? "1" : "0") + "," +
-               number(probability_of(static_cast<double>(pair.bits))) + "," + number(static_cast<double>(pair.bits)) + "," +
+               number(resolution.probabilities.of(pair.bits)) + "," + number(static_cast<double>(pair.bits)) + "," +
                number(resolution.model->prior());
         for (std::size_t field = 0; field < evidence.fields(); ++field) {
             const double level = field < evidence.texts.size() ? static_cast<double>(comparison.bits[field]) : comparison.levels[field];

@@ -36,7 +36,7 @@ constexpr std::size_t kCompleteNodes = 200;  // components up to this size have 
 class Resolver {
 public:
     Resolver(const RecordSet& set, const ResolverOptions& options)
-        : threads_(options.threads), samples_(options.samples), two_lists_(!set.lists.empty()) {
+        : threads_(options.threads), samples_(options.samples), two_lists_(!set.lists.empty()), one_column_(set.fields.size() == 1) {
         result_.evidence = std::make_unique<Evidence>(set, threads_);
     }
 
@@ -243,9 +243,10 @@ private:
         result_.node_cluster = std::move(clustering.cluster_of);
         result_.cluster_of.reserve(evidence().node_of.size());
         for (const auto node : evidence().node_of) result_.cluster_of.push_back(result_.node_cluster[node]);
+        if (one_column_ && !two_lists_) result_.probabilities = PairProbabilities(result_.pairs, result_.node_cluster);
         std::vector<double> best(evidence().nodes(), 0), alone(evidence().nodes(), 1);
         for (const auto& pair : result_.pairs) {
-            const double probability = probability_of(static_cast<double>(pair.bits));
+            const double probability = result_.probabilities.of(pair.bits);
             const bool same = result_.node_cluster[pair.a] == result_.node_cluster[pair.b];
             for (const auto node : {pair.a, pair.b}) {
                 if (same) best[node] = std::max(best[node], probability);
@@ -258,6 +259,7 @@ private:
     int threads_;
     bool samples_;
     bool two_lists_;
+    bool one_column_;
     std::vector<RecordPair> pairs_;
     std::vector<std::uint8_t> once_of_;
     Resolution result_;

@@ -13,6 +13,7 @@
 #include "companies/clustering_samples.h"
 #include "companies/evidence.h"
 #include "companies/pair_model.h"
+#include "companies/pair_probabilities.h"
 #include "companies/record_set.h"
 
 namespace wb {
@@ -26,6 +27,7 @@ struct Resolution {
     std::unique_ptr<Evidence> evidence;
     std::unique_ptr<PairModel> model;
     std::vector<WeightedPair> pairs;        // candidates with their log odds, in order
+    PairProbabilities probabilities;        // of log odds
     std::vector<std::uint32_t> cluster_of;  // record -> cluster
     std::uint32_t clusters = 0;
     std::vector<std::uint32_t> node_cluster;  // node -> cluster
