@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "companies/parallel.h"
 
@@ -36,7 +37,7 @@ constexpr double kFirstPairs = 30;        // pairs that the start counts for, pe
 constexpr double kLinePairs = 6;          // pairs that the fitted line counts for, per level of a text
 constexpr double kSettlePairs = 500;      // pairs that the first prior counts for: ten names cannot overrule it
 constexpr double kStartMatches = 200;     // matches that the start counts for against what was learned
-constexpr double kMetPairs = 200;         // strangers who met in one way, below which the others' names are counted too
+constexpr double kMetPairs = 1000;         // strangers who met in one way, below which the others' names are counted too
 constexpr double kLeastUnmatched = 0.05;  // of a list: some record may always be without a match
 constexpr double kLeastCount = 0.25;
 constexpr double kMostSlope = 1.3, kLeastSlope = 0.25;
@@ -145,19 +146,15 @@ void PairModel::start_values(std::size_t field, const ValueColumn& column) {
     copy_weights(field);
 }
 
-// Of names, chance by how strangers meet.
-void PairModel::fit_names(std::size_t field, const LevelCounts& m, const std::array<LevelCounts, kMeetings>& u) {
-    LevelCounts all{};
-    for (const auto& part : u) {
-        for (std::size_t level = 0; level < kLevels; ++level) all[level] += part[level];
-    }
-    const double stated = std::accumulate(all.begin() + 1, all.end(), 0.0);
-    if (stated <= 0) return;
+// Of names, chance by how strangers meet; where few met in a way, the others' names are counted too.
+void PairModel::fit_names(std::size_t field, const LevelCounts& m, const LevelCounts& u, const LevelCounts& met) {
+    const auto stated = [](const LevelCounts& counts) { return std::accumulate(counts.begin() + 1, counts.end(), 0.0); };
+    const std::array<const LevelCounts*, kMeetings> own = {&u, &met_names_[field]}, others = {&met, &u};
     for (std::size_t meeting = 0; meeting < kMeetings; ++meeting) {
-        auto drawn = u[meeting];
-        const double own = std::accumulate(drawn.begin() + 1, drawn.end(), 0.0);
-        const double lent = std::min(1.0, std::max(0.0, kMetPairs - own) / stated);
-        for (std::size_t level = 1; level < kLevels; ++level) drawn[level] += lent * (all[level] - u[meeting][level]);
+        auto drawn = *own[meeting];
+        const double all = stated(*others[meeting]);
+        const double lent = all > 0 ? std::clamp((kMetPairs - stated(drawn)) / all, 0.0, 1.0) : 0.0;
+        for (std::size_t level = 1; level < kLevels; ++level) drawn[level] += lent * (*others[meeting])[level];
         fit_text(field, m, drawn, weights_[meeting][field]);
     }
 }
@@ -244,8 +241,7 @@ void PairModel::learn(std::span<const Pattern> patterns, int rounds, int threads
 
 void PairModel::maximise(std::span<const Pattern> patterns, std::span<const double> matches, int threads, std::array<double, 2> lists) {
     const bool rivals = lists[0] > 0;
-    std::array<LevelCounts, kMostFields> m{}, u{};
-    std::array<std::array<LevelCounts, kMeetings>, kMostFields> met{};  // of names, strangers by how they meet
+    std::array<LevelCounts, kMostFields> m{}, u{}, met_u{};  // of names, `u` of those who met by them
     std::vector<double> strangers(patterns.size());
     for_ranges(patterns.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (auto i = begin; i < end; ++i) {
@@ -260,19 +256,20 @@ void PairModel::maximise(std::span<const Pattern> patterns, std::span<const doub
     for (std::size_t i = 0; i < patterns.size(); ++i) {
         matches_ += matches[i];
         pairs += strangers[i];
-        const auto meeting = meeting_of([&](std::size_t f) { return patterns[i].levels[f]; });
+        const bool met = meeting_of([&](std::size_t f) { return patterns[i].levels[f]; }) != 0;
         for (std::size_t f = 0; f < fields_; ++f) {
-            m[f][patterns[i].levels[f]] += matches[i];
-            u[f][patterns[i].levels[f]] += strangers[i];
-            if (name_[f]) met[f][meeting][patterns[i].levels[f]] += strangers[i];
+            const auto level = patterns[i].levels[f];
+            m[f][level] += matches[i];
+            (met && name_[f] ? met_u : u)[f][level] += strangers[i];
         }
     }
+    if (!std::exchange(met_known_, true)) met_names_ = met_u;
     if (pairs <= 0) return;
     for (std::size_t f = 0; f < fields_; ++f) {
         if (f >= texts_) fit_values(f, m[f], u[f], rivals);
         if (f >= texts_ || rivals) continue;
         if (name_[f]) {
-            fit_names(f, m[f], met[f]);
+            fit_names(f, m[f], u[f], met_u[f]);
         } else {
             fit_text(f, m[f], u[f], weights_[0][f]);
             copy_weights(f);

@@ -69,7 +69,7 @@ private:
     template <typename LevelOf>
     [[nodiscard]] std::size_t meeting_of(LevelOf level) const;
     void copy_weights(std::size_t field);
-    void fit_names(std::size_t field, const LevelCounts& m, const std::array<LevelCounts, kMeetings>& u);
+    void fit_names(std::size_t field, const LevelCounts& m, const LevelCounts& u, const LevelCounts& met);
     // Of each pattern, how many of its pairs match.
     void find_matches(std::span<const Pattern> patterns, int threads, std::vector<double>& matches) const;
     void start_text(std::size_t field, FieldKind kind);
@@ -98,6 +98,10 @@ private:
     bool persons_ = false;  // as Evidence::persons
     double household_ = 0;  // bits against a pair that may be relatives
     double matches_ = 0;    // that the weights were learned from
+    // Names of strangers who met by a house or number, as the start tells them: learned on, they would be whatever matches the other fields
+    // leave in doubt, since of those who meet so nearly all may be matches.
+    std::array<LevelCounts, kMostFields> met_names_{};
+    bool met_known_ = false;
     std::array<float, kMostFields> most_{};
     std::array<std::array<double, kValueLevels>, kMostFields> first_m_{}, first_u_{};
 };
