@@ -172,9 +172,9 @@ private:
     std::array<std::size_t, 4> from_{1, 1, 1, 1};
 };
 
-// Whether a pattern may begin with a token: most words of a text begin none, and are told by this small table, which stays in the fastest
-// memory. It never says no wrongly (Bloom 1970, one probe for each length).
-class FirstWords {
+// Whether a token may be one of some words or beginnings: most words of a text are none, and are told by this small table, which stays in
+// the fastest memory. It never says no wrongly (Bloom 1970, one probe for each length).
+class WordFilter {
 public:
     void add(const std::string& text, bool beginning) {
         std::string padded = text;
@@ -191,12 +191,12 @@ public:
     // `token` has readable bytes behind it.
     [[nodiscard]] bool may_hold(std::string_view token) const {
         const auto bytes = head(token.data(), token.size());
-        return shorter_ || holds<8>(bytes) || holds<6>(bytes) || holds<4>(bytes) || holds<2>(bytes);
+        return shorter_ || holds<8>(bytes) || holds<6>(bytes) || holds<4>(bytes) || holds<3>(bytes) || holds<2>(bytes);
     }
 
 private:
     // Bytes of a word, or of a beginning, that are looked at: the longest that it has. Words are looked at by their first eight bytes.
-    static constexpr std::array<std::size_t, 4> kLengths = {8, 6, 4, 2};
+    static constexpr std::array<std::size_t, 5> kLengths = {8, 6, 4, 3, 2};
     static constexpr std::size_t kBits = 1U << 16U;
     template <std::size_t length>
     [[nodiscard]] bool holds(std::uint64_t bytes) const {
@@ -221,7 +221,7 @@ private:
 
 struct GoodsLexicon::State {
     WordTrie words;
-    FirstWords first_words;
+    WordFilter first_words, later_words;  // of patterns
     struct Edge {
         std::uint32_t symbol = 0, to = 0;
     };
@@ -273,8 +273,10 @@ struct GoodsLexicon::State {
         if (tokens.empty()) return;
         if (tokens.size() == 1 && tokens[0].beginning && code_points(tokens[0].text) < kShortestStem) return;
         std::uint32_t node = 0;
-        first_words.add(tokens[0].text, tokens[0].beginning);
-        for (const auto& token : tokens) node = follow(node, symbol(token));
+        for (const auto& token : tokens) {
+            (node == 0 ? first_words : later_words).add(token.text, token.beginning);
+            node = follow(node, symbol(token));
+        }
         terms_of[node].push_back(term);
     }
 
@@ -349,7 +351,9 @@ bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches)
         }
         for (auto token = first + 1; !walks.empty(); ++token) {
             further.clear();
-            found = state.words.find(text.text(token), labels);
+            const auto next = text.text(token);
+            if (!state.later_words.may_hold(next)) break;
+            found = state.words.find(next, labels);
             for (const auto walk : walks) {
                 for (const auto label : std::span(labels).first(found)) {
                     const auto to = state.next(state.nodes[walk], label);

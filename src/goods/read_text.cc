@@ -11,7 +11,7 @@ constexpr std::uint64_t kBlockSeed = 0x626C6F63;
 }  // namespace
 
 void ReadText::read(std::string_view description, const GoodsLexicon& lexicon) {
-    grouped_ = false;
+    grouped_ = maker_read_ = false;
     block_ = 0;
     joined.assign(description);
     text.assign(joined.text);
@@ -23,6 +23,12 @@ const std::vector<BoxGroup>& ReadText::groups() {
     if (!grouped_) split_groups(text, joined.text, groups_);
     grouped_ = true;
     return groups_;
+}
+
+const std::optional<NamedMaker>& ReadText::maker() {
+    if (!maker_read_) maker_ = maker_in_text(joined.text);
+    maker_read_ = true;
+    return maker_;
 }
 
 std::int64_t ReadText::block() {

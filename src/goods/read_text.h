@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "goods/box31.h"
 #include "goods/lexicon.h"
 #include "goods/token_text.h"
+#include "reference/maker_label.h"
 
 namespace wb {
 
@@ -32,13 +34,16 @@ public:
 
     void read(std::string_view description, const GoodsLexicon& lexicon);
     const std::vector<BoxGroup>& groups();
+    // The maker that the words name behind a label.
+    const std::optional<NamedMaker>& maker();
     // Of the tokens without digits: texts of one block are right or wrong together.
     std::int64_t block();
 
 private:
     friend class TextMemo;
     std::vector<BoxGroup> groups_;
-    bool grouped_ = false;
+    bool grouped_ = false, maker_read_ = false;
+    std::optional<NamedMaker> maker_;
     std::int64_t block_ = 0;
 };
 

@@ -4,16 +4,15 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <deque>
 #include <map>
 #include <span>
-#include <unordered_map>
 
 #include "base/check.h"
 #include "base/embedded.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "goods/box31.h"
+#include "goods/cell_memo.h"
 #include "goods/evidence_patterns.h"
 #include "goods/part_numbers.h"
 #include "goods/read_text.h"
@@ -88,6 +87,10 @@ std::vector<std::size_t> part_classes(const Catalogue& catalogue) {
     return classes;
 }
 
+struct MakerPlace {
+    std::size_t begin = 0, size = 0;
+};
+
 }  // namespace
 
 struct Recogniser::State {
@@ -109,9 +112,9 @@ struct Recogniser::Scratch::State {
     TextMemo labels{512, 1U << 12U};  // trade marks, models, articles, makers
     std::vector<TermMatch> label_matches, group_matches, part_matches;
     std::vector<TextPart> parts;
-    std::unordered_map<std::string_view, std::string> brands;  // of stated marks, see stated_brand
-    std::deque<std::string> marks;                             // what the keys view
-    std::vector<double> usual_price;                           // of the item's goods; 0 when unknown
+    CellMemo<std::string> brands;     // of stated marks, see stated_brand
+    CellMemo<MakerPlace> makers;      // within what stands behind a label
+    std::vector<double> usual_price;  // of the item's goods; 0 when unknown
     std::string reasons, says;
     std::vector<MarkObservation> observations;
     TextSigns signs;
@@ -217,7 +220,7 @@ private:
 
     // A part of the common high priority list, by its number.
     void read_part_number(const BoxGroup& group, std::vector<Good>& goods) {
-        const auto part = part_of(group);
+        const auto& part = part_of(group);
         if (!part || state_.part_classes[part->kind] == kNone) return;
         Reading reading;
         reading.goods_class = state_.part_classes[part->kind];
@@ -329,12 +332,11 @@ private:
 
     // The maker of a column counts for the first good, a label's for its own, one that any other words name for an item of one group.
     void name_maker(const BoxGroup& group, Good& good) const {
-        if (!item_.manufacturer.empty() && good.position == 1) good.maker = maker_name(item_.manufacturer);
+        if (!item_.manufacturer.empty() && good.position == 1) good.maker = maker_within(item_.manufacturer);
         if (!good.maker.empty()) return;
-        auto name = group.maker.empty() ? std::string_view() : maker_name(group.maker);
+        auto name = group.maker.empty() ? std::string_view() : maker_within(group.maker);
         if (group.maker.empty() && description_.groups().size() == 1) {
-            const auto found = maker_in_text(joined_.text);
-            if (found) name = found->name;
+            if (const auto& found = description_.maker(); found) name = found->name;
         }
         if (name.empty()) return;
         const auto begin = static_cast<std::size_t>(name.data() - joined_.text.data());
@@ -344,9 +346,20 @@ private:
         good.maker_end = static_cast<std::int32_t>(joined_.origin(static_cast<std::uint32_t>(begin + name.size())));
     }
 
-    [[nodiscard]] std::optional<PartNumber> part_of(const BoxGroup& group) const {
+    [[nodiscard]] std::string_view maker_within(std::string_view value) const {
+        const auto place = scratch_.makers.of(value, [](std::string_view cell) {
+            const auto name = maker_name(cell);
+            return name.empty() ? MakerPlace{} : MakerPlace{static_cast<std::size_t>(name.data() - cell.data()), name.size()};
+        });
+        return value.substr(place.begin, place.size);
+    }
+
+    const std::optional<PartNumber>& part_of(const BoxGroup& group) {
+        if (part_group_ == &group) return part_;
         const std::array<std::string_view, 4> stated = {item_.article, item_.model, group.article, group.model};
-        return find_part_number(stated, joined_.text, part_maker(group));
+        part_ = find_part_number(stated, joined_.text, part_maker(group));
+        part_group_ = &group;
+        return part_;
     }
 
     [[nodiscard]] std::string_view part_maker(const BoxGroup& group) const {
@@ -355,8 +368,8 @@ private:
         return maker.empty() ? std::string_view(item_.trademark) : std::string_view(maker);
     }
 
-    void name_part(const BoxGroup& group, Good& good) const {
-        const auto part = part_of(group);
+    void name_part(const BoxGroup& group, Good& good) {
+        const auto& part = part_of(group);
         if (!part) return;
         good.part_number = part->number;
         good.part_family = PartFamilies::built_in().family_of(part->number, part_maker(group)).id;
@@ -377,14 +390,7 @@ private:
         static const std::string kNoBrand;
         if (mark.empty()) return kNoBrand;
         mark = mark.substr(0, kLongestMark);
-        const auto known = scratch_.brands.find(mark);
-        if (known != scratch_.brands.end()) return known->second;
-        constexpr std::size_t kMostMarks = 4096;
-        if (scratch_.marks.size() >= kMostMarks) {
-            scratch_.brands.clear();
-            scratch_.marks.clear();
-        }
-        return scratch_.brands.emplace(scratch_.marks.emplace_back(mark), brand_of(mark)).first->second;
+        return scratch_.brands.of(mark, [&](std::string_view cell) { return brand_of(cell); });
     }
 
     std::string brand_of(std::string_view mark) const {
@@ -504,6 +510,8 @@ private:
     HsFeature hs_;
     bool drones_ = false;  // the code or a word of the text names drones or their parts
     Reading column_reading_;
+    const BoxGroup* part_group_ = nullptr;  // that `part_` is of
+    std::optional<PartNumber> part_;
     std::vector<double>& usual_price_ = scratch_.usual_price;
     std::size_t first_good_ = 0;
 };
