@@ -113,10 +113,11 @@ TextKnowledge CodeContradiction::knowledge(const HsModel::Distribution& distribu
     return known;
 }
 
-// The codes of the good's model or class in HS 2022.
+// The codes of the good's model or class in HS 2022. A battery for a model has not the model's code.
 std::vector<std::string> CodeContradiction::codes_of(const Good& good) const {
     const auto* model = catalogue_.find_model(good.model);
-    if (model != nullptr && !model->hs_code.empty()) return {model->hs_code.substr(0, kSubheading)};
+    if (model != nullptr && !model->hs_code.empty() && model->goods_class == good.goods_class)
+        return {model->hs_code.substr(0, kSubheading)};
     const auto* goods_class = catalogue_.find_class(good.goods_class);
     if (goods_class == nullptr) return {};
     for (const auto& form : goods_class->hs) {
@@ -191,7 +192,10 @@ std::string CodeContradiction::missing_fact(const Item& item, const Spoken& spok
     if (plain_words(item.description) < rule_.parameter("least_words", 0)) return "description";
     double said = 0;
     for (const auto& [code, probability] : spoken.codes) said += probability;
-    return said < rule_.parameter("least_said", 0) ? "description" : std::string();
+    // A text that speaks for the declared code, or against controlled ones, answers even where it leaves open what it is.
+    const double without_text = static_cast<double>(controlled_at_.size()) / static_cast<double>(code_at_.size());
+    const bool answers = said > 0 && (spoken.declared >= spoken.controlled || spoken.controlled <= without_text);
+    return answers || said >= rule_.parameter("least_said", 0) ? std::string() : "description";
 }
 
 std::string CodeContradiction::reasons(const Item& item, const Spoken& spoken) const {
@@ -203,6 +207,9 @@ std::string CodeContradiction::reasons(const Item& item, const Spoken& spoken) c
     open_reasons(rule_, json);
     json.key("text_says").string(spoken.goods_class.empty() ? (best.empty() ? "" : best[0].hs6) : spoken.goods_class);
     json.key("basis").string(spoken.basis).key("probability").number(std::min(1.0, spoken.controlled));
+    // A battery of a drone is asked for as one, though its code is free.
+    const bool by_code = !best.empty() && is_controlled(best[0].hs6);
+    json.key("controlled_by").string(by_code ? "code" : spoken.goods_class.empty() ? "" : "class");
     json.key("declared").string(item.hs_code).key("declared_probability").number(std::min(1.0, spoken.declared));
     json.key("declared_controlled").boolean(is_controlled(item.hs_code));
     json.key("neighbour").boolean(watches(item.hs_code)).key("codes").array();

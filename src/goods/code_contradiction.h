@@ -4,11 +4,13 @@
 // part number for the code of its maker's series with the rate at which such series were right, and the rest is the text model's. Fired:
 // controlled codes have at least `probability` of it and the declared code at most `declared`, both of the rule (data/controls/rules.toml,
 // where their source is: bench/contradiction.py). A code that the catalogue lists for the class in the item's edition contradicts nothing,
-// whatever the classifier thinks: batteries of drones stand under 8507.60. Declared codes of an earlier edition count as all codes of 2022
-// that they became (concordance.h). Controlled: codes of drones and their parts and, when asked for, the common high priority list.
+// whatever the classifier thinks: batteries of drones stand under 8507.60 (and are asked for by their class, not their code:
+// `controlled_by`). Declared codes of an earlier edition count as all codes of 2022 that they became (concordance.h). Controlled: codes of
+// drones and their parts and, when asked for, the common high priority list.
 //
-// cannot_tell: no code (`hs_code`); a code that is right in some editions only, of an unknown one (`hs_edition`); no text, a cut one, or
-// one that says too little (`description`). Immutable; thread safe.
+// cannot_tell: no code (`hs_code`); a code that is right in some editions only, of an unknown one (`hs_edition`); no text, a cut one, one
+// of fewer than `least_words` words, or one that says too little (`description`): its five best codes have less than `least_said`, and it
+// speaks neither for the declared code nor, beside no text at all, against controlled ones. Immutable; thread safe.
 #pragma once
 
 #include <array>

@@ -319,6 +319,9 @@ TEST_CASE("findings: the uncontrolled neighbour in general, with what would have
     CHECK(finding(part).reasons.find("\"declared_controlled\":false") != std::string::npos);
     part.hs_code = "8542399010";
     CHECK(finding(part).answer == "clear");
+    CHECK(finding(part).reasons.find("\"basis\":\"part_number\"") != std::string::npos);
+    CHECK(finding(item_of("АККУМУЛЯТОРНАЯ БАТАРЕЯ ДЛЯ КВАДРОКОПТЕРА DJI MAVIC 3", "9503007500"))
+              .reasons.find("\"controlled_by\":\"class\"") != std::string::npos);
     CHECK(finding(item_of("ТОВАР", "8542900000")).missing == "description");
     // A code that the edition of 2022 has no longer, on a day that is not known.
     auto undated = item_of("КВАДРОКОПТЕР DJI MAVIC 2 PRO", "8525803000");

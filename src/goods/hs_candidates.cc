@@ -19,7 +19,7 @@ using Mixture = std::map<std::string, double>;
 // Adds what a good says; gives the probability that it took.
 double add_good(const Catalogue& catalogue, const Good& good, Mixture& mixture) {
     const auto* model = catalogue.find_model(good.model);
-    if (model != nullptr && !model->hs_code.empty()) {
+    if (model != nullptr && !model->hs_code.empty() && model->goods_class == good.goods_class) {
         mixture[model->hs_code] += kModelCode * good.probability;
         return kModelCode * good.probability;
     }

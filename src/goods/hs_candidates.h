@@ -1,7 +1,8 @@
 // Which codes (HS 2022, six digits) a description may stand under: the dictionary's word for it, the part number's, and the text model's.
 //
-// A mixture: the good's probability goes to the code of its model, else evenly to the codes of its class; a part number's goes to the code
-// of its kind with the rate at which its series were right; the rest goes to the text model. Probabilities add up to at most 1.
+// A mixture: the good's probability goes to the code of its model (a part for a model has not the model's), else evenly to the codes of its
+// class; a part number's goes to the code of its kind with the rate at which its series were right; the rest goes to the text model.
+// Probabilities add up to at most 1.
 #pragma once
 
 #include <optional>
