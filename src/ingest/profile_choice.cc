@@ -51,7 +51,10 @@ Country country_in_name(std::string_view path) {
             if (const auto country = country_of(name); country.present()) return country;
         }
     }
-    return {};
+    // "ru_import_2023.csv": a code is one where it begins the name and a direction follows.
+    static constexpr std::array<std::string_view, 6> kDirections = {"import", "imports", "export", "exports", "импорт", "экспорт"};
+    const bool directed = words.size() > 1 && std::find(kDirections.begin(), kDirections.end(), words[1]) != kDirections.end();
+    return directed && words[0].size() == 2 ? country_of(words[0]) : Country{};
 }
 
 const Profile* recognise_profile(const std::set<std::string>& folded_headers, std::string_view path) {

@@ -46,3 +46,12 @@ def test_where_nothing_tells_the_figure_says_what_is_missing(tmp_path):
     total = figures_of(tmp_path, ["EXAMPLE TRADE LTD"], ["12", "345", "A-77"])
     assert float(total["value"]) == 0 and float(total["high"]) >= 40 * 3000.50 * 0.9
     assert "seller country and destination country" in json.dumps(total)
+
+
+@pytest.mark.parametrize("name, direction, destination", [
+    ("ru_import_2022.csv", "import", "RU"), ("russia import.csv", "import", "RU"), ("goods in import.csv", "import", None), ("by.csv", None, None)])
+def test_a_file_is_named_after_whose_customs_recorded_it(tmp_path, name, direction, destination):
+    waybill("new", tmp_path / "case")
+    extract(tmp_path / "case" / "records" / name, ["EXAMPLE TRADE LTD"], ["12", "345", "A-77"])
+    waybill("run", tmp_path / "case", "--quiet", "--only", "import")
+    assert query(tmp_path, "SELECT DISTINCT direction, destination_country FROM item") == [[direction, destination]]
