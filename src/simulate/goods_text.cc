@@ -45,8 +45,12 @@ public:
         class_text_ = class_of(model.goods_class, choice, russian);
         brand_text_ = brand_of(good, choice, russian);
         model_text_ = model_of(model.name, choice, russian);
-        slipped_ = dice.chance(world_.shape.slips);
-        if (slipped_) brand_text_ = with_slip(brand_text_ + brand_text_, dice).substr(0, brand_text_.size());
+        slipped_ = false;
+        if (dice.chance(world_.shape.slips)) {
+            const auto right = brand_text_;
+            brand_text_ = with_slip(brand_text_ + brand_text_, dice).substr(0, brand_text_.size());
+            slipped_ = brand_text_ != right;
+        }
         fill(template_, good, dice, out);
     }
 
@@ -115,7 +119,8 @@ private:
         if (class_end == ItemText::kNever && brand_end != ItemText::kNever && model_end != ItemText::kNever)
             class_end = std::max(brand_end, model_end);
         out.class_end.push_back(class_end);
-        out.brand_end.push_back(slipped_ ? ItemText::kNever : brand_end);
+        // A misspelt brand is stated by its model, if that stands beside it.
+        out.brand_end.push_back(slipped_ && brand_end != ItemText::kNever ? model_end : brand_end);
     }
 
     const World& world_;
