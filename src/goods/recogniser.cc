@@ -8,11 +8,11 @@
 #include <span>
 
 #include "base/check.h"
-#include "base/embedded.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "goods/box31.h"
 #include "goods/cell_memo.h"
+#include "goods/class_facts.h"
 #include "goods/evidence_patterns.h"
 #include "goods/part_numbers.h"
 #include "goods/read_text.h"
@@ -21,7 +21,6 @@
 #include "reference/maker_label.h"
 #include "reference/part_family.h"
 #include "reference/terms.h"
-#include "reference/toml_data.h"
 #include "text/fold.h"
 
 namespace wb {
@@ -46,45 +45,6 @@ std::map<std::string, std::size_t> brands_by_name(const Catalogue& catalogue) {
     std::map<std::string, std::size_t> brands;
     for (std::size_t i = 0; i < catalogue.brands.size(); ++i) brands.emplace(mark_id(catalogue.brands[i].name), i);
     return brands;
-}
-
-// What is asked of a class for every good.
-struct ClassFacts {
-    double typical_price = 0;
-    std::string innocent;  // as JSON
-};
-
-std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
-    std::vector<ClassFacts> facts;
-    for (const auto& goods_class : catalogue.classes) {
-        const auto* parent = catalogue.find_class(goods_class.parent);
-        const auto& innocent = goods_class.innocent.empty() && parent != nullptr ? parent->innocent : goods_class.innocent;
-        facts.push_back({typical_price(goods_class.id), json_string(innocent)});
-    }
-    return facts;
-}
-
-// Phrases of terms/military_use.toml, or the words that turn them round. A fault in the file is a Bug, since tests load it.
-std::vector<std::string> military_words(bool negations) {
-    const std::string path = "terms/military_use.toml";
-    const auto parsed = parse_toml(embedded_file(path), path);
-    WB_CHECK(parsed.ok(), to_string(parsed.error()));
-    std::vector<std::string> words;
-    const auto keys = negations ? std::vector<const char*>{"negations"} : std::vector<const char*>{"ru", "en", "zh"};
-    for (const auto* key : keys) {
-        const auto list = toml_texts(parsed.value(), key);
-        words.insert(words.end(), list.begin(), list.end());
-    }
-    return words;
-}
-
-std::vector<std::size_t> part_classes(const Catalogue& catalogue) {
-    std::vector<std::size_t> classes;
-    for (const auto& kind : PartSeries::built_in().kinds()) {
-        const auto* found = catalogue.find_class("chpl." + kind.hs6);
-        classes.push_back(found == nullptr ? kNone : static_cast<std::size_t>(found - catalogue.classes.data()));
-    }
-    return classes;
 }
 
 struct MakerPlace {
