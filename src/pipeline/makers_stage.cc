@@ -80,11 +80,12 @@ Status find_case_makers(RunContext& context) {
         "CREATE OR REPLACE TEMPORARY TABLE maker_named AS SELECT p.name, any_value(m.entity_id) AS entity_id FROM party p JOIN "
         "entity_party m USING (party_id) WHERE p.name IN (SELECT maker FROM good WHERE position > 1) GROUP BY p.name HAVING count(DISTINCT "
         "m.entity_id) = 1"));
+    // The condition stands inside the key: beside it, the engine would compare every good with every party.
     return connection.execute(
         "UPDATE good SET maker_entity = coalesce(s.stated, s.by_brand) FROM (SELECT g.item_id, g.position, coalesce(n.entity_id, "
         "m.entity_id) AS stated, b.entity_id AS by_brand FROM good g JOIN item i ON i.item_id = g.item_id LEFT JOIN maker_named n ON "
-        "n.name = g.maker LEFT JOIN entity_party m ON m.party_id = i.manufacturer_party AND ((g.position = 1 AND g.maker IS NOT NULL) OR "
-        "(g.maker IS NULL AND i.manufacturer IS NOT NULL)) LEFT JOIN "
+        "n.name = g.maker LEFT JOIN entity_party m ON m.party_id = CASE WHEN (g.position = 1 AND g.maker IS NOT NULL) OR (g.maker IS "
+        "NULL AND i.manufacturer IS NOT NULL) THEN i.manufacturer_party END LEFT JOIN "
         "brand_maker b ON b.brand = g.brand) s WHERE good.item_id = s.item_id AND good.position = s.position AND good.maker_entity IS "
         "DISTINCT "
         "FROM coalesce(s.stated, s.by_brand)");
