@@ -8,6 +8,7 @@
 // pair of a component.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -18,11 +19,14 @@ namespace wb {
 
 inline constexpr float kNeverCompared = -6.0F;
 inline constexpr float kMostBits = 9.0F;
+inline constexpr float kComponentBits = -2.0F;  // pairs less likely than one in five do not hold a component together
 
 struct WeightedPair {
     std::uint32_t a = 0, b = 0;  // a < b
     float bits = 0;              // log2 odds of being one company
 };
+
+inline float bounded(float bits) { return std::clamp(bits, -kMostBits, kMostBits); }
 
 // Components of nodes joined by pairs of at least `least_bits`, or by people: node -> component, numbered by smallest node.
 std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const WeightedPair> pairs, float least_bits,
@@ -32,6 +36,9 @@ struct Clustering {
     std::vector<std::uint32_t> cluster_of;  // numbered by smallest node
     std::uint32_t clusters = 0;
 };
+
+// Owners are numbers below the number of nodes, or of clusters that were added behind them.
+Clustering number_clusters(std::vector<std::uint32_t> owner);
 
 // `pairs` sorted by (a, b). `once_of`, when not empty, gives each node a number from 1 to 64 of a list that names no company twice (0:
 // none): two nodes of one such list are never in one cluster. What people decided is obeyed whatever the pairs say: groups begin joined and
