@@ -171,13 +171,16 @@ Evidence::Evidence(const RecordSet& set, int threads) {
     make_nodes(set, threads);
     for (const auto& field : texts) token_nodes.push_back(count_nodes(field.column, threads));
     order_nodes(threads);
+    persons = names_persons(set);
     for (std::size_t t = 0; t < texts.size(); ++t) {
+        if (persons && set.fields.size() > 1 && texts[t].kind == FieldKind::name) {
+            for (auto& word : texts[t].column.words) word.traits |= Word::kPerson;
+        }
         if (texts[t].kind == FieldKind::name) texts[t].near = find_near_words(texts[t].column, token_nodes[t], threads);
     }
     std::vector<std::uint32_t> alone(nodes());
     std::iota(alone.begin(), alone.end(), 0U);
     for (auto& field : values) field.column.count(alone);
-    persons = names_persons(set);
     if (persons) find_bearers(threads);
 }
 

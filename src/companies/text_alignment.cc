@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "companies/text_model.h"
+#include "names/short_names.h"
 #include "names/string_kernels.h"
 
 namespace wb {
@@ -71,9 +72,11 @@ void meet_same(Pairing& p) {
 }
 
 // "dept" of "department", "univ" of "university": begins alike, and every letter of the shorter stands in the longer in order.
-bool shortens(std::string_view shorter, std::string_view longer, bool sound) {
+bool shortens(const Word& shorter_word, const Word& longer_word) {
+    const auto shorter = shorter_word.text, longer = longer_word.text;
+    const bool sound = shorter_word.is(Word::kSound);
     if (shorter.size() < 3 || shorter.size() + 2 > longer.size() || shorter[0] != longer[0] || shorter[1] != longer[1]) return false;
-    if (longer.starts_with(shorter)) return true;
+    if (longer.starts_with(shorter)) return !shorter_word.is(Word::kPerson) || short_form(shorter, longer);
     std::size_t at = 0;
     for (const char c : longer) at += at < shorter.size() && shorter[at] == c ? 1U : 0U;
     // Who drops letters drops vowels: "dept", "intl", but Darla is not short for Darletta.
@@ -212,8 +215,7 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
     if (!a.is(Word::kWordlike) || !b.is(Word::kWordlike)) return TokenMeeting::lost;
     const bool code = a.kind == TokenKind::code;
     const bool may_shorten = shorter.first == longer.first && (shorter.letters & ~longer.letters) == 0;
-    if (may_shorten && !code && b.kind != TokenKind::code && shortens(shorter.text, longer.text, a.is(Word::kSound)))
-        return TokenMeeting::shortened;
+    if (may_shorten && !code && b.kind != TokenKind::code && shortens(shorter, longer)) return TokenMeeting::shortened;
     if (code != (b.kind == TokenKind::code) || shorter.text.size() < kShortestSoft || longer.text.size() > 2 * shorter.text.size())
         return TokenMeeting::lost;
     if (code) return longer.text.starts_with(shorter.text) ? TokenMeeting::alike : TokenMeeting::lost;

@@ -34,6 +34,7 @@ struct Word {
     static constexpr std::uint8_t kWordlike = 2;  // neither number, single letter nor idea
     static constexpr std::uint8_t kLinks = 4;     // "of", "and" …: may be passed over in an acronym
     static constexpr std::uint8_t kSound = 8;     // the key of a sound: letters that romanisations differ by are gone already
+    static constexpr std::uint8_t kPerson = 16;   // of a person's name: shortened only to what it is known to be shortened to
     [[nodiscard]] bool is(std::uint8_t trait) const { return (traits & trait) != 0; }
 };
 

@@ -15,6 +15,7 @@
 #include "names/lexicon.h"
 #include "names/name_identifiers.h"
 #include "names/name_parts.h"
+#include "names/short_names.h"
 #include "names/sound_key.h"
 #include "names/syllables.h"
 #include "text/romanise.h"
@@ -324,4 +325,12 @@ TEST_CASE("texts that are no names are read in bounded time") {
     for (int i = 0; i < 20000; ++i) endless += "S A ";
     CHECK(read_name(endless, scratch).tokens.size() < 3000);
     CHECK(!read_name(std::string(100000, 'x'), scratch).tokens.empty());
+}
+
+TEST_CASE("short names: known ones, either way round") {
+    CHECK(short_form("rob", "robert"));
+    CHECK(short_form("robert", "rob"));
+    CHECK(!short_form("anna", "annabelle"));
+    CHECK(!short_form("robert", "robert"));
+    CHECK(!short_form("", "robert"));
 }
