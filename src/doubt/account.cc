@@ -168,19 +168,12 @@ std::vector<WidthPart> named(const VarianceParts& parts, const char* gates_are) 
             {"bounds", parts.bounds},           {"resolution", parts.resolution},   {"missing facts", parts.scope}};
 }
 
-// Adds what no row shows to the draws, where it is placed, and returns the mean square of what that adds. It does not hang on whether the
-// goods that it is placed at are what they were taken for.
+// Adds what no row shows to the draws, where it is placed, and returns the mean square of what that adds.
 double add_unseen(const Worlds& worlds, const Tally& tally, std::vector<double>& draws) {
     std::vector<double> added(draws.size(), 0.0);
-    const auto add = [&](const Entry& entry) {
-        const auto lots = worlds.unseen_lots(entry.cell);
-        if (lots.empty()) return;
-        const double expected = static_cast<double>(entry.amount) * worlds.probability(entry.cell) * gate_share(worlds, entry);
-        for (const auto& lot : lots) added[lot.draw] += expected * lot.factor;
-    };
-    for (const auto& entry : tally.entries) add(entry);
-    for (const auto& each : tally.bounded) add(each.entry);
-    for (const auto& each : tally.drawn) add(each.entry);
+    for (const auto& entry : tally.entries) add_unseen(worlds, entry, added);
+    for (const auto& each : tally.bounded) add_unseen(worlds, each.entry, added);
+    for (const auto& each : tally.drawn) add_unseen(worlds, each.entry, added);
     double square = 0;
     for (std::size_t d = 0; d < draws.size(); ++d) {
         draws[d] += added[d];
@@ -239,6 +232,13 @@ void add_extras(const Worlds& worlds, std::span<const ExtraEntry> extras, WorldS
             if (worlds.holds(extra.possible, draw) && counts(worlds, extra.entry, draw)) sums[d] += extra_amount(worlds, extra, draw);
         }
     }
+}
+
+void add_unseen(const Worlds& worlds, const Entry& entry, std::vector<double>& sums) {
+    const auto lots = worlds.unseen_lots(entry.cell);
+    if (lots.empty()) return;
+    const double expected = static_cast<double>(entry.amount) * worlds.probability(entry.cell) * gate_share(worlds, entry);
+    for (const auto& lot : lots) sums[lot.draw] += expected * lot.factor;
 }
 
 VarianceParts variance_parts(const Worlds& worlds, const Tally& tally) {

@@ -61,6 +61,9 @@ void add_entries(const Worlds& worlds, std::span<const Entry> entries, WorldSums
 void add_bounded(const Worlds& worlds, std::span<const BoundedEntry> entries, WorldSums& sums);
 void add_drawn(const Worlds& worlds, std::span<const DrawnEntry> entries, WorldSums& sums);
 void add_extras(const Worlds& worlds, std::span<const ExtraEntry> extras, WorldSums& sums);
+// Adds what no row shows at the entry's block (Worlds::unseen_lots). It does not hang on whether the goods that it is placed at are what
+// they were taken for.
+void add_unseen(const Worlds& worlds, const Entry& entry, std::vector<double>& sums);
 
 // The figure in every world (amounts as numbers, not rounded) and the parts of its variance, shares that add up to 1 (none when certain).
 struct Spread {

@@ -14,11 +14,12 @@ namespace wb {
 
 namespace {
 
-constexpr std::uint64_t kRateSalt = 0x7261746573;    // "rates": keeps a pattern's uniform apart from a block's
-constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;  // "commo": the score that all patterns share
-constexpr std::uint64_t kFoundSalt = 0x666F756E64;   // "found"
-constexpr std::uint64_t kTwiceSalt = 0x7477696365;   // "twice"
-constexpr std::uint64_t kDrawnSalt = 0x647261776E;   // "drawn"
+constexpr std::uint64_t kRateSalt = 0x7261746573;      // "rates": keeps a pattern's uniform apart from a block's
+constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;    // "commo": the score that all patterns share
+constexpr std::uint64_t kFoundSalt = 0x666F756E64;     // "found"
+constexpr std::uint64_t kTwiceSalt = 0x7477696365;     // "twice"
+constexpr std::uint64_t kBesideSalt = 0x626573696465;  // "beside"
+constexpr std::uint64_t kDrawnSalt = 0x647261776E;     // "drawn"
 // A case of which less than a tenth is named is no case to extrapolate from.
 constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
@@ -190,18 +191,23 @@ Worlds::Row Worlds::narrowed(Row cell, Row gate) {
     return at->second;
 }
 
-void Worlds::place_unseen(Shown shown) {
+void Worlds::place_unseen(Shown shown, Shown beside) {
     if (unfound_factors_.empty()) return;
-    UnseenSums sums;
-    for (std::size_t d = 0; d < unfound_factors_.size(); ++d) {
-        const double vague = shown.all[d] > 0 ? shown.vague[d] / shown.all[d] : 0;
-        const double missing = missing_share(model_, seed_, d, vague);
-        const double once = once_share(model_, seed_, d);
-        unfound_factors_[d] = (1 + missing) * once;
-        sums.missing.push_back(shown.all[d] * missing);
-        sums.twice.push_back(shown.all[d] * (1 - once));
+    for (Shown* part : {&shown, &beside}) {
+        if (part->blocks.empty()) continue;
+        UnseenSums sums;
+        for (std::size_t d = 0; d < unfound_factors_.size(); ++d) {
+            const double vague = part->all[d] > 0 ? part->vague[d] / part->all[d] : 0;
+            const double missing = missing_share(model_, seed_, d, vague);
+            const double once = once_share(model_, seed_, d);
+            if (part == &shown) unfound_factors_[d] = (1 + missing) * once;
+            sums.missing.push_back(part->all[d] * missing);
+            sums.twice.push_back(part->all[d] * (1 - once));
+        }
+        const auto lots = wb::place_unseen(std::move(part->blocks), sums, part == &shown ? seed_ : combine64(seed_, kBesideSalt));
+        lots_.insert(lots_.end(), lots.begin(), lots.end());
     }
-    lots_ = wb::place_unseen(std::move(shown.blocks), sums, seed_);
+    std::stable_sort(lots_.begin(), lots_.end(), [](const UnseenLot& a, const UnseenLot& b) { return a.block < b.block; });
     std::unordered_map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> by_block;
     for (std::uint32_t i = 0; i < lots_.size(); ++i) by_block.try_emplace(lots_[i].block, i, i).first->second.second = i + 1;
     for (auto& row : rows_) {

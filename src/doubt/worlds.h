@@ -97,12 +97,12 @@ public:
     // Rate in one world at which a company counted is one that is counted already; 0 when not known.
     [[nodiscard]] double apart_rate(std::int64_t draw) const;
     // Tells what stands in rows: by block, and per world all of it and the vague part, cents. Until then all of it is taken to be vague,
-    // and no lots of what no row shows are placed.
+    // and no lots of what no row shows are placed. `beside`: rows that no sum but some share is about, with lots of their own.
     struct Shown {
         std::vector<ShownBlock> blocks;
         std::vector<double> all, vague;
     };
-    void place_unseen(Shown shown);
+    void place_unseen(Shown shown, Shown beside = {});
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
     [[nodiscard]] double uniform(std::uint64_t block, std::string_view salt, std::int64_t draw) const;
 

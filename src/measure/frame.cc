@@ -180,11 +180,15 @@ std::vector<PossibleSender> Frame::senders(std::size_t row) const {
 // What recognition does not find is as vague as what it only finds by a code, and there is more of it where there is more of that.
 void Frame::place_unseen() {
     if (worlds_->unfound_factors().empty()) return;
+    worlds_->place_unseen(shown(Place::inside), shown(Place::elsewhere));
+}
+
+Worlds::Shown Frame::shown(Place place) const {
     WorldSums all(static_cast<std::size_t>(worlds_->draws()), 0);
     WorldSums vague = all;
     std::map<std::uint64_t, ShownBlock> blocks;
     for (const auto& row : rows_) {
-        if (row.place != Place::inside || !row.has_value) continue;
+        if (row.place != place || !row.has_value) continue;
         const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
         add_entries(*worlds_, {&entry, 1}, all);
         if (row.good->vague) add_entries(*worlds_, {&entry, 1}, vague);
@@ -198,7 +202,7 @@ void Frame::place_unseen() {
         block.block = id;
         shown.blocks.push_back(block);
     }
-    worlds_->place_unseen(std::move(shown));
+    return shown;
 }
 
 // Rows of one item are neighbours. Only where brands differ does it matter whose the value is.

@@ -81,6 +81,7 @@ private:
     void weigh_rows();
     void open_gates();
     void place_unseen();
+    [[nodiscard]] Worlds::Shown shown(Place place) const;
     void share_values();
     void share_value(std::size_t begin, std::size_t end, const PriceSpread& spread);
     void collect_donors();

@@ -17,8 +17,9 @@ std::int64_t micro_pieces(double pieces);
 bool units_of(const FrameRow& row, BoundedEntry& bounded);
 
 // What a row that states no pieces may hold: the pieces of the rows nearest to it in value and mass, among goods of its model, else brand,
-// else class, scaled to its own value and mass. Rows of like value are looked at, and not the value over the prices of a piece, because a
-// large value is more often many dear pieces than very many cheap ones. Cost: missing rows × at most 2,000 rows of a group.
+// else class, else the class above, else all; within a model or brand scaled to its own value and mass. Rows of like value are looked at,
+// and not the value over the prices of a piece, because a large value is more often many dear pieces than very many cheap ones. Rows that
+// are more likely something else teach nothing. Cost: missing rows × at most 2,000 rows of a group.
 class PiecesDonors {
 public:
     explicit PiecesDonors(const Frame& frame);
@@ -40,8 +41,6 @@ private:
     };
     static Size size_of(const FrameRow& row);
     static void thin(std::vector<Known>& rows);
-    // Of the finest group that has a few rows; of all when none has.
-    [[nodiscard]] const std::vector<Known>& finest(const ScopeGood& good) const;
     std::map<std::string, std::vector<Known>> known_;
 };
 

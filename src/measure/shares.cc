@@ -17,6 +17,8 @@ namespace {
 // a row of every share (it is part of the denominator).
 constexpr std::size_t kMostShareRows = 5'000'000;
 constexpr std::size_t kFewestShares = 10;
+// Fewer rows that can be told than this say nothing of those that cannot (as for rows that lack a fact, scope_chances.cc).
+constexpr double kFewestTold = 5;
 
 void emit(FinishedFigure finished, const FigureSink& sink) { sink(std::move(finished.figure), std::move(finished.items)); }
 
@@ -42,6 +44,7 @@ struct ShareWorlds {
     const WorldSums& may;
     const WorldSums& may_not;
     const std::vector<double>* unfound = nullptr;  // per world; nullptr: they are like what the rows show
+    const WorldSums* open = nullptr;               // of the whole and not of the part, but may all be of it
 };
 
 Spread share_spread(const Worlds& worlds, const ShareWorlds& sums, double point) {
@@ -62,8 +65,9 @@ Spread share_spread(const Worlds& worlds, const ShareWorlds& sums, double point)
         const auto other = static_cast<double>(sums.may_not[d]);
         spread.draws.push_back(ratio(part, whole));
         spread.lower.push_back(ratio(part, whole + other));
-        spread.upper.push_back(ratio(part + may, whole + may));
-        missing = missing || sums.may[d] != 0 || sums.may_not[d] != 0;
+        const auto open = sums.open == nullptr ? 0.0 : static_cast<double>((*sums.open)[d]);
+        spread.upper.push_back(ratio(part + may + open, whole + may));
+        missing = missing || sums.may[d] != 0 || sums.may_not[d] != 0 || open != 0;
     }
     if (!missing) {
         spread.lower.clear();
@@ -209,21 +213,42 @@ PatternRate rate_of_told(const Frame& frame, const ShareRule& rule) {
 
 // Sums of a share in the making.
 struct ShareSums {
-    explicit ShareSums(std::size_t worlds) : part(worlds, 0), whole(worlds, 0), may(worlds, 0), may_not(worlds, 0) {}
-    WorldSums part, whole, may, may_not;
+    explicit ShareSums(std::size_t worlds)
+        : part(worlds, 0),
+          whole(worlds, 0),
+          may(worlds, 0),
+          may_not(worlds, 0),
+          open(worlds, 0),
+          unseen_part(worlds, 0),
+          unseen_whole(worlds, 0) {}
+    // Goods that no row shows, at the blocks at which they are placed.
+    void add_unseen() {
+        for (std::size_t d = 0; d < whole.size(); ++d) {
+            part[d] = std::max<std::int64_t>(0, part[d] + static_cast<std::int64_t>(std::llround(unseen_part[d])));
+            whole[d] = std::max<std::int64_t>(part[d], whole[d] + static_cast<std::int64_t>(std::llround(unseen_whole[d])));
+        }
+    }
+    WorldSums part, whole, may, may_not, open;
+    std::vector<double> unseen_part, unseen_whole;
 };
 
-// Adds a row that cannot be told, as `no` but in the worlds in which one like it is a `yes`.
+// Adds a row that cannot be told, as `no` but in the worlds in which one like it is a `yes`; without rates it may be either.
 void add_untold(const Worlds& worlds, const FrameRow& row, const std::vector<double>& rates, ShareSums& sums) {
     for (std::size_t d = 0; d < sums.whole.size(); ++d) {
         const auto draw = static_cast<std::int64_t>(d);
         if (!worlds.holds(row.cell, draw)) continue;
         sums.whole[d] += row.cents;
-        if (worlds.uniform(worlds.block(row.cell), "untold", draw) < rates[d]) sums.part[d] += row.cents;
+        if (rates.empty()) {
+            sums.open[d] += row.cents;
+        } else if (worlds.uniform(worlds.block(row.cell), "untold", draw) < rates[d]) {
+            sums.part[d] += row.cents;
+        }
     }
 }
 
+// None when too few rows are told.
 std::vector<double> drawn_rates(const Worlds& worlds, PatternRate rate) {
+    if (rate.alpha + rate.beta < kFewestTold + 1) return {};
     std::vector<double> rates(static_cast<std::size_t>(worlds.draws()));
     for (std::size_t d = 0; d < rates.size(); ++d)
         rates[d] = beta_quantile(worlds.uniform(0, "told", static_cast<std::int64_t>(d)), rate.alpha, rate.beta);
@@ -282,6 +307,8 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
         }
         below.entries.push_back(entry);
         if (told == Told::yes) above.entries.push_back(entry);
+        if (!rule.unfound) wb::add_unseen(worlds, entry, sums.unseen_whole);
+        if (!rule.unfound && told == Told::yes) wb::add_unseen(worlds, entry, sums.unseen_part);
         std::int64_t elsewhere = 0;
         if (sold_there_or_elsewhere(row, rule, frame.question())) {
             const Entry other{worlds.wide_cell(row.cell), worlds.narrowing(row.cell), true, row.cents};
@@ -295,8 +322,10 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
     draft.untraced = all > 0 ? untold / all : 0;
     const auto value = value_by_law(draft.items, Law::ratio);
     const double point = value ? value->to_double() : 0;
+    if (!rule.unfound) sums.add_unseen();
     const std::vector<double> unfound(sums.whole.size(), 1.0);
-    Spread spread = share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, rule.unfound ? &unfound : nullptr}, point);
+    Spread spread =
+        share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, rule.unfound ? &unfound : nullptr, &sums.open}, point);
     const Spread told = ratio_spread(worlds, above, below, point);
     spread.parts = told.parts;
     const double known = variance_of(told.draws);
