@@ -7,6 +7,7 @@
 #include "base/distribution.h"
 #include "base/hash.h"
 #include "doubt/figure_draft.h"
+#include "effect/expected.h"
 #include "effect/months.h"
 
 namespace wb {
@@ -15,65 +16,6 @@ namespace {
 
 // Leakage of a world in which the direct flow hardly fell is without bound: it is cut off here, far above anything that can be meant.
 constexpr double kLargestLeakage = 10;
-constexpr std::uint64_t kMonthSalt = 0x6D6F6E746873;  // "months"
-
-// One control on one route: point and worlds, in cents.
-struct RouteEffect {
-    std::vector<double> change;     // Σ (expected − actual) per world
-    double resampled_variance = 0;  // of it, by months alone
-};
-
-// How much wider a spread of n months' values must be drawn to be right about months not seen. Blocks of l resampled from n understate
-// the variance of a mean by (n - l) / n (Künsch 1989), and a spread estimated from n months calls for Student's quantiles: the first term
-// of their expansion around the normal's (Fisher & Cornish 1960).
-double small_sample_factor(int months, std::int64_t block, double level) {
-    const double z = normal_quantile(0.5 + level / 2);
-    const double freedom = std::max(1, months - 1);
-    return std::sqrt(months / static_cast<double>(months - block)) * (1 + (z * z + 1) / (4 * freedom));
-}
-
-// Months of the time before, drawn in blocks with replacement, wrapped around: the same months for both routes of a world.
-std::vector<int> resampled_months(int count, int wanted, std::int64_t block, std::uint64_t seed, std::uint64_t use, std::uint64_t draw) {
-    std::vector<int> months;
-    for (std::uint64_t k = 0; static_cast<int>(months.size()) < wanted; ++k) {
-        const double u = uniform_draw(combine64(seed, kMonthSalt + use), k, draw);
-        const int start = std::min(count - 1, static_cast<int>(u * count));
-        for (std::int64_t i = 0; i < block && static_cast<int>(months.size()) < wanted; ++i) {
-            months.push_back((start + static_cast<int>(i)) % count);
-        }
-    }
-    return months;
-}
-
-// What months alone make uncertain: the mean of the months before, and how the months after would have differed from it.
-RouteEffect effect_on(const EffectInput& input, const Flows& flows, const DatedControl& control, const Span& span, Route route) {
-    const MonthSums before = month_sums(flows, control, route, span.before_from, span.before_until);
-    const MonthSums after = month_sums(flows, control, route, span.after_from, span.after_until);
-    RouteEffect effect;
-    std::vector<double> resampled;
-    // At least three blocks in the months before: fewer would hardly differ from each other.
-    const std::int64_t block = std::clamp<std::int64_t>(input.effect.block_months, 1, std::max(1, span.before() / 3));
-    const double widened = small_sample_factor(span.before(), block, input.options.level);
-    for (std::size_t d = 0; d < static_cast<std::size_t>(flows.worlds().draws()); ++d) {
-        double mean = 0;
-        for (const auto& month : before) mean += static_cast<double>(month[d]);
-        mean /= span.before();
-        double expected_mean = 0;
-        double deviations = 0;
-        for (const int m : resampled_months(span.before(), span.before(), block, input.options.seed, 1, d)) {
-            expected_mean += static_cast<double>(before[static_cast<std::size_t>(m)][d]) / span.before();
-        }
-        for (const int m : resampled_months(span.before(), span.after(), block, input.options.seed, 2, d)) {
-            deviations += static_cast<double>(before[static_cast<std::size_t>(m)][d]) - mean;
-        }
-        double actual = 0;
-        for (const auto& month : after) actual += static_cast<double>(month[d]);
-        resampled.push_back(widened * (span.after() * (expected_mean - mean) + deviations));
-        effect.change.push_back(span.after() * mean + resampled.back() - actual);
-    }
-    effect.resampled_variance = variance_of(resampled);
-    return effect;
-}
 
 std::string span_words(const Span& span) {
     const auto month = [](int number) { return month_text(first_day_of_month(number)); };
@@ -111,7 +53,9 @@ private:
         draft.title = title + (control_.title.empty() ? "" : ": " + control_.title);
         draft.unit = unit;
         draft.grade = "inferred";
-        draft.how = "months after as the mean of the months before; interval from draws by block and pattern and from blocks of months";
+        draft.how =
+            "months after as the mean of the months before; interval from draws by block and pattern, blocks of months and the values of "
+            "shipments";
         draft.definition =
             "goods that the control of " + to_string(control_.day) + " names" + (span_.missing.empty() ? "; " + span_words(span_) : "");
         return draft;
@@ -153,12 +97,7 @@ private:
         }
         const VarianceParts variance = variance_parts(flows_.worlds(), tally);
         return shares_of(
-            {{"recognition", variance.recognition}, {"calibration", variance.calibration}, {"months", effect.resampled_variance}});
-    }
-    static Spread recentred(std::vector<double> draws, double point, std::vector<WidthPart> parts) {
-        const double shift = point - mean_of(draws);
-        for (double& drawn : draws) drawn += shift;
-        return {std::move(draws), std::move(parts)};
+            {{"recognition", variance.recognition}, {"calibration", variance.calibration}, {"months", effect.months_variance}});
     }
     void emit_change(const char* name, const char* title, Route route, const RouteEffect& effect) {
         FigureDraft change = draft(name, title, "usd");
@@ -171,19 +110,17 @@ private:
             point += static_cast<double>(cents);
             change.items.push_back({{}, row.good->item_id, *Measure::from_double(row.good->probability), measure_of_cents(cents)});
         }
-        (route == Route::direct ? cut_ : back_) = point;
-        Spread spread = recentred(effect.change, point, parts(route, effect));
+        if (route == Route::direct) cut_ = point;
+        Spread spread{effect.change, parts(route, effect)};
         spread.divide_by(100);
         constexpr double kNoEnd = 9e11;
         emit(finish(std::move(change), spread, input_.options.level, {-kNoEnd, kNoEnd}));
     }
     [[nodiscard]] std::vector<double> leakage_draws() const {
         std::vector<double> draws;
-        const double cut_shift = cut_ - mean_of(direct_.change);
-        const double back_shift = back_ - mean_of(third_.change);
         for (std::size_t d = 0; d < direct_.change.size(); ++d) {
-            const double cut = direct_.change[d] + cut_shift;
-            const double back = third_.change[d] + back_shift;
+            const double cut = direct_.change[d];
+            const double back = third_.change[d];
             const double leakage = cut > 0 ? back / cut : back > 0 ? kLargestLeakage : 0;
             draws.push_back(std::clamp(leakage, -kLargestLeakage, kLargestLeakage));
         }
@@ -240,7 +177,7 @@ private:
     Span span_;
     std::vector<std::int64_t> expected_less_actual_;  // per row of the flows
     RouteEffect direct_, third_;
-    double cut_ = 0, back_ = 0;
+    double cut_ = 0;
 };
 
 }  // namespace

@@ -87,14 +87,4 @@ Span Flows::span_of(const DatedControl& control, const EffectOptions& options) c
     return span;
 }
 
-MonthSums month_sums(const Flows& flows, const DatedControl& control, Route route, int from, int until) {
-    MonthSums sums(static_cast<std::size_t>(std::max(0, until - from)), WorldSums(static_cast<std::size_t>(flows.worlds().draws()), 0));
-    for (const FlowRow& row : flows.rows()) {
-        if (row.route != route || row.month < from || row.month >= until || !control_applies(control, *row.good)) continue;
-        const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
-        add_entries(flows.worlds(), {&entry, 1}, sums[static_cast<std::size_t>(row.month - from)]);
-    }
-    return sums;
-}
-
 }  // namespace wb

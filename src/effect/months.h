@@ -1,4 +1,4 @@
-// Monthly values by route in every world.
+// Rows by route and month.
 #pragma once
 
 #include <cstdint>
@@ -44,9 +44,5 @@ private:
     bool any_day_ = false;
     Day first_, last_;
 };
-
-// Cents per world and month: [month - from][world].
-using MonthSums = std::vector<WorldSums>;
-MonthSums month_sums(const Flows& flows, const DatedControl& control, Route route, int from, int until);
 
 }  // namespace wb
