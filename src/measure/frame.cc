@@ -10,6 +10,7 @@
 #include "measure/possible_companies.h"
 #include "measure/price_spread.h"
 #include "measure/scope_chances.h"
+#include "measure/undervalued.h"
 
 namespace wb {
 
@@ -145,9 +146,9 @@ void Frame::open_gates() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const ScopeGood& good = *rows_[i].good;
         if (!good.brand.empty()) brand_gates_[i] = worlds_->gate(block_of(good), Gate::brand, good.brand_probability);
-        if (good.undervalued_probability && good.fair_ratio && good.fair_high_ratio) {
-            undervalued_gates_[i] = worlds_->gate(block_of(good), Gate::undervalued, *good.undervalued_probability, kUndervaluedSpread);
-        }
+        if (has_fair_price(good))
+            undervalued_gates_[i] =
+                worlds_->gate(block_of(good), Gate::undervalued, low_probability(good, options_.level), kUndervaluedSpread);
         if (rows_[i].place == Place::repeated) {
             const double again = 1 - std::clamp(good.same_as_probability.value_or(1), 0.0, 1.0);
             rows_[i].possible = worlds_->gate(block_of(good), Gate::same_as, again);
