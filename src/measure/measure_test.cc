@@ -1,5 +1,6 @@
 #include "measure/measure.h"
 #include "measure/direct_parts.h"
+#include "measure/undervalued.h"
 
 #include <doctest/doctest.h>
 
@@ -457,6 +458,14 @@ TEST_CASE("spellings whose company is in doubt are counted apart in some worlds 
     }
     CHECK(apart > 60);
     CHECK(apart < 140);
+}
+
+TEST_CASE("a price far below all peers is sooner another model's or unit's") {
+    const double half = chance_of_no_wrong_match(2, 0.3);
+    CHECK(half == doctest::Approx(0.859).epsilon(0.01));
+    CHECK(chance_of_no_wrong_match(5, 0.3) < half);
+    CHECK(chance_of_no_wrong_match(20, 0.3) < 0.05);
+    CHECK(low_price(50, 0.3).expected(100) <= 900 + 1e-6);  // a tenth of the true price at least
 }
 
 }  // namespace wb
