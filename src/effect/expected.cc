@@ -99,11 +99,13 @@ public:
         const auto months = static_cast<int>(counts_.size());
         int count = 0;
         int drawn = 0;
-        for (std::uint64_t k = 0; drawn < wanted; ++k) {
-            const double u = uniform_draw(combine64(seeds_.of_case, kMonthSalt + use), k, draw_);
+        std::uint64_t k = 0;
+        while (drawn < wanted) {
+            const double u = uniform_draw(combine64(seeds_.of_case, kMonthSalt + use), k++, draw_);
             const int start = std::min(months - 1, static_cast<int>(u * months));
-            for (std::int64_t i = 0; i < block && drawn < wanted; ++i, ++drawn)
-                count += counts_[static_cast<std::size_t>((start + static_cast<int>(i)) % months)];
+            const int length = std::min(static_cast<int>(block), wanted - drawn);
+            for (int i = 0; i < length; ++i) count += counts_[static_cast<std::size_t>((start + i) % months)];
+            drawn += length;
         }
         return count;
     }
