@@ -37,7 +37,7 @@ constexpr double kFirstPairs = 30;        // pairs that the start counts for, pe
 constexpr double kLinePairs = 6;          // pairs that the fitted line counts for, per level of a text
 constexpr double kSettlePairs = 500;      // pairs that the first prior counts for: ten names cannot overrule it
 constexpr double kStartMatches = 200;     // matches that the start counts for against what was learned
-constexpr double kMetPairs = 1000;         // strangers who met in one way, below which the others' names are counted too
+constexpr double kMetPairs = 1000;        // strangers who met in one way, below which the others' names are counted too
 constexpr double kLeastUnmatched = 0.05;  // of a list: some record may always be without a match
 constexpr double kLeastCount = 0.25;
 constexpr double kMostSlope = 1.3, kLeastSlope = 0.25;

@@ -19,7 +19,8 @@ inline constexpr double kLeastKnown = 0.7;     // of the names; providers add co
 inline constexpr double kSameShare = 0.15;     // layouts this near to each other cannot be told apart by their names
 inline constexpr std::size_t kLeastNames = 4;  // columns that mean something; fewer are no layout
 
-// The country that a file's name names first: "South sudan Import S.xlsx" is SS, "ru_import.csv" RU. Whose customs recorded the rows, as a rule.
+// The country that a file's name names first: "South sudan Import S.xlsx" is SS, "ru_import.csv" RU. Whose customs recorded the rows, as a
+// rule.
 Country country_in_name(std::string_view path);
 
 // The file's name without its folders.
