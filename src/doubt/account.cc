@@ -31,8 +31,33 @@ double gate_share(const Worlds& worlds, const Entry& entry) {
     return entry.inverted ? 1 - share : share;
 }
 
-std::int64_t bounded_amount(const Worlds& worlds, const BoundedEntry& bounded, std::int64_t draw) {
-    const double u = worlds.uniform(worlds.block(bounded.entry.cell), "bounds", draw);
+// The quantiles of a block's amounts in all worlds: a block has many rows, and a quantile costs more than all else that is done with it.
+class BlockQuantiles {
+public:
+    explicit BlockQuantiles(const Worlds& worlds) : worlds_(worlds) {}
+    // Valid until the next call.
+    std::span<const double> of(std::uint64_t block) {
+        auto& slot = slots_[block % slots_.size()];
+        if (slot.values.empty() || slot.block != block) {
+            slot.block = block;
+            slot.values.resize(static_cast<std::size_t>(worlds_.draws()));
+            for (std::size_t d = 0; d < slot.values.size(); ++d)
+                slot.values[d] = worlds_.uniform(block, "bounds", static_cast<std::int64_t>(d));
+        }
+        return slot.values;
+    }
+
+private:
+    static constexpr std::size_t kSlots = 1024;  // blocks kept: four megabytes at 400 worlds
+    struct Slot {
+        std::uint64_t block = 0;
+        std::vector<double> values;
+    };
+    const Worlds& worlds_;
+    std::vector<Slot> slots_ = std::vector<Slot>(kSlots);
+};
+
+std::int64_t bounded_amount(const BoundedEntry& bounded, double u) {
     const auto middle = static_cast<double>(bounded.entry.amount);
     const double end = static_cast<double>(u < 0.5 ? bounded.low : bounded.high);
     const double away = u < 0.5 ? 1 - 2 * u : 2 * u - 1;
@@ -128,11 +153,12 @@ double scope_variance(const Worlds& worlds, std::span<const Entry> entries) {
 
 double bounds_variance(const Worlds& worlds, std::span<const BoundedEntry> bounded) {
     std::vector<double> sums(static_cast<std::size_t>(worlds.draws()), 0.0);
+    BlockQuantiles quantiles(worlds);
     for (const auto& each : bounded) {
         const double share = worlds.probability(each.entry.cell);
-        for (std::size_t d = 0; d < sums.size(); ++d) {
-            sums[d] += share * static_cast<double>(bounded_amount(worlds, each, static_cast<std::int64_t>(d)) - each.entry.amount);
-        }
+        const auto at = quantiles.of(worlds.block(each.entry.cell));
+        for (std::size_t d = 0; d < sums.size(); ++d)
+            sums[d] += share * static_cast<double>(bounded_amount(each, at[d]) - each.entry.amount);
     }
     return variance_of(sums);
 }
@@ -209,10 +235,11 @@ void add_entries(const Worlds& worlds, std::span<const Entry> entries, WorldSums
 }
 
 void add_bounded(const Worlds& worlds, std::span<const BoundedEntry> entries, WorldSums& sums) {
+    BlockQuantiles quantiles(worlds);
     for (const auto& bounded : entries) {
+        const auto at = quantiles.of(worlds.block(bounded.entry.cell));
         for (std::size_t d = 0; d < sums.size(); ++d) {
-            const auto draw = static_cast<std::int64_t>(d);
-            if (counts(worlds, bounded.entry, draw)) sums[d] += bounded_amount(worlds, bounded, draw);
+            if (counts(worlds, bounded.entry, static_cast<std::int64_t>(d))) sums[d] += bounded_amount(bounded, at[d]);
         }
     }
 }
