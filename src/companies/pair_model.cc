@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <utility>
 
+#include "base/isotonic.h"
 #include "companies/parallel.h"
 
 namespace wb {
@@ -45,29 +47,6 @@ constexpr float kMostWeight = 24.0F;
 
 double log2_ratio(double m, double u, double all_m, double all_u) {
     return std::log2((m + kLeastCount) / (all_m + kLeastCount)) - std::log2((u + kLeastCount) / (all_u + kLeastCount));
-}
-
-// Weighted isotonic regression: pool adjacent violators.
-void make_rising(std::array<double, kLevels>& values, const std::array<double, kLevels>& weights) {
-    struct Block {
-        double value, weight;
-        std::size_t end;
-    };
-    std::vector<Block> blocks;
-    for (std::size_t i = 1; i < kLevels; ++i) {
-        blocks.push_back({values[i], weights[i], i + 1});
-        while (blocks.size() > 1 && blocks[blocks.size() - 2].value > blocks.back().value) {
-            const auto last = blocks.back();
-            blocks.pop_back();
-            auto& block = blocks.back();
-            const double weight = block.weight + last.weight;
-            block = {(block.value * block.weight + last.value * last.weight) / weight, weight, last.end};
-        }
-    }
-    std::size_t i = 1;
-    for (const auto& block : blocks) {
-        for (; i < block.end; ++i) values[i] = block.value;
-    }
 }
 
 }  // namespace
@@ -188,7 +167,7 @@ void PairModel::fit_text(std::size_t field, const LevelCounts& m, const LevelCou
         fitted[level] = (count[level] * raw[level] + kLinePairs * line) / (count[level] + kLinePairs);
         weight[level] = count[level] + kLinePairs;
     }
-    make_rising(fitted, weight);
+    make_rising(std::span(fitted).subspan(1), std::span<const double>(weight).subspan(1));
     for (std::size_t level = 1; level < kLevels; ++level)
         weights[level] = std::clamp(static_cast<float>(fitted[level]), -kMostWeight, most_[field]);
 }

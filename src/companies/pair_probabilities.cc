@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
+#include "base/isotonic.h"
 #include "companies/pair_model.h"
 
 namespace wb {
@@ -11,29 +11,6 @@ namespace wb {
 namespace {
 
 constexpr double kOddsPairs = 10;  // pairs that the odds count for, per bin: a list of ten names has no clusters to learn from
-
-// Pool adjacent violators.
-void make_rising(std::span<double> values, std::span<const double> weights) {
-    struct Block {
-        double value, weight;
-        std::size_t end;
-    };
-    std::vector<Block> blocks;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        blocks.push_back({values[i], weights[i], i + 1});
-        while (blocks.size() > 1 && blocks[blocks.size() - 2].value > blocks.back().value) {
-            const auto last = blocks.back();
-            blocks.pop_back();
-            auto& block = blocks.back();
-            const double weight = block.weight + last.weight;
-            block = {(block.value * block.weight + last.value * last.weight) / weight, weight, last.end};
-        }
-    }
-    std::size_t i = 0;
-    for (const auto& block : blocks) {
-        for (; i < block.end; ++i) values[i] = block.value;
-    }
-}
 
 }  // namespace
 
