@@ -131,13 +131,13 @@ private:
 
     // The best basis that any spelling gives; of one basis the country of most items.
     void tell_country(Entity& entity, const PartyIndices& list) {
+        std::map<std::string_view, Votes<Country>> votes;
+        for (const auto i : list) {
+            const auto told = country_reader_.read(*parties_[i]);
+            if (told.country.present()) votes[told.basis].add(told.country, parties_[i]->items);
+        }
         for (const std::string_view basis : {"number", "address", "name"}) {
-            Votes<Country> countries;
-            for (const auto i : list) {
-                const auto told = country_reader_.read(*parties_[i]);
-                if (told.basis == basis) countries.add(told.country, parties_[i]->items);
-            }
-            if (const auto* country = countries.first()) {
+            if (const auto* country = votes[basis].first()) {
                 entity.country = *country;
                 entity.country_basis = basis;
                 return;

@@ -77,6 +77,14 @@ private:
         std::vector<std::string> shared;
     };
 
+    // What of the predecessor's trade goes on with the successor.
+    struct GoingOn {
+        std::set<std::string> goods;
+        std::set<EntityId> counterparties;
+        bool known = false;  // records name both
+        bool ends = false;   // and nothing goes on
+    };
+
     // Identifiers shared with each company that has an end.
     [[nodiscard]] std::map<std::uint32_t, std::vector<std::string>> predecessors(std::uint32_t company) const {
         std::map<std::uint32_t, std::vector<std::string>> shared;
@@ -153,8 +161,8 @@ private:
         constexpr const char* kAnswers[] = {"clear", "cannot_tell", "fired"};
         finding.answer = kAnswers[static_cast<std::size_t>(verdict.answer)];
         if (verdict.answer == Answer::cannot_tell) finding.missing = verdict.missing;
-        if (verdict.answer == Answer::fired)
-            finding.severity = going_on(company, verdict.predecessor).ends ? std::string("medium") : rule_.severity;
+        const auto trade = verdict.ending != nullptr ? going_on(company, verdict.predecessor) : GoingOn{};
+        if (verdict.answer == Answer::fired) finding.severity = trade.ends ? std::string("medium") : rule_.severity;
         JsonWriter json;
         json.object().key("says").string(verdict.answer == Answer::fired
                                              ? "shares identifiers with a company that ended when this one began"
@@ -162,20 +170,20 @@ private:
                                                                      : "shares no identifiers with a company that was dissolved or listed");
         json.key("company").string(own.name);
         if (own.begun) json.key(own.begun_is_first_seen ? "first_seen" : "incorporated").string(to_string(*own.begun));
-        if (verdict.ending != nullptr) write_predecessor(company, verdict, json);
+        if (verdict.ending != nullptr) write_predecessor(company, verdict, trade, json);
         if (!rule_.verified) json.key("rule_verified").boolean(false);
         json.key("innocent_explanation").string(rule_.innocent);
         finding.reasons = json.end().take();
         return finding;
     }
 
-    void write_predecessor(std::uint32_t company, const Verdict& verdict, JsonWriter& json) const {
+    void write_predecessor(std::uint32_t company, const Verdict& verdict, const GoingOn& trade, JsonWriter& json) const {
         const auto& other = companies_[verdict.predecessor];
         json.key("predecessor").string(other.name);
         if (other.entity.present()) json.key("predecessor_id").string(std::to_string(other.entity.value));
         json.key("ended_by").string(verdict.ending->kind);
         if (verdict.ending->day) json.key("ended").string(to_string(*verdict.ending->day));
-        write_trade(company, verdict.predecessor, json);
+        write_trade(other, trade, json);
         json.key("source").string(verdict.ending->source).key("shared").array();
         for (const auto& key : verdict.shared) {
             const auto& mine = *values_[company].at(key);
@@ -186,13 +194,6 @@ private:
         json.end();
     }
 
-    // What of the predecessor's trade goes on with the successor.
-    struct GoingOn {
-        std::set<std::string> goods;
-        std::set<EntityId> counterparties;
-        bool known = false;  // records name both
-        bool ends = false;   // and nothing goes on
-    };
     [[nodiscard]] GoingOn going_on(std::uint32_t company, std::uint32_t other) const {
         GoingOn found;
         const auto& own = companies_[company].trades;
@@ -207,10 +208,9 @@ private:
         found.ends = found.known && found.goods.empty() && found.counterparties.empty();
         return found;
     }
-    void write_trade(std::uint32_t company, std::uint32_t other, JsonWriter& json) const {
-        const auto found = going_on(company, other);
+    static void write_trade(const SuccessorCandidate& predecessor, const GoingOn& found, JsonWriter& json) {
         if (!found.known) {
-            json.key("trade_goes_on").string("cannot tell: no record of goods names " + companies_[other].name);
+            json.key("trade_goes_on").string("cannot tell: no record of goods names " + predecessor.name);
             return;
         }
         json.key("trade_goes_on").string(found.ends ? "no" : "yes").key("same_goods").array();
