@@ -158,12 +158,16 @@ const FamilyWords* FigureWords::find(const std::string& family) const {
     return found == families_.end() ? nullptr : &found->second;
 }
 
-std::string FigureWords::claim(const Figure& figure, std::string_view name) const {
+std::string FigureWords::sentence(const Figure& figure) const {
     const auto parts = figure_name(figure.figure_id);
     const auto* words = find(parts.family);
     if (words == nullptr || parts.key == "unstated") return figure.title;
-    const bool part = !parts.key.empty() && !words->claim_of_part.empty();
-    return replaced(part ? words->claim_of_part : words->claim, "{name}", name.empty() ? std::string_view(parts.key) : name);
+    return !parts.key.empty() && !words->claim_of_part.empty() ? words->claim_of_part : words->claim;
+}
+
+std::string FigureWords::claim(const Figure& figure, std::string_view name) const {
+    const std::string key = figure_name(figure.figure_id).key;
+    return replaced(sentence(figure), kNameMark, name.empty() ? std::string_view(key) : name);
 }
 
 std::string_view grade_words(std::string_view grade) {

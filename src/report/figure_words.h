@@ -42,13 +42,16 @@ struct FamilyWords {
 
 class FigureWords {
 public:
+    static constexpr std::string_view kNameMark = "{name}";
     // Errors: data.syntax, data.bad_entry.
     static Result<FigureWords> parse(std::string_view toml, const std::string& file);
     // The built-in sentences.
     static const FigureWords& built_in();
     // nullptr when the family has no entry.
     [[nodiscard]] const FamilyWords* find(const std::string& family) const;
-    // What is said after the number. `name` replaces {name}.
+    // What is said after the number, kNameMark where the name stands; the figure's title when its family has no entry.
+    [[nodiscard]] std::string sentence(const Figure& figure) const;
+    // The same with `name` (the figure's key when it is empty) in the mark's place.
     [[nodiscard]] std::string claim(const Figure& figure, std::string_view name) const;
 
 private:

@@ -62,13 +62,12 @@ void write_claim(Page& page, const Figure& figure) {
     page.number(figure);
     page.html.close();
     page.html.text(" ").open("span", {{"class", "words"}});
-    const auto* words = FigureWords::built_in().find(figure_name(figure.figure_id).family);
-    const std::string text = words == nullptr ? figure.title : words->claim;
-    const auto mark = text.find("{name}");
+    const std::string text = FigureWords::built_in().sentence(figure);
+    const auto mark = text.find(FigureWords::kNameMark);
     page.html.text(text.substr(0, mark));
     if (mark != std::string::npos) {
         page.write_subject(figure);
-        page.html.text(text.substr(mark + 6));
+        page.html.text(text.substr(mark + FigureWords::kNameMark.size()));
     }
     page.html.text(" ");
     page.grade(figure);

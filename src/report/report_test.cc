@@ -86,6 +86,8 @@ TEST_CASE("the sentences are read strictly and fill in the name") {
     const auto& words = FigureWords::built_in();
     CHECK(words.claim(figure("brand.dji.share", "share", .5, .4, .6), "DJI") == "share of DJI in the declared value");
     CHECK(words.claim(figure("new.x.kind", "usd", 1, 1, 1), "") == "new.x.kind");
+    CHECK(words.claim(figure("direct.7.share", "share", .1, .1, .1), "A") == "of it sold by A, in points of the same whole");
+    CHECK(words.sentence(figure("direct.share", "share", .2, .2, .2)).find(FigureWords::kNameMark) == std::string::npos);
     CHECK_FALSE(FigureWords::parse("[[family]]\nid = \"a\"\nclaim = \"b\"\nclam = \"c\"", "x").ok());
 }
 

@@ -110,6 +110,15 @@ def test_a_number_leads_to_rows_and_a_row_to_its_cells(page, reported, database)
         assert cell in block
 
 
+def test_the_page_claims_what_the_list_of_claims_says(reported):
+    said = re.findall(r'<li class="claim">.*?<span class="words">(.*?) <span class="grade', page_text(reported), flags=re.S)
+    marks = r' ?<span class="(?:latin|country)".*?</span>|<[^>]+>'
+    page_words = [" ".join(html.unescape(re.sub(marks, "", text)).split()) for text in said]
+    listed = re.findall(r"^- \*\*.*?\*\* (?:\[.*?\] )?(.*) \(\w+\)\[\^\d+\]$", (reported / "dossier" / "claims.md").read_text(encoding="utf-8"), flags=re.M)
+    assert len(listed) > 10
+    assert page_words == [text.replace("\\", "") for text in listed]
+
+
 def test_headings_are_in_order_and_pictures_have_words(reported):
     text = page_text(reported)
     levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
