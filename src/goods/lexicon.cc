@@ -299,10 +299,13 @@ struct GoodsLexicon::State {
                 std::vector<std::uint32_t>& further) const {
         const auto count = text.tokens.size();
         const auto& node = nodes[at];
-        if (node.first_edge < node.end_edge && end < count) further.push_back(at);
+        if (node.first_edge < node.end_edge) further.push_back(at);
         if (end < count && text.tokens[end].glued) return;  // cuts a run
         for (auto term = node.first_term; term < node.end_term; ++term) matches.push_back({terms[term], first, end});
     }
+
+    // Matches that begin at a token. `open`: the text ends before the phrases do that it may begin. False when there are too many already.
+    bool match_at(const TokenText& text, std::uint32_t first, std::vector<TermMatch>& matches, bool& open) const;
 };
 
 GoodsLexicon::GoodsLexicon(const Catalogue& catalogue, const std::vector<std::string>& military) : state_(std::make_unique<State>()) {
@@ -332,42 +335,68 @@ GoodsLexicon::GoodsLexicon(const Catalogue& catalogue, const std::vector<std::st
 GoodsLexicon::~GoodsLexicon() = default;
 GoodsLexicon::GoodsLexicon(GoodsLexicon&&) noexcept = default;
 
-bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches) const {
+bool GoodsLexicon::State::match_at(const TokenText& text, std::uint32_t first, std::vector<TermMatch>& matches, bool& open) const {
     thread_local std::vector<std::uint32_t> walks, further;  // nodes
     WordTrie::Symbols labels;
-    const auto& state = *state_;
     const auto count = static_cast<std::uint32_t>(text.tokens.size());
-    for (std::uint32_t first = 0; first < count; ++first) {
-        if (text.tokens[first].glued) continue;
-        const auto word = text.text(first);
-        if (!state.first_words.may_hold(word)) continue;
-        auto found = state.words.find(word, labels);
-        if (found == 0) continue;
-        const auto begin = matches.size();
-        if (begin >= kMostMatches) return false;
-        walks.clear();
-        for (const auto label : std::span(labels).first(found)) {
-            if (state.first_node[label] != kAbsent) state.arrive(state.first_node[label], text, first, first + 1, matches, walks);
-        }
-        for (auto token = first + 1; !walks.empty(); ++token) {
-            further.clear();
-            const auto next = text.text(token);
-            if (!state.later_words.may_hold(next)) break;
-            found = state.words.find(next, labels);
-            for (const auto walk : walks) {
-                for (const auto label : std::span(labels).first(found)) {
-                    const auto to = state.next(state.nodes[walk], label);
-                    if (to != kAbsent) state.arrive(to, text, first, token + 1, matches, further);
-                }
+    auto found = words.find(text.text(first), labels);
+    if (found == 0) return true;
+    const auto begin = matches.size();
+    if (begin >= kMostMatches) return false;
+    walks.clear();
+    for (const auto label : std::span(labels).first(found)) {
+        if (first_node[label] != kAbsent) arrive(first_node[label], text, first, first + 1, matches, walks);
+    }
+    for (auto token = first + 1; !walks.empty(); ++token) {
+        open = token == count;
+        if (open) break;
+        further.clear();
+        const auto next_word = text.text(token);
+        if (!later_words.may_hold(next_word)) break;
+        found = words.find(next_word, labels);
+        for (const auto walk : walks) {
+            for (const auto label : std::span(labels).first(found)) {
+                const auto to = next(nodes[walk], label);
+                if (to != kAbsent) arrive(to, text, first, token + 1, matches, further);
             }
-            std::swap(walks, further);
         }
-        // Few matches begin at one token: no sort that keeps their order is faster than putting each into its place.
-        for (auto i = begin + 1; i < matches.size(); ++i) {
-            for (auto j = i; j > begin && matches[j - 1].end_token < matches[j].end_token; --j) std::swap(matches[j - 1], matches[j]);
-        }
+        std::swap(walks, further);
+    }
+    // Few matches begin at one token: no sort that keeps their order is faster than putting each into its place.
+    for (auto i = begin + 1; i < matches.size(); ++i) {
+        for (auto j = i; j > begin && matches[j - 1].end_token < matches[j].end_token; --j) std::swap(matches[j - 1], matches[j]);
     }
     return true;
+}
+
+bool GoodsLexicon::match(const TokenText& text, std::vector<TermMatch>& matches) const {
+    const auto count = static_cast<std::uint32_t>(text.tokens.size());
+    for (std::uint32_t first = 0; first < count; ++first) {
+        if (text.tokens[first].glued || !state_->first_words.may_hold(text.text(first))) continue;
+        bool open = false;
+        if (!state_->match_at(text, first, matches, open)) return false;
+    }
+    return true;
+}
+
+bool GoodsLexicon::match_open(const TokenText& text, std::uint32_t first, std::vector<TermMatch>& matches,
+                              std::vector<std::uint32_t>& open) const {
+    const auto count = static_cast<std::uint32_t>(text.tokens.size());
+    for (; first < count; ++first) {
+        if (text.tokens[first].glued || !state_->first_words.may_hold(text.text(first))) continue;
+        const auto before = matches.size();
+        bool goes_on = false;
+        if (!state_->match_at(text, first, matches, goes_on)) return false;
+        if (!goes_on) continue;
+        matches.resize(before);
+        open.push_back(first);
+    }
+    return true;
+}
+
+void GoodsLexicon::match_at(const TokenText& text, std::uint32_t first, std::vector<TermMatch>& matches) const {
+    bool open = false;
+    (void)state_->match_at(text, first, matches, open);
 }
 
 }  // namespace wb

@@ -52,6 +52,11 @@ public:
     // Appends matches, by first token, longest first; of one length whole words before beginnings. At most kMostMatches. Overlapping
     // matches are all given. False when there are more.
     bool match(const TokenText& text, std::vector<TermMatch>& matches) const;
+    // The same for matches that begin at tokens from `first`, of a text that may go on: first tokens of phrases that further words could
+    // make longer are appended to `open` and give no matches yet.
+    bool match_open(const TokenText& text, std::uint32_t first, std::vector<TermMatch>& matches, std::vector<std::uint32_t>& open) const;
+    // Matches that begin at one token.
+    void match_at(const TokenText& text, std::uint32_t first, std::vector<TermMatch>& matches) const;
 
 private:
     struct State;

@@ -10,13 +10,11 @@ constexpr std::uint64_t kBlockSeed = 0x626C6F63;
 
 }  // namespace
 
-void ReadText::read(std::string_view description, const GoodsLexicon& lexicon) {
+void ReadText::read(std::string_view description, const GoodsLexicon& lexicon, StretchMemo& stretches) {
     grouped_ = maker_read_ = false;
     block_ = 0;
     joined.assign(description);
-    text.assign(joined.text);
-    matches.clear();
-    whole = lexicon.match(text, matches);
+    whole = stretches.read(joined.text, lexicon, text, matches);
 }
 
 const std::vector<BoxGroup>& ReadText::groups() {
@@ -46,7 +44,7 @@ ReadText& TextMemo::read(std::string_view description, const GoodsLexicon& lexic
         const auto hash = hash64(description);
         auto& slot = slots_[hash % slots_.size()];
         auto& seen = seen_[(hash / slots_.size()) % seen_.size()];
-        __builtin_prefetch(&seen);  // half of the texts are new, and wait for it
+        __builtin_prefetch(&seen, 1);  // half of the texts are new, and wait for it
         if (slot.text && slot.hash == hash && slot.text->original_ == description) return *slot.text;
         const auto sign = static_cast<std::uint16_t>(hash >> 48U);
         const bool again = seen == sign;
@@ -55,11 +53,11 @@ ReadText& TextMemo::read(std::string_view description, const GoodsLexicon& lexic
             if (!slot.text) slot.text = std::make_unique<ReadText>();
             slot.hash = hash;
             slot.text->original_ = description;
-            slot.text->read(slot.text->original_, lexicon);
+            slot.text->read(slot.text->original_, lexicon, stretches_);
             return *slot.text;
         }
     }
-    fresh_.read(description, lexicon);
+    fresh_.read(description, lexicon, stretches_);
     return fresh_;
 }
 

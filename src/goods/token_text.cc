@@ -69,12 +69,8 @@ const std::array<Folded, kTableEnd>& table() {
 // One pass over a text, word by word. Bytes are written behind `out_`, which has room for any text.
 class TokenText::Scanner {
 public:
-    Scanner(TokenText& text, std::string_view original) : text_(text), original_(original) {
-        // Each byte is a letter of at most two bytes, or three are one of three, and a separator stands before it.
-        const auto room = original.size() * 3 + kReadableBehind;
-        if (text.buffer_.size() < room) text.buffer_.resize(room);
-        begin_ = out_ = text.buffer_.data();
-    }
+    Scanner(TokenText& text, std::string_view original, std::size_t from)
+        : text_(text), original_(original), begin_(text.buffer_.data()), out_(begin_ + text.folded.size()), at_(from) {}
 
     void scan() {
         while (at_ < original_.size()) {
@@ -103,23 +99,11 @@ private:
     };
     static constexpr unsigned bit(Kind kind) { return 1U << static_cast<unsigned>(kind); }
 
-    // The table's letter at `at`, which moves behind it; nullptr when it has more than two bytes or is no letter.
-    const Folded* next_short(std::size_t& at) const {
-        const auto lead = static_cast<unsigned char>(original_[at]);
-        if (lead < 0x80) {
-            ++at;
-            return &letters_[lead];
-        }
-        if (lead < 0xC2 || lead >= 0xD4 || at + 1 >= original_.size()) return nullptr;  // Latin, Greek and Cyrillic in two bytes
-        const auto second = static_cast<unsigned char>(original_[at + 1]);
-        if ((second & 0xC0U) != 0x80U) return nullptr;
-        at += 2;
-        return &letters_[((lead & 0x1FU) << 6U) | (second & 0x3FU)];
-    }
-
     // The letter at `at`, which moves behind it.
     Letter next(std::size_t& at) {
         const auto code = next_code(original_, at);
+        if (code < 0x80) return {static_cast<char32_t>(letters_[code].bytes[0]), letters_[code].kind};
+        if (code >= 0x4E00 && code < 0xA000) return {code, Kind::han};  // as fold_code and kind_of say, only sooner
         text_.invalid = text_.invalid || code == 0xFFFD;
         const auto letter = fold_code(code);
         return {letter, kind_of(letter)};
@@ -145,7 +129,48 @@ private:
         word.last = kind;
     }
 
-    // Letters are kept in local variables: the bytes written could else be any member for all that the compiler knows.
+    // The table's letter that two readable bytes begin with; nullptr when it has more than two or is no letter.
+    static const Folded* short_letter(const Folded* letters, const char* bytes) {
+        const auto lead = static_cast<unsigned char>(*bytes);
+        if (lead < 0x80) return letters + lead;
+        const auto second = static_cast<unsigned char>(bytes[1]);
+        if (lead < 0xC2 || lead >= 0xD4 || (second & 0xC0U) != 0x80U) return nullptr;  // Latin, Greek and Cyrillic in two bytes
+        return letters + (((lead & 0x1FU) << 6U) | (second & 0x3FU));
+    }
+
+    // What stands at `at` if the table tells it.
+    [[nodiscard]] Kind short_kind(std::size_t at) const {
+        const auto* letter = at + 1 < original_.size() ? short_letter(letters_.data(), original_.data() + at) : nullptr;
+        return letter == nullptr ? Kind::hidden : letter->kind;
+    }
+
+    // Writes the table's letters of one kind that stand at `at`, which moves behind them, and moves `out`. Most of the time of a reading is
+    // spent here, so all is kept in local variables: the bytes written could else be any member for all that the compiler knows.
+    void copy_run(Kind kind, std::size_t& at, char*& out) const {
+        const auto* const letters = letters_.data();
+        const char* const begin = original_.data();
+        const char* const last = begin + original_.size() - 1;
+        const char* from = begin + at;
+        char* to = out;
+        if (kind == Kind::cyrillic) {
+            for (; from < last; from += 2, to += 2) {
+                const auto lead = static_cast<unsigned char>(*from);
+                const auto second = static_cast<unsigned char>(from[1]);
+                if ((lead & 0xFEU) != 0xD0 || (second & 0xC0U) != 0x80U) break;  // U+0400 to U+047F: all letters, folded to two bytes
+                std::memcpy(to, letters[0x400U | ((lead & 1U) << 6U) | (second & 0x3FU)].bytes.data(), 2);
+            }
+        }
+        while (from < last) {
+            const auto* letter = short_letter(letters, from);
+            if (letter == nullptr || letter->kind != kind) break;
+            std::memcpy(to, letter->bytes.data(), 2);
+            to += letter->size;
+            from += static_cast<unsigned char>(*from) < 0x80 ? 1 : 2;
+        }
+        at = static_cast<std::size_t>(from - begin);
+        out = to;
+    }
+
     void read_word() {
         if (!text_.tokens.empty()) *out_++ = ' ';
         const auto word_begin = at_;
@@ -153,21 +178,15 @@ private:
         char* out = out_;
         std::size_t at = at_;
         Word word{text_.tokens.size(), 0, Kind::separator, at, at, out};
-        auto last = Kind::separator;
         while (at < original_.size()) {
             const auto start = at;
-            if (const auto* letter = next_short(at); letter != nullptr && letter->kind != Kind::hidden) {
-                if (letter->kind == Kind::separator) break;
-                if (letter->kind != last) {
-                    begin_kind(word, letter->kind, start, out);
-                    last = letter->kind;
-                }
-                std::memcpy(out, letter->bytes.data(), 2);
-                out += letter->size;
+            if (const auto kind = short_kind(at); kind != Kind::hidden) {
+                if (kind == Kind::separator) break;
+                if (kind != word.last) begin_kind(word, kind, start, out);
+                copy_run(kind, at, out);
                 word.end = at;
                 continue;
             }
-            at = start;
             const auto letter = next(at);
             if (letter.kind == Kind::separator) break;
             if (letter.kind == Kind::hidden) {
@@ -175,7 +194,6 @@ private:
                 continue;
             }
             begin_kind(word, letter.kind, start, out);
-            last = letter.kind;
             out = write_utf8(letter.code, out);
             word.end = at;
         }
@@ -241,15 +259,50 @@ private:
     TokenText& text_;
     std::string_view original_;
     const std::array<Folded, kTableEnd>& letters_ = table();
-    char* begin_ = nullptr;
-    char* out_ = nullptr;
-    std::size_t at_ = 0;
+    char* begin_;
+    char* out_;
+    std::size_t at_;
 };
 
-void TokenText::assign(std::string_view original) {
+void TokenText::begin(std::size_t bytes) {
     tokens.clear();
     hidden = invalid = latin = digits = false;
-    Scanner(*this, original).scan();
+    // Each byte is a letter of at most two bytes, or three are one of three, and a separator stands before it.
+    const auto room = bytes * 3 + kReadableBehind;
+    if (buffer_.size() < room) buffer_.resize(room);
+    folded = std::string_view(buffer_.data(), 0);
+}
+
+void TokenText::read(std::string_view original, std::size_t from, std::size_t until) {
+    Scanner(*this, original.substr(0, until), from).scan();
+}
+
+void TokenText::append(const Stretch& stretch, std::uint32_t origin) {
+    hidden = hidden || stretch.hidden;
+    invalid = invalid || stretch.invalid;
+    latin = latin || stretch.latin;
+    digits = digits || stretch.digits;
+    if (stretch.count == 0) return;
+    auto* const start = buffer_.data();
+    auto* out = start + folded.size();
+    if (!tokens.empty()) *out++ = ' ';
+    const auto shift = static_cast<std::uint32_t>(out - start);
+    std::memcpy(out, stretch.folded.data(), stretch.folded.size());
+    folded = std::string_view(start, shift + stretch.folded.size());
+    const auto first = tokens.size();
+    tokens.resize(first + stretch.count);
+    std::memcpy(tokens.data() + first, stretch.tokens, stretch.count * sizeof(Token));
+    for (auto i = first; i < tokens.size(); ++i) {
+        tokens[i].begin += shift;
+        tokens[i].end += shift;
+        tokens[i].origin_begin += origin;
+        tokens[i].origin_end += origin;
+    }
+}
+
+void TokenText::assign(std::string_view original) {
+    begin(original.size());
+    read(original, 0, original.size());
 }
 
 }  // namespace wb

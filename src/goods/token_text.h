@@ -22,6 +22,13 @@ public:
         bool glued = false;                              // no separator between it and the token before
         bool digits = false, han = false;
     };
+    // What was read of a stretch by itself, its tokens as bytes that need no alignment.
+    struct Stretch {
+        std::string_view folded;
+        const char* tokens = nullptr;
+        std::size_t count = 0;
+        bool hidden = false, invalid = false, latin = false, digits = false;
+    };
     std::string_view folded;  // words separated by single spaces; a view of this object's buffer
     std::vector<Token> tokens;
     bool hidden = false;                 // characters without width or turning the direction stand inside words
@@ -33,6 +40,11 @@ public:
     TokenText& operator=(const TokenText&) = delete;
     // `original` must outlive the use of the tokens.
     void assign(std::string_view original);
+    // The same piece by piece: begin, then read or append stretches of the text in their order. Between two of them stands a byte that
+    // separates words and belongs to none (`;`, `,`, `|`): what is read of them together is what is read of the whole.
+    void begin(std::size_t bytes);
+    void read(std::string_view original, std::size_t from, std::size_t until);
+    void append(const Stretch& stretch, std::uint32_t origin);  // what was read of the stretch that begins at `origin`
     [[nodiscard]] std::string_view text(std::size_t token) const {
         return folded.substr(tokens[token].begin, tokens[token].end - tokens[token].begin);
     }
