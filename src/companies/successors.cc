@@ -5,17 +5,14 @@
 #include <map>
 #include <set>
 
-#include "base/hash.h"
-#include "base/json.h"
 #include "names/address_parts.h"
 #include "names/company_name.h"
 #include "names/contact_key.h"
+#include "reference/rule_finding.h"
 
 namespace wb {
 
 namespace {
-
-constexpr std::uint64_t kFindingSeed = 0x73756363;
 
 // What two writings of one identifier share; empty when it identifies nobody.
 std::vector<std::string> keys_of(const CompanyIdentifier& identifier, AddressScratch& scratch) {
@@ -68,7 +65,6 @@ public:
     }
 
 private:
-    enum class Answer : unsigned char { clear, cannot_tell, fired };
     struct Verdict {
         Answer answer = Answer::clear;
         std::string missing;
@@ -144,25 +140,11 @@ private:
         return finding_of(company, best);
     }
 
-    [[nodiscard]] Finding start(const char* kind, std::int64_t id) const {
-        Finding finding;
-        finding.finding_id = KeyHasher(kFindingSeed).add(rule_.id).add(rule_.version).add(kind).add(id).id<FindingId>();
-        finding.rule = rule_.id;
-        finding.rule_version = rule_.version;
-        finding.subject_kind = kind;
-        finding.subject_id = id;
-        finding.severity = "low";
-        return finding;
-    }
-
     Finding finding_of(std::uint32_t company, const Verdict& verdict) const {
         const auto& own = companies_[company];
-        auto finding = start("entity", own.entity.value);
-        constexpr const char* kAnswers[] = {"clear", "cannot_tell", "fired"};
-        finding.answer = kAnswers[static_cast<std::size_t>(verdict.answer)];
-        if (verdict.answer == Answer::cannot_tell) finding.missing = verdict.missing;
+        auto finding = rule_finding(rule_, "entity", own.entity.value, verdict.answer, verdict.missing);
         const auto trade = verdict.ending != nullptr ? going_on(company, verdict.predecessor) : GoingOn{};
-        if (verdict.answer == Answer::fired) finding.severity = trade.ends ? std::string("medium") : rule_.severity;
+        if (verdict.answer == Answer::fired && trade.ends) finding.severity = "medium";
         JsonWriter json;
         json.object().key("says").string(verdict.answer == Answer::fired
                                              ? "shares identifiers with a company that ended when this one began"
@@ -171,9 +153,7 @@ private:
         json.key("company").string(own.name);
         if (own.begun) json.key(own.begun_is_first_seen ? "first_seen" : "incorporated").string(to_string(*own.begun));
         if (verdict.ending != nullptr) write_predecessor(company, verdict, trade, json);
-        if (!rule_.verified) json.key("rule_verified").boolean(false);
-        json.key("innocent_explanation").string(rule_.innocent);
-        finding.reasons = json.end().take();
+        finding.reasons = end_reasons(rule_, json);
         return finding;
     }
 
@@ -221,17 +201,10 @@ private:
     }
 
     [[nodiscard]] Finding about_case() const {
-        auto finding = start("case", 0);
-        finding.answer = "cannot_tell";
-        finding.missing = "registers with dissolved companies, or watch lists";
-        finding.reasons = JsonWriter()
-                              .object()
-                              .key("says")
-                              .string("nothing of the case says that a company was dissolved or listed")
-                              .key("innocent_explanation")
-                              .string(rule_.innocent)
-                              .end()
-                              .take();
+        auto finding = rule_finding(rule_, "case", 0, Answer::cannot_tell, "registers with dissolved companies, or watch lists");
+        JsonWriter json;
+        json.object().key("says").string("nothing of the case says that a company was dissolved or listed");
+        finding.reasons = end_reasons(rule_, json);
         return finding;
     }
 

@@ -6,8 +6,8 @@
 
 #include "goods/hs_candidates.h"
 #include "goods/part_numbers.h"
-#include "goods/text_finding.h"
 #include "reference/concordance.h"
+#include "reference/rule_finding.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
@@ -204,8 +204,7 @@ std::string CodeContradiction::reasons(const Item& item, const Spoken& spoken) c
     std::stable_sort(best.begin(), best.end(), [](const HsCandidate& a, const HsCandidate& b) { return a.probability > b.probability; });
     if (best.size() > kMostCandidates) best.resize(kMostCandidates);
     JsonWriter json;
-    open_reasons(rule_, json);
-    json.key("text_says").string(spoken.goods_class.empty() ? (best.empty() ? "" : best[0].hs6) : spoken.goods_class);
+    json.object().key("text_says").string(spoken.goods_class.empty() ? (best.empty() ? "" : best[0].hs6) : spoken.goods_class);
     json.key("basis").string(spoken.basis).key("probability").number(std::min(1.0, spoken.controlled));
     // A battery of a drone is asked for as one, though its code is free.
     const bool by_code = !best.empty() && is_controlled(best[0].hs6);
@@ -219,7 +218,7 @@ std::string CodeContradiction::reasons(const Item& item, const Spoken& spoken) c
     }
     json.end();
     if (item.hs_edition && *item.hs_edition < kLatestEdition) json.key("edition").number(static_cast<std::int64_t>(*item.hs_edition));
-    return json.end().take();
+    return end_reasons(rule_, json);
 }
 
 Finding CodeContradiction::judge(const Item& item, const Good* good, const TextKnowledge& knowledge) const {
@@ -234,7 +233,8 @@ Finding CodeContradiction::judge(const Item& item, const Good* good, const TextK
     const bool may_contradict = good != nullptr ? spoken.standing == Standing::another : !is_controlled(item.hs_code);
     const bool fired =
         may_contradict && spoken.controlled >= rule_.parameter("probability", 1) && spoken.declared <= rule_.parameter("declared", 0);
-    auto finding = text_finding(rule_, item.item_id, !missing.empty() ? "cannot_tell" : fired ? "fired" : "clear", missing);
+    const auto answer = !missing.empty() ? Answer::cannot_tell : fired ? Answer::fired : Answer::clear;
+    auto finding = rule_finding(rule_, "item", item.item_id.value, answer, missing);
     finding.reasons = reasons(item, spoken);
     return finding;
 }

@@ -10,7 +10,7 @@
 #include "classify/hs_model.h"
 #include "goods/code_contradiction.h"
 #include "goods/reading.h"
-#include "goods/text_finding.h"
+#include "reference/rule_finding.h"
 #include "reference/terms.h"
 
 namespace wb {
@@ -113,30 +113,29 @@ Finding mass_of(const FlagRule& rule, const Catalogue& catalogue, const Item& it
     const double piece = counted ? item.net_mass_kg->to_double() / *good.units : 0;
     const bool odd_mass = counted && (piece < expected * kLightestPiece || piece > expected * kHeaviestPiece);
     const bool odd_step = item.hs_code.starts_with("88062") && !item.hs_code.starts_with(model.hs_code);
-    const std::string_view answer = odd_mass || odd_step ? "fired" : counted ? "clear" : "cannot_tell";
-    auto finding = text_finding(rule, item.item_id, answer, answer == "cannot_tell" ? (item.net_mass_kg ? "units" : "net_mass_kg") : "");
+    const auto answer = odd_mass || odd_step ? Answer::fired : counted ? Answer::clear : Answer::cannot_tell;
+    auto finding = rule_finding(rule, "item", item.item_id.value, answer, item.net_mass_kg ? "units" : "net_mass_kg");
     JsonWriter json;
-    open_reasons(rule, json);
-    json.key("model").string(model.id).key("takeoff_weight_kg").number(expected);
+    json.object().key("model").string(model.id).key("takeoff_weight_kg").number(expected);
     if (counted) json.key("kg_a_piece").number(piece);
     json.key("odd_mass").boolean(odd_mass).key("declared").string(item.hs_code).key("code_of_model").string(model.hs_code);
     json.key("odd_weight_step").boolean(odd_step);
-    finding.reasons = json.end().take();
+    finding.reasons = end_reasons(rule, json);
     return finding;
 }
 
 Finding military_of(const FlagRule& rule, const Item& item, const TextSigns& signs) {
     const bool unreadable = item.description.empty() || item.description_cut;
-    const std::string_view answer = signs.military() ? "fired" : unreadable ? "cannot_tell" : "clear";
-    auto finding = text_finding(rule, item.item_id, answer, answer == "cannot_tell" ? "description" : "");
+    const auto answer = signs.military() ? Answer::fired : unreadable ? Answer::cannot_tell : Answer::clear;
+    auto finding = rule_finding(rule, "item", item.item_id.value, answer, "description");
     JsonWriter json;
-    open_reasons(rule, json);
+    json.object();
     if (signs.military()) {
         json.key("text").string(std::string_view(item.description).substr(signs.military_begin, signs.military_end - signs.military_begin));
         json.key("begin").number(static_cast<std::int64_t>(signs.military_begin));
         json.key("end").number(static_cast<std::int64_t>(signs.military_end));
     }
-    finding.reasons = json.end().take();
+    finding.reasons = end_reasons(rule, json);
     return finding;
 }
 
@@ -185,17 +184,16 @@ void TextFindings::vague_findings(const std::vector<TextInformation>& informatio
             enough && static_cast<double>(found->second.specific) >= kMostlySpecific * static_cast<double>(found->second.bits.size());
         const bool poor = enough && item.bits <= found->second.threshold;
         const bool unknown = item.unreadable || (!enough && !item.specific);
-        const std::string_view answer = unknown ? "cannot_tell" : usual && poor && !item.specific ? "fired" : "clear";
-        auto finding = text_finding(rule, item.item_id, answer, !unknown ? "" : item.unreadable ? "description" : "peers");
+        const auto answer = unknown ? Answer::cannot_tell : usual && poor && !item.specific ? Answer::fired : Answer::clear;
+        auto finding = rule_finding(rule, "item", item.item_id.value, answer, item.unreadable ? "description" : "peers");
         JsonWriter json;
-        open_reasons(rule, json);
-        json.key("bits").number(static_cast<double>(item.bits)).key("names_brand_or_model").boolean(item.specific);
+        json.object().key("bits").number(static_cast<double>(item.bits)).key("names_brand_or_model").boolean(item.specific);
         if (enough) {
             json.key("bits_of_poorest").number(static_cast<double>(found->second.threshold));
             json.key("peers").number(static_cast<std::int64_t>(found->second.bits.size()));
             json.key("peers_specific").number(static_cast<std::int64_t>(found->second.specific));
         }
-        finding.reasons = json.end().take();
+        finding.reasons = end_reasons(rule, json);
         sink(std::move(finding));
     }
 }

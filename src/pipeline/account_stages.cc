@@ -95,10 +95,8 @@ Result<std::string> values_inputs(const Case& opened) {
     return question_text(opened.config) + files + (rates.ok() ? rates->sha256 : "no rates");
 }
 
-// RF17, with the case's own words for the rule if it has any, and its rates for thresholds in other currencies.
-Result<std::vector<Finding>> split_findings(const Case& opened, const std::vector<ScopeGood>& goods) {
-    WB_TRY(const auto own, read_texts(opened, "controls", ".toml"));
-    WB_TRY(const auto controls, load_controls_with(own.files()));
+// RF17, with the case's rates for thresholds in other currencies.
+Result<std::vector<Finding>> split_findings(const Case& opened, const Controls& controls, const std::vector<ScopeGood>& goods) {
     const auto* rule = controls.find_rule("RF17");
     if (rule == nullptr) return std::vector<Finding>{};
     const auto path = opened.path(opened.config.rates);
@@ -116,14 +114,19 @@ Status value_case_goods(RunContext& context) {
     options.threads = context.options.threads;
     options.most_freight = ValueThresholds::built_in().freight_high;
     const auto prices = value_goods(goods, options);
-    WB_TRY(const auto split, split_findings(context.opened, goods));
+    WB_TRY(const auto own, read_texts(context.opened, "controls", ".toml"));
+    WB_TRY(const auto controls, load_controls_with(own.files()));
+    WB_TRY(const auto split, split_findings(context.opened, controls, goods));
     std::vector<ScopeGood>().swap(goods);  // prices are as large: both would be the whole run's peak
     WB_TRY_VOID(write_table<Price>(context.connection, prices));
     return replace_findings(context.connection, "rule IN ('RF16', 'RF17')", [&](Writer<Finding>& out) -> Status {
         Status status;
-        price_findings(prices, [&](Finding&& finding) {
-            if (status.ok()) status = out.add(finding);
-        });
+        const auto* rule = controls.find_rule("RF16");
+        if (rule != nullptr) {
+            price_findings(prices, *rule, [&](Finding&& finding) {
+                if (status.ok()) status = out.add(finding);
+            });
+        }
         return status.ok() ? out.add_all(split) : status;
     });
 }

@@ -105,7 +105,7 @@ TEST_CASE("controls: country lists are dated") {
 TEST_CASE("controls: all thirty red flags, and the project's own") {
     const auto& rules = built_in().rules;
     CHECK(rules.size() == 31);
-    CHECK(built_in().find_rule("RF16")->parameters.at("fair_share") == 0.7);
+    CHECK(built_in().find_rule("RF16")->parameters.at("grave") == 0.9);
     CHECK(built_in().find_rule("RF32") == nullptr);
     for (const auto& rule : rules) CHECK_FALSE(rule.innocent.empty());
 }

@@ -63,18 +63,8 @@ private:
         return input_.known_on && good.declaration_date && *input_.known_on < *good.declaration_date;
     }
 
-    [[nodiscard]] static Judgement start(const FlagRule& rule) {
-        Judgement judgement;
-        judgement.rule = rule.id;
-        judgement.version = rule.version;
-        judgement.severity = rule.severity;
-        judgement.innocent = rule.innocent;
-        judgement.verified = rule.verified;
-        return judgement;
-    }
-
     [[nodiscard]] static Finding no_lists(const FlagRule& rule) {
-        auto judgement = start(rule);
+        auto judgement = judgement_of(rule);
         add_missing(judgement, "watch lists");
         judgement.says = "the case has no watch lists, or none of a day that it may know";
         return finding_of(judgement, "case", 0, {});
@@ -102,13 +92,13 @@ private:
         against(good, good.consignee.entity, "consignee", found);
         against(good, sender(good).entity, "sender", found);
         if (!good.consignee.entity.present()) {
-            auto judgement = start(listed_);
+            auto judgement = judgement_of(listed_);
             add_missing(judgement, "consignee");
             judgement.says = "the declaration names no consignee";
             keep_graver(found, std::move(judgement));
         }
         if (found.empty()) {
-            auto judgement = start(listed_);
+            auto judgement = judgement_of(listed_);
             judgement.says = "neither party was on a list of the case on that day";
             found.push_back(std::move(judgement));
         }
@@ -121,7 +111,7 @@ private:
         for (const auto* hit : hits->second) {
             const auto* party = listings_.at(hit->listing_id);
             const auto* list = input_.controls->find_watch_list(party->row.list);
-            auto judgement = start(listed_);
+            auto judgement = judgement_of(listed_);
             judgement.jurisdiction = party->row.jurisdiction;
             if (list != nullptr) judgement.innocent = list->innocent + " " + judgement.innocent;
             judgement.facts = {{"role", role},
@@ -193,7 +183,7 @@ private:
     // RF21: the consignee's owners by each regime's test on the day.
     void ownership(const ScopeGood& good, std::vector<Judgement>& all) {
         const auto entity = good.consignee.entity;
-        auto clear = start(owned_);
+        auto clear = judgement_of(owned_);
         clear.says = "the owners that the registers name were not listed on that day, or hold less than the tests ask";
         if (!entity.present()) add_missing(clear, "consignee");
         if (entity.present() && !input_.ownership->has_owners(entity)) add_missing(clear, "owners of the consignee");
@@ -204,7 +194,7 @@ private:
             if (!clear.missing.empty()) break;
             const auto owned = input_.ownership->owned_on(entity, regime, *good.declaration_date);
             if (owned.rule == nullptr || owned.answer == Answer::clear) continue;
-            auto judgement = start(owned_);
+            auto judgement = judgement_of(owned_);
             judgement.jurisdiction = owned.rule->jurisdiction;
             judgement.answer = owned.answer;
             judgement.missing = owned.missing;

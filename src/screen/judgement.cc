@@ -12,6 +12,16 @@ constexpr std::uint64_t kFindingSeed = 0x73637265656E;  // "screen"
 
 }  // namespace
 
+Judgement judgement_of(const FlagRule& rule) {
+    Judgement judgement;
+    judgement.rule = rule.id;
+    judgement.version = rule.version;
+    judgement.severity = rule.severity;
+    judgement.innocent = rule.innocent;
+    judgement.verified = rule.verified;
+    return judgement;
+}
+
 void keep_graver(std::vector<Judgement>& all, Judgement judgement) {
     const auto same = std::ranges::find_if(
         all, [&](const Judgement& other) { return other.rule == judgement.rule && other.jurisdiction == judgement.jurisdiction; });

@@ -21,6 +21,9 @@ struct Judgement {
     bool verified = true;                                    // the rule's data was checked against its source
 };
 
+// Of the rule, clear so far.
+Judgement judgement_of(const FlagRule& rule);
+
 // The graver of two answers about one item: fired, then cannot_tell, then clear.
 void keep_graver(std::vector<Judgement>& all, Judgement judgement);
 

@@ -1,6 +1,5 @@
 // The denied persons list of the Bureau of Industry and Security: quoted cells separated by tabs, American dates, one row per address.
-#include "screen/list_builder.h"
-#include "text/delimited.h"
+#include "screen/list_table.h"
 
 namespace wb {
 
@@ -32,19 +31,6 @@ bool is_bis_denied(std::string_view head) {
            line.find('\t') != std::string_view::npos;
 }
 
-void read_bis_denied(std::string_view bytes, ListBuilder& out) {
-    DelimitedReader reader(bytes, '\t');
-    std::vector<std::string> cells;
-    if (!reader.next(cells)) return;
-    const HeaderRow header(cells);
-    while (reader.next(cells)) {
-        const auto row = reader.row_number();
-        if (reader.cut() || cells.size() != header.size()) {
-            out.note(row, "", reader.cut() ? "list.cut" : "list.ragged", cells.front(), "entry not used");
-            continue;
-        }
-        out.add(entry_of(header, cells, row, out), row);
-    }
-}
+void read_bis_denied(std::string_view bytes, ListBuilder& out) { read_list_table(bytes, '\t', RaggedRows::refused, entry_of, out); }
 
 }  // namespace wb

@@ -1,8 +1,7 @@
 // Acts of the European Union as the opensanctions project transcribes them from the Official Journal (consolidated and amending acts; its
 // FORMAT.md): one row per entity and legal context, values of a cell separated by ';'.
 #include "reference/countries.h"
-#include "screen/list_builder.h"
-#include "text/delimited.h"
+#include "screen/list_table.h"
 
 namespace wb {
 
@@ -53,19 +52,6 @@ bool is_eu_act(std::string_view head) {
     return has_act && line.find("programKey") != std::string_view::npos && line.find("measure") != std::string_view::npos;
 }
 
-void read_eu_act(std::string_view bytes, ListBuilder& out) {
-    DelimitedReader reader(bytes, ',');
-    std::vector<std::string> cells;
-    if (!reader.next(cells)) return;
-    const HeaderRow header(cells);
-    while (reader.next(cells)) {
-        const auto row = reader.row_number();
-        if (reader.cut() || cells.size() != header.size()) {
-            out.note(row, "", reader.cut() ? "list.cut" : "list.ragged", cells.front(), "entry not used");
-            continue;
-        }
-        out.add(entry_of(header, cells, row, out), row);
-    }
-}
+void read_eu_act(std::string_view bytes, ListBuilder& out) { read_list_table(bytes, ',', RaggedRows::refused, entry_of, out); }
 
 }  // namespace wb

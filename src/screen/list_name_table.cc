@@ -4,7 +4,7 @@
 #include <array>
 
 #include "reference/countries.h"
-#include "screen/list_builder.h"
+#include "screen/list_table.h"
 #include "text/delimited.h"
 #include "text/utf8.h"
 
@@ -81,18 +81,7 @@ bool is_name_table(std::string_view head) {
 }
 
 void read_name_table(std::string_view bytes, ListBuilder& out) {
-    DelimitedReader reader(bytes, delimiter_of(bytes.substr(0, bytes.find('\n'))));
-    std::vector<std::string> cells;
-    if (!reader.next(cells)) return;
-    const HeaderRow header(cells);
-    while (reader.next(cells)) {
-        const auto row = reader.row_number();
-        if (reader.cut()) {
-            out.note(row, "", "list.cut", cells.front(), "entry not used");
-        } else if (!header.repeats(cells)) {
-            out.add(entry_of(header, cells, row, out), row);
-        }
-    }
+    read_list_table(bytes, delimiter_of(bytes.substr(0, bytes.find('\n'))), RaggedRows::read, entry_of, out);
 }
 
 }  // namespace wb

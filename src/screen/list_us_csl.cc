@@ -1,7 +1,6 @@
 // The consolidated screening list of the United States as CSV, as the International Trade Administration publishes it: one row an entry,
 // several values of a cell separated by "; ". Copies found in the wild repeat the header and end in the middle of a line.
-#include "screen/list_builder.h"
-#include "text/delimited.h"
+#include "screen/list_table.h"
 #include "text/utf8.h"
 
 namespace wb {
@@ -49,23 +48,6 @@ bool is_us_csl_csv(std::string_view head) {
            line.find("alt_names") != std::string_view::npos && !trim(head).starts_with('{');
 }
 
-void read_us_csl_csv(std::string_view bytes, ListBuilder& out) {
-    DelimitedReader reader(bytes, ',');
-    std::vector<std::string> cells;
-    if (!reader.next(cells)) return;
-    const HeaderRow header(cells);
-    while (reader.next(cells)) {
-        const auto row = reader.row_number();
-        if (header.repeats(cells)) {
-            out.note(row, "", "list.header_repeated", "", "skipped");
-        } else if (reader.cut()) {
-            out.note(row, "", "list.cut", cells.front(), "the file ends inside this entry, entry not used");
-        } else if (cells.size() != header.size()) {
-            out.note(row, "", "list.ragged", cells.front(), "entry has another number of cells than the header, entry not used");
-        } else {
-            out.add(entry_of(header, cells, row, out), row);
-        }
-    }
-}
+void read_us_csl_csv(std::string_view bytes, ListBuilder& out) { read_list_table(bytes, ',', RaggedRows::refused, entry_of, out); }
 
 }  // namespace wb

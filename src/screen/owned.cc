@@ -48,11 +48,6 @@ std::vector<HeldShare> holdings_on(const std::vector<const Ownership*>& rows, Da
 
 }  // namespace
 
-const char* answer_text(Answer answer) {
-    if (answer == Answer::fired) return "fired";
-    return answer == Answer::clear ? "clear" : "cannot_tell";
-}
-
 OwnershipGraph::OwnershipGraph(std::span<const Ownership> ownership, std::span<const Hit> hits, std::span<const ListedParty> parties,
                                const Controls& controls, std::optional<Day> known_on)
     : controls_(controls), known_on_(known_on) {

@@ -12,12 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "reference/rule_finding.h"
 #include "screen/hits.h"
 
 namespace wb {
-
-enum class Answer : unsigned char { clear, cannot_tell, fired };
-const char* answer_text(Answer answer);
 
 // A hit counts as surely the listed party from here on.
 inline constexpr double kSureHit = 0.5;

@@ -23,16 +23,6 @@ Judgement judgement_of(const Control& control) {
     return judgement;
 }
 
-Judgement judgement_of(const FlagRule& rule) {
-    Judgement judgement;
-    judgement.rule = rule.id;
-    judgement.version = rule.version;
-    judgement.severity = rule.severity;
-    judgement.innocent = rule.innocent;
-    judgement.verified = rule.verified;
-    return judgement;
-}
-
 Judgement undecided(Judgement judgement) {
     judgement.says = "what decides it is not stated";
     return judgement;

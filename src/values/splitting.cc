@@ -7,14 +7,12 @@
 #include <set>
 #include <tuple>
 
-#include "base/hash.h"
-#include "base/json.h"
+#include "reference/rule_finding.h"
 
 namespace wb {
 
 namespace {
 
-constexpr std::uint64_t kFindingSeed = 0x52463137;  // "RF17"
 // Below half of the threshold a consignment is small in its own right.
 constexpr double kLeastPart = 0.5;
 // Consignments this near the threshold would lie as often above as below it (prices and numbers vary by more).
@@ -141,7 +139,7 @@ Told tell(const Pair& pair, const ValueThreshold& threshold, int window, const D
 
 std::string reasons_of(const FlagRule& rule, const Pair& pair, const Told& told) {
     JsonWriter json;
-    json.object().key("innocent").string(rule.innocent).key("seller").number(pair.seller.value);
+    json.object().key("seller").number(pair.seller.value);
     const ValueThreshold& threshold = *told.threshold;
     json.key("threshold").string(threshold.id).key("title").string(threshold.title).key("amount").number(threshold.amount);
     json.key("currency").string(threshold.currency).key("source").string(threshold.source).key("verified").boolean(threshold.verified);
@@ -158,7 +156,8 @@ std::string reasons_of(const FlagRule& rule, const Pair& pair, const Told& told)
         for (const auto item : run.items) json.number(item);
         json.end().end();
     }
-    return json.end().end().take();
+    json.end();
+    return end_reasons(rule, json);
 }
 
 std::string missing_fact(const Pair& pair, const Told& told) {
@@ -167,23 +166,11 @@ std::string missing_fact(const Pair& pair, const Told& told) {
 }
 
 std::optional<Finding> finding_of(const FlagRule& rule, const Pair& pair, const Told& told) {
-    Finding finding;
-    finding.finding_id = KeyHasher(kFindingSeed)
-                             .add(rule.id)
-                             .add(rule.version)
-                             .add("entity")
-                             .add(pair.consignee.value)
-                             .add(pair.seller.value)
-                             .id<FindingId>();
-    finding.rule = rule.id;
-    finding.rule_version = rule.version;
-    finding.subject_kind = "entity";
-    finding.subject_id = pair.consignee.value;
-    finding.severity = told.fires() && told.chance() <= kGrave ? rule.severity : "low";
     const bool gap = told.no_rate || pair.no_value || pair.no_day;
     if (!told.fires() && !gap && told.seen == 0) return std::nullopt;
-    finding.answer = told.fires() ? "fired" : gap ? "cannot_tell" : "clear";
-    if (finding.answer == "cannot_tell") finding.missing = missing_fact(pair, told);
+    const auto answer = told.fires() ? Answer::fired : gap ? Answer::cannot_tell : Answer::clear;
+    auto finding = rule_finding(rule, "entity", pair.consignee.value, answer, missing_fact(pair, told), pair.seller.value);
+    if (told.fires() && told.chance() > kGrave) finding.severity = "low";
     finding.reasons = reasons_of(rule, pair, told);
     return finding;
 }

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/hash.h"
-#include "base/json.h"
+#include "reference/rule_finding.h"
 #include "values/good_prices.h"
 #include "values/pieces.h"
 #include "values/price_answer.h"
@@ -13,15 +12,6 @@
 namespace wb {
 
 namespace {
-
-// A finding is grave when undervaluation is nearly certain.
-constexpr double kGrave = 0.9;
-constexpr std::uint64_t kFindingSeed = 0x52463136;  // "RF16"
-const char* const kRule = "RF16";
-const char* const kRuleVersion = "3";
-const char* const kInnocent =
-    "Used, refurbished or defective goods, samples, parts under the whole's name, bulk discounts, prices between related companies, or a "
-    "quantity in another unit also lower the price per unit.";
 
 std::vector<Price> judged_prices(const std::vector<const ScopeGood*>& goods, const ValuesOptions& options) {
     std::vector<Price> rows;
@@ -61,7 +51,7 @@ void write_number(JsonWriter& json, std::string_view name, const Maybe<double>& 
     number ? json.number(std::round(*number * 1e4) / 1e4) : json.null();
 }
 
-std::string reasons_of(const Price& price) {
+std::string reasons_of(const FlagRule& rule, const Price& price) {
     JsonWriter json;
     json.object().key("per").string(price.per);
     write_number(json, "unit_price_usd", price.unit_price_usd);
@@ -74,33 +64,23 @@ std::string reasons_of(const Price& price) {
     write_number(json, "time_factor", price.time_factor);
     write_number(json, "freight_factor", price.freight_factor);
     json.key("level").string(price.level).key("peer_group").string(price.peer_group).key("peers").number(price.peers);
-    json.key("innocent_explanation").string(kInnocent).end();
-    return json.take();
+    return end_reasons(rule, json);
 }
 
-// How telling a price is for its item: a fired one above one that cannot be told, above a clear one.
-int telling(const Price& price) {
-    if (!price.undervalued_probability) return 1;
-    return *price.undervalued_probability >= kFires ? 2 : 0;
+Answer answer_of(const Price& price) {
+    if (!price.undervalued_probability) return Answer::cannot_tell;
+    return *price.undervalued_probability >= kFires ? Answer::fired : Answer::clear;
 }
 
 bool tells_more(const Price& a, const Price& b) {
-    if (telling(a) != telling(b)) return telling(a) > telling(b);
+    if (answer_of(a) != answer_of(b)) return answer_of(a) > answer_of(b);
     return a.undervalued_probability.value_or(0) > b.undervalued_probability.value_or(0);
 }
 
-Finding finding_of(const Price& price) {
-    Finding finding;
-    finding.finding_id = KeyHasher(kFindingSeed).add(kRule).add(kRuleVersion).add("item").add(price.item_id.value).id<FindingId>();
-    finding.rule = kRule;
-    finding.rule_version = kRuleVersion;
-    finding.subject_kind = "item";
-    finding.subject_id = price.item_id.value;
-    constexpr const char* kAnswers[] = {"clear", "cannot_tell", "fired"};
-    finding.answer = kAnswers[telling(price)];
-    finding.missing = price.missing;
-    finding.severity = telling(price) == 2 && *price.undervalued_probability >= kGrave ? "medium" : "low";
-    finding.reasons = reasons_of(price);
+Finding finding_of(const FlagRule& rule, const Price& price) {
+    auto finding = rule_finding(rule, "item", price.item_id.value, answer_of(price), price.missing);
+    if (price.undervalued_probability.value_or(0) < rule.parameter("grave", 1)) finding.severity = "low";
+    finding.reasons = reasons_of(rule, price);
     return finding;
 }
 
@@ -110,14 +90,14 @@ std::vector<Price> value_goods(const std::vector<ScopeGood>& goods, const Values
     return judged_prices(sorted_goods(goods), options);
 }
 
-void price_findings(const std::vector<Price>& prices, const std::function<void(Finding&&)>& sink) {
+void price_findings(const std::vector<Price>& prices, const FlagRule& rule, const std::function<void(Finding&&)>& sink) {
     for (std::size_t i = 0; i < prices.size();) {
         const Price* most = &prices[i];
         const ItemId item = most->item_id;
         for (; i < prices.size() && prices[i].item_id == item; ++i) {
             if (tells_more(prices[i], *most)) most = &prices[i];
         }
-        sink(finding_of(*most));
+        sink(finding_of(rule, *most));
     }
 }
 

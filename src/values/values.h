@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+#include "reference/controls.h"
 #include "tables/company.h"
 #include "tables/good.h"
 #include "tables/scope.h"
@@ -29,7 +30,8 @@ struct ValuesOptions {
 // One per good, in order of item_id and position. Doubles are priced, but are nobody's peers.
 std::vector<Price> value_goods(const std::vector<ScopeGood>& goods, const ValuesOptions& options);
 
-// RF16, one per item, handed over one by one in the order of `prices` (that of value_goods): a case's findings weigh as much as its prices.
-void price_findings(const std::vector<Price>& prices, const std::function<void(Finding&&)>& sink);
+// One per item (rule RF16; of its severity from the probability `grave` on, low below), handed over one by one in the order of `prices`
+// (that of value_goods): a case's findings weigh as much as its prices.
+void price_findings(const std::vector<Price>& prices, const FlagRule& rule, const std::function<void(Finding&&)>& sink);
 
 }  // namespace wb

@@ -41,6 +41,8 @@ std::vector<ScopeGood> honest_peers(const std::string& model, double price, doub
     return goods;
 }
 
+const FlagRule kRule{"RF16", "4", "Price far from that of the same model", "medium", {}, "Used goods.", {{"grave", 0.9}}, "", true};
+
 struct Valued {
     std::vector<Price> prices;
     std::vector<Finding> findings;
@@ -48,7 +50,7 @@ struct Valued {
 
 Valued valued_of(const std::vector<ScopeGood>& goods) {
     Valued valued{value_goods(goods, {}), {}};
-    price_findings(valued.prices, [&](Finding&& finding) { valued.findings.push_back(std::move(finding)); });
+    price_findings(valued.prices, kRule, [&](Finding&& finding) { valued.findings.push_back(std::move(finding)); });
     return valued;
 }
 

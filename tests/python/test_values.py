@@ -56,7 +56,7 @@ def test_split_deliveries_fire_with_the_case_rates(lots):
     reasons = json.loads(finding["reasons"])
     assert (finding["answer"], finding["subject_kind"]) == ("fired", "entity")
     assert reasons["threshold"] == "ru_import_contract"
-    assert reasons["just_below"] == 6 and reasons["innocent"]
+    assert reasons["just_below"] == 6 and reasons["innocent_explanation"]
     assert len(reasons["runs"][0]["items"]) >= 2
 
 
