@@ -365,14 +365,7 @@ public:
         rows_->clear();
         return true;
     }
-    void split(const RowBlock& block, RowBatch& batch) const override {
-        batch.clear();
-        batch.cells = block.rows->cells;
-        batch.first_cell = block.rows->first_cell;
-        batch.row_numbers = block.rows->row_numbers;
-        batch.byte_offsets = block.rows->byte_offsets;
-        batch.problems = block.rows->problems;
-    }
+    void split(const RowBlock& block, RowBatch& batch) const override { batch.view(*block.rows); }
     [[nodiscard]] double progress() const override {
         return size_ == 0 ? 1.0 : std::min(1.0, static_cast<double>(sheet_->bytes_read()) / static_cast<double>(size_));
     }

@@ -11,4 +11,13 @@ void RowBatch::clear() {
     text.clear();
 }
 
+void RowBatch::view(const RowBatch& other) {
+    clear();
+    cells = other.cells;
+    first_cell = other.first_cell;
+    row_numbers = other.row_numbers;
+    byte_offsets = other.byte_offsets;
+    problems = other.problems;
+}
+
 }  // namespace wb

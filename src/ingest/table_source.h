@@ -35,6 +35,8 @@ struct RowBatch {
         return column < width(row) ? cells[first_cell[row] + column] : std::string_view();
     }
     void clear();
+    // Shows the rows of another batch, whose text must outlive this one's use.
+    void view(const RowBatch& other);
 };
 
 // A run of whole rows. Opaque to all but the source that made it.

@@ -17,28 +17,20 @@ namespace {
 constexpr double kBarWidth = 300, kBarHeight = 18;
 constexpr double kMonthsWidth = 820, kMonthsHeight = 300, kLeft = 64, kRight = 24, kTop = 34, kBottom = 44;
 
-std::string at(double number) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f", number);
-    std::string out = text.data();
-    if (out.ends_with(".0")) out.resize(out.size() - 2);
-    return out == "-0" ? "0" : out;
-}
-
 std::string tick_text(double value, const std::string& unit) {
     if (unit == "usd") return money_words(value);
     if (unit == "share") return grouped(static_cast<std::int64_t>(std::llround(value * 100))) + "%";
     return grouped(static_cast<std::int64_t>(std::llround(value)));
 }
 
-std::string view_box(double width, double height) { return "0 0 " + at(width) + " " + at(height); }
+std::string view_box(double width, double height) { return "0 0 " + coordinate(width) + " " + coordinate(height); }
 
 void text_at(Markup& svg, double x, double y, const std::string& text, const std::string& css, const std::string& anchor = "start") {
-    svg.put("text", text, {{"x", at(x)}, {"y", at(y)}, {"class", css}, {"text-anchor", anchor}});
+    svg.put("text", text, {{"x", coordinate(x)}, {"y", coordinate(y)}, {"class", css}, {"text-anchor", anchor}});
 }
 
 void line(Markup& svg, double x1, double y1, double x2, double y2, const std::string& css) {
-    svg.leaf("line", {{"x1", at(x1)}, {"y1", at(y1)}, {"x2", at(x2)}, {"y2", at(y2)}, {"class", css}});
+    svg.leaf("line", {{"x1", coordinate(x1)}, {"y1", coordinate(y1)}, {"x2", coordinate(x2)}, {"y2", coordinate(y2)}, {"class", css}});
 }
 
 // The months chart's geometry.
@@ -71,9 +63,9 @@ void draw_line_and_band(Markup& svg, const Plot& plot, const std::vector<MonthPo
     std::string path;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const double x = plot.x(static_cast<double>(i));
-        band += (i == 0 ? "M" : "L") + at(x) + " " + at(plot.y(points[i].high));
-        back.insert(0, "L" + at(x) + " " + at(plot.y(points[i].low)));
-        path += (i == 0 ? "M" : "L") + at(x) + " " + at(plot.y(points[i].value));
+        band += (i == 0 ? "M" : "L") + coordinate(x) + " " + coordinate(plot.y(points[i].high));
+        back.insert(0, "L" + coordinate(x) + " " + coordinate(plot.y(points[i].low)));
+        path += (i == 0 ? "M" : "L") + coordinate(x) + " " + coordinate(plot.y(points[i].value));
     }
     svg.leaf("path", {{"d", band + back + "Z"}, {"class", "band"}});
     svg.leaf("path", {{"d", path}, {"class", "series"}});
@@ -84,7 +76,7 @@ void draw_points(Markup& svg, const Plot& plot, const std::vector<MonthPoint>& p
         const auto& point = points[i];
         const double x = plot.x(static_cast<double>(i));
         line(svg, x, plot.y(point.low), x, plot.y(point.high), "whisker");
-        svg.open("circle", {{"cx", at(x)}, {"cy", at(plot.y(point.value))}, {"r", "3.5"}, {"class", "point"}});
+        svg.open("circle", {{"cx", coordinate(x)}, {"cy", coordinate(plot.y(point.value))}, {"r", "3.5"}, {"class", "point"}});
         svg.put("title", point.month + ": " + tick_text(point.value, unit) + ", from " + tick_text(point.low, unit) + " to " +
                              tick_text(point.high, unit));
         svg.close();
@@ -97,7 +89,7 @@ void draw_marks(Markup& svg, const Plot& plot, const std::vector<MonthMark>& mar
         svg.open("g", {{"class", "control"}});
         svg.put("title", mark.title);
         line(svg, x, kTop - 8, x, kMonthsHeight - kBottom, "control-line");
-        svg.leaf("circle", {{"cx", at(x)}, {"cy", at(kTop - 16)}, {"r", "9"}, {"class", "control-flag"}});
+        svg.leaf("circle", {{"cx", coordinate(x)}, {"cy", coordinate(kTop - 16)}, {"r", "9"}, {"class", "control-flag"}});
         text_at(svg, x, kTop - 12, mark.label, "control-letter", "middle");
         svg.close();
     }
@@ -129,21 +121,21 @@ std::string bar_svg(const Bar& bar, const Axis& axis) {
                      {"class", "bar"},
                      {"role", "img"},
                      {"aria-label", bar.label}});
-    svg.leaf("rect", {{"x", at(std::min(zero, end))},
+    svg.leaf("rect", {{"x", coordinate(std::min(zero, end))},
                       {"y", "3"},
-                      {"width", at(std::max(std::fabs(end - zero), 0.8))},
-                      {"height", at(kBarHeight - 6)},
+                      {"width", coordinate(std::max(std::fabs(end - zero), 0.8))},
+                      {"height", coordinate(kBarHeight - 6)},
                       {"class", bar.hatched ? "unresolved" : "fill"}});
-    svg.leaf("rect", {{"x", at(x(bar.low))},
-                      {"y", at(kBarHeight / 2 - 1)},
-                      {"width", at(std::max(x(bar.high) - x(bar.low), 0.8))},
+    svg.leaf("rect", {{"x", coordinate(x(bar.low))},
+                      {"y", coordinate(kBarHeight / 2 - 1)},
+                      {"width", coordinate(std::max(x(bar.high) - x(bar.low), 0.8))},
                       {"height", "2"},
                       {"class", "interval"}});
     for (const double bound : {bar.low, bar.high}) {
-        svg.leaf("rect", {{"x", at(std::min(x(bound), kBarWidth - 1))},
+        svg.leaf("rect", {{"x", coordinate(std::min(x(bound), kBarWidth - 1))},
                           {"y", "5"},
                           {"width", "1"},
-                          {"height", at(kBarHeight - 10)},
+                          {"height", coordinate(kBarHeight - 10)},
                           {"class", "interval"}});
     }
     svg.close();
@@ -189,15 +181,15 @@ std::string price_svg(const PriceMark& mark, double least, double largest) {
     const double middle = kBarHeight / 2;
     Markup svg;
     svg.open("svg", {{"viewBox", view_box(kBarWidth, kBarHeight)}, {"class", "bar"}, {"role", "img"}, {"aria-label", mark.label}});
-    svg.leaf("rect", {{"x", at(x(mark.fair_low))},
-                      {"y", at(middle - 4)},
-                      {"width", at(std::max(x(mark.fair_high) - x(mark.fair_low), 1.0))},
+    svg.leaf("rect", {{"x", coordinate(x(mark.fair_low))},
+                      {"y", coordinate(middle - 4)},
+                      {"width", coordinate(std::max(x(mark.fair_high) - x(mark.fair_low), 1.0))},
                       {"height", "8"},
                       {"class", "peers"}});
     line(svg, x(mark.fair), middle - 7, x(mark.fair), middle + 7, "median");
     const double d = x(mark.declared);
-    svg.leaf("path", {{"d", "M" + at(d) + " " + at(middle - 6) + "L" + at(d + 6) + " " + at(middle) + "L" + at(d) + " " + at(middle + 6) +
-                                "L" + at(d - 6) + " " + at(middle) + "Z"},
+    svg.leaf("path", {{"d", "M" + coordinate(d) + " " + coordinate(middle - 6) + "L" + coordinate(d + 6) + " " + coordinate(middle) + "L" +
+                                coordinate(d) + " " + coordinate(middle + 6) + "L" + coordinate(d - 6) + " " + coordinate(middle) + "Z"},
                       {"class", "declared-price"}});
     svg.close();
     return svg.take();

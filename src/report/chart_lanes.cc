@@ -16,14 +16,6 @@ namespace {
 constexpr double kBoxWidth = 176, kBoxHeight = 50, kBoxGap = 16, kColumnGap = 118, kMargin = 6, kHeading = 26, kFont = 11;
 constexpr double kFlowWidth = 820, kFlowHeight = 300, kNodeWidth = 14, kNodeGap = 10, kFlowTop = 30, kFlowSide = 150;
 
-std::string at(double number) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f", number);
-    std::string out = text.data();
-    if (out.ends_with(".0")) out.resize(out.size() - 2);
-    return out == "-0" ? "0" : out;
-}
-
 struct Place {
     double x = 0, y = 0;
 };
@@ -72,16 +64,20 @@ std::vector<Place> places_of(const Lanes& lanes, double& height) {
 void draw_box(Markup& svg, const LaneBox& box, Place place) {
     svg.open("g", {{"class", box.flagged ? "box flagged" : "box"}});
     svg.put("title", box.title);
-    svg.leaf("rect", {{"x", at(place.x)}, {"y", at(place.y)}, {"width", at(kBoxWidth)}, {"height", at(kBoxHeight)}, {"rx", "4"}});
+    svg.leaf("rect", {{"x", coordinate(place.x)},
+                      {"y", coordinate(place.y)},
+                      {"width", coordinate(kBoxWidth)},
+                      {"height", coordinate(kBoxHeight)},
+                      {"rx", "4"}});
     const bool second = !box.second_line.empty();
     double y = place.y + (second ? 15 : 21);
     for (const auto& line : wrapped(box.name, (kBoxWidth - 14) / kFont, 2)) {
-        svg.put("text", line, {{"x", at(place.x + 7)}, {"y", at(y)}, {"class", "box-name"}});
+        svg.put("text", line, {{"x", coordinate(place.x + 7)}, {"y", coordinate(y)}, {"class", "box-name"}});
         y += 13;
     }
     if (second) {
         svg.put("text", wrapped(box.second_line, (kBoxWidth - 14) / (kFont - 1), 1)[0],
-                {{"x", at(place.x + 7)}, {"y", at(place.y + kBoxHeight - 7)}, {"class", "box-second"}});
+                {{"x", coordinate(place.x + 7)}, {"y", coordinate(place.y + kBoxHeight - 7)}, {"class", "box-second"}});
     }
     svg.close();
 }
@@ -97,11 +93,11 @@ void draw_edge(Markup& svg, const LaneEdge& edge, const std::vector<Place>& plac
     const double width = 1 + 7 * std::sqrt(largest > 0 ? edge.weight / largest : 0);
     svg.open("g", {{"class", edge.weak ? "edge weak" : "edge"}});
     svg.put("title", edge.title);
-    svg.leaf("path", {{"d", "M" + at(x1) + " " + at(y1) + "C" + at(x1 + bend) + " " + at(y1) + " " + at(to.x - bend) + " " + at(y2) + " " +
-                                at(to.x) + " " + at(y2)},
-                      {"stroke-width", at(width)}});
+    svg.leaf("path", {{"d", "M" + coordinate(x1) + " " + coordinate(y1) + "C" + coordinate(x1 + bend) + " " + coordinate(y1) + " " +
+                                coordinate(to.x - bend) + " " + coordinate(y2) + " " + coordinate(to.x) + " " + coordinate(y2)},
+                      {"stroke-width", coordinate(width)}});
     // The label stands at the seller's end, where lines have not met yet.
-    svg.put("text", edge.label, {{"x", at(x1 + 5)}, {"y", at(y1 - 6 + 12 * order)}, {"class", "edge-label"}});
+    svg.put("text", edge.label, {{"x", coordinate(x1 + 5)}, {"y", coordinate(y1 - 6 + 12 * order)}, {"class", "edge-label"}});
     svg.close();
 }
 
@@ -166,10 +162,10 @@ void draw_ribbon(Markup& svg, const FlowLink& link, std::vector<Column>& columns
     from.used_out += width;
     to.used_in += width;
     const double bend = (x2 - x1) / 2;
-    svg.open("path", {{"d", "M" + at(x1) + " " + at(y1) + "C" + at(x1 + bend) + " " + at(y1) + " " + at(x2 - bend) + " " + at(y2) + " " +
-                                at(x2) + " " + at(y2)},
+    svg.open("path", {{"d", "M" + coordinate(x1) + " " + coordinate(y1) + "C" + coordinate(x1 + bend) + " " + coordinate(y1) + " " +
+                                coordinate(x2 - bend) + " " + coordinate(y2) + " " + coordinate(x2) + " " + coordinate(y2)},
                       {"class", "ribbon"},
-                      {"stroke-width", at(width)}});
+                      {"stroke-width", coordinate(width)}});
     svg.put("title", link.from + " → " + link.to + ": " + money_words(link.value));
     svg.close();
 }
@@ -180,7 +176,8 @@ void draw_node_name(Markup& svg, double x, const Node& node, const std::string& 
     const double middle = node.y + std::max(node.height, 12.0) / 2;
     const std::string value = money_words(node.value);
     const auto put = [&](double y, const std::string& text) {
-        svg.put("text", text, {{"x", at(x)}, {"y", at(y)}, {"class", "node-name"}, {"text-anchor", left ? "end" : "start"}});
+        svg.put("text", text,
+                {{"x", coordinate(x)}, {"y", coordinate(y)}, {"class", "node-name"}, {"text-anchor", left ? "end" : "start"}});
     };
     if (node.height >= kTwoLines) {
         put(middle - 3, wrapped(name, kRoom, 1)[0]);
@@ -196,7 +193,11 @@ void draw_nodes(Markup& svg, const std::vector<Column>& columns) {
         const bool left = c == 0;
         for (const auto& name : by_value(columns[c])) {
             const Node& node = columns[c].at(name);
-            svg.leaf("rect", {{"x", at(x)}, {"y", at(node.y)}, {"width", at(kNodeWidth)}, {"height", at(node.height)}, {"class", "node"}});
+            svg.leaf("rect", {{"x", coordinate(x)},
+                              {"y", coordinate(node.y)},
+                              {"width", coordinate(kNodeWidth)},
+                              {"height", coordinate(node.height)},
+                              {"class", "node"}});
             draw_node_name(svg, left ? x - 6 : x + kNodeWidth + 6, node, name, left);
         }
     }
@@ -211,13 +212,13 @@ std::string lanes_svg(const Lanes& lanes, const std::string& title) {
     double largest = 0;
     for (const auto& edge : lanes.edges) largest = std::max(largest, edge.weight);
     Markup svg;
-    svg.open("svg", {{"viewBox", "0 0 " + at(width) + " " + at(height)},
-                     {"width", at(width)},
+    svg.open("svg", {{"viewBox", "0 0 " + coordinate(width) + " " + coordinate(height)},
+                     {"width", coordinate(width)},
                      {"class", "chart lanes"},
                      {"role", "img"},
                      {"aria-label", title}});
     for (std::size_t c = 0; c < lanes.columns.size(); ++c) {
-        svg.put("text", lanes.columns[c], {{"x", at(column_x(c))}, {"y", "14"}, {"class", "lane-heading"}});
+        svg.put("text", lanes.columns[c], {{"x", coordinate(column_x(c))}, {"y", "14"}, {"class", "lane-heading"}});
     }
     std::vector<int> lines_out(lanes.boxes.size(), 0);
     for (const auto& edge : lanes.edges) draw_edge(svg, edge, places, largest, lines_out[edge.from]++);
@@ -233,14 +234,17 @@ std::string flow_svg(const std::vector<std::string>& columns, const std::vector<
     const double height = std::max(kFlowHeight, kFlowTop + static_cast<double>(most) * 26);
     place_nodes(nodes, height);
     Markup svg;
-    svg.open(
-        "svg",
-        {{"viewBox", "0 0 " + at(kFlowWidth) + " " + at(height + kNodeGap)}, {"class", "chart"}, {"role", "img"}, {"aria-label", title}});
+    svg.open("svg", {{"viewBox", "0 0 " + coordinate(kFlowWidth) + " " + coordinate(height + kNodeGap)},
+                     {"class", "chart"},
+                     {"role", "img"},
+                     {"aria-label", title}});
     for (std::size_t c = 0; c < columns.size(); ++c) {
         const double x = flow_x(c, columns.size());
-        svg.put(
-            "text", columns[c],
-            {{"x", at(c == 0 ? x + kNodeWidth : x)}, {"y", "14"}, {"class", "lane-heading"}, {"text-anchor", c == 0 ? "end" : "start"}});
+        svg.put("text", columns[c],
+                {{"x", coordinate(c == 0 ? x + kNodeWidth : x)},
+                 {"y", "14"},
+                 {"class", "lane-heading"},
+                 {"text-anchor", c == 0 ? "end" : "start"}});
     }
     auto ordered = links;
     std::stable_sort(ordered.begin(), ordered.end(), [](const FlowLink& a, const FlowLink& b) { return a.value > b.value; });

@@ -1,5 +1,8 @@
 #include "report/markup.h"
 
+#include <array>
+#include <cstdio>
+
 #include "base/check.h"
 #include "text/utf8.h"
 
@@ -114,6 +117,14 @@ Markup& Markup::raw(std::string_view markup) {
 std::string Markup::take() {
     WB_CHECK(open_.empty(), "every element closed; open: " + (open_.empty() ? std::string() : open_.back()));
     return std::move(text_);
+}
+
+std::string coordinate(double number) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.1f", number);
+    std::string out = text.data();
+    if (out.ends_with(".0")) out.resize(out.size() - 2);
+    return out == "-0" ? "0" : out;
 }
 
 }  // namespace wb

@@ -42,4 +42,7 @@ std::string escaped(std::string_view text);
 // A name for an id attribute or a fragment made from any text: letters, digits, '.', '-' stay, every other byte becomes "_xx".
 std::string anchor_name(std::string_view text);
 
+// A coordinate or length of a drawing, to a tenth of its unit: "12", "12.5".
+std::string coordinate(double number);
+
 }  // namespace wb

@@ -58,14 +58,7 @@ public:
         block.index = index_++;
         return true;
     }
-    void split(const RowBlock& block, RowBatch& batch) const override {
-        batch.clear();
-        batch.cells = block.rows->cells;
-        batch.first_cell = block.rows->first_cell;
-        batch.row_numbers = block.rows->row_numbers;
-        batch.byte_offsets = block.rows->byte_offsets;
-        batch.problems = block.rows->problems;
-    }
+    void split(const RowBlock& block, RowBatch& batch) const override { batch.view(*block.rows); }
     [[nodiscard]] double progress() const override { return rows_ == 0 ? 1.0 : static_cast<double>(at_) / static_cast<double>(rows_); }
 
 private:
