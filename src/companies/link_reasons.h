@@ -6,13 +6,25 @@
 // "limited": true says so.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "companies/record_set.h"
 #include "companies/resolver.h"
+#include "companies/shipment_context.h"
 
 namespace wb {
 
-std::string link_reasons(const Resolution& resolution, const RecordSet& set, const WeightedPair& pair);
+// What the shipments say; `counterparty` names the company that both deal with, "" where there is none.
+struct ContextReason {
+    ContextFinding finding;
+    std::string_view counterparty;
+};
+// "one shipment told under both: 3, such as 880622 on 2023-02-14 to AEROTRADE LLC"
+std::string context_words(const ContextReason& reason);
+
+std::string link_reasons(const Resolution& resolution, const RecordSet& set, const WeightedPair& pair,
+                         const std::optional<ContextReason>& context = std::nullopt);
 
 }  // namespace wb

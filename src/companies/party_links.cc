@@ -1,6 +1,8 @@
 #include "companies/party_links.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 #include "companies/clustering_rows.h"
 #include "companies/link_reasons.h"
@@ -15,12 +17,13 @@ constexpr float kShownBits = -8.0F;  // candidates of different components that 
 
 class Linker {
 public:
-    Linker(std::span<const Party> parties, int threads) {
+    Linker(std::span<const Party> parties, int threads, const TradeScan& trades) {
         for (const auto& party : parties) parties_.push_back(&party);
         std::sort(parties_.begin(), parties_.end(), [](const Party* a, const Party* b) { return a->party_id < b->party_id; });
         records_ = party_records(parties_);
         ResolverOptions options;
         options.threads = threads;
+        if (trades) options.reweigh = [&](const auto&... seen) { add_context(trades, threads, seen...); };
         resolution_ = resolve_records(records_.set, options);
     }
 
@@ -32,7 +35,26 @@ public:
     }
 
 private:
+    void add_context(const TradeScan& trades, int threads, const Evidence& evidence, const Clustering& clustering,
+                     std::span<WeightedPair> pairs) {
+        std::vector<PartyId> ids;
+        for (const auto* party : parties_) ids.push_back(party->party_id);
+        // Companies of the first pass are named by one of their spellings.
+        known_record_.resize(clustering.clusters);
+        for (std::uint32_t node = 0; node < clustering.cluster_of.size(); ++node)
+            known_record_[clustering.cluster_of[node]] = evidence.first_record[node];
+        context_.emplace(evidence, clustering, ids, trades, threads, pairs);
+    }
     [[nodiscard]] PartyId first_party(std::uint32_t node) const { return parties_[resolution_.evidence->first_record[node]]->party_id; }
+
+    // What the shipments say of a pair.
+    [[nodiscard]] std::optional<ContextReason> context_of(const WeightedPair& pair) const {
+        const auto found = context_ ? context_->of(pair.a, pair.b) : std::nullopt;
+        if (!found) return std::nullopt;
+        const auto other = found->comparison.example.counterparty;
+        const bool named = found->comparison.shared > 0 && other != Deal::kNobody;
+        return ContextReason{*found, named ? std::string_view(parties_[known_record_[other]]->name) : std::string_view()};
+    }
 
     // All pairs of what may hang together, so that its clusters can be found again from the links alone.
     void write_links() {
@@ -46,7 +68,7 @@ private:
             link.party_b = std::max(a, b);
             link.weight = static_cast<double>(pair.bits);
             link.probability = probability_of(link.weight);
-            link.reasons = link_reasons(resolution_, records_.set, pair);
+            link.reasons = link_reasons(resolution_, records_.set, pair, context_of(pair));
             result_.pairs.push_back({link.party_a, link.party_b, link.weight});
             result_.links.push_back(std::move(link));
         }
@@ -81,12 +103,16 @@ private:
 
     std::vector<const Party*> parties_;
     PartyRecords records_;
+    std::optional<ShipmentContext> context_;
+    std::vector<std::uint32_t> known_record_;  // company of the first pass -> one of its parties
     Resolution resolution_;
     PartyLinks result_;
 };
 
 }  // namespace
 
-PartyLinks link_parties(std::span<const Party> parties, int threads) { return Linker(parties, threads).run(); }
+PartyLinks link_parties(std::span<const Party> parties, int threads, const TradeScan& trades) {
+    return Linker(parties, threads, trades).run();
+}
 
 }  // namespace wb

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "companies/shipment_context.h"
 #include "tables/company.h"
 #include "tables/identity.h"
 #include "tables/item.h"
@@ -20,6 +21,7 @@ struct PartyLinks {
     std::vector<EvidenceClustering> clusterings;  // of components in doubt, in order of component, clustering, party
 };
 
-PartyLinks link_parties(std::span<const Party> parties, int threads);
+// `trades`, when given, tells of the parties' shipments: evidence of its own (shipment_context.h).
+PartyLinks link_parties(std::span<const Party> parties, int threads, const TradeScan& trades = {});
 
 }  // namespace wb

@@ -36,7 +36,11 @@ constexpr std::size_t kCompleteNodes = 200;  // components up to this size have 
 class Resolver {
 public:
     Resolver(const RecordSet& set, const ResolverOptions& options)
-        : threads_(options.threads), samples_(options.samples), two_lists_(!set.lists.empty()), one_column_(set.fields.size() == 1) {
+        : threads_(options.threads),
+          samples_(options.samples),
+          reweigh_(options.reweigh),
+          two_lists_(!set.lists.empty()),
+          one_column_(set.fields.size() == 1) {
         result_.evidence = std::make_unique<Evidence>(set, threads_);
     }
 
@@ -232,6 +236,9 @@ private:
 
     Clustering cluster() {
         complete();
+        auto first = cluster_nodes(evidence().nodes(), result_.pairs, once_of_, threads_);
+        if (!reweigh_) return first;
+        reweigh_(evidence(), first, result_.pairs);
         return cluster_nodes(evidence().nodes(), result_.pairs, once_of_, threads_);
     }
 
@@ -258,6 +265,7 @@ private:
 
     int threads_;
     bool samples_;
+    std::function<void(const Evidence&, const Clustering&, std::span<WeightedPair>)> reweigh_;
     bool two_lists_;
     bool one_column_;
     std::vector<RecordPair> pairs_;

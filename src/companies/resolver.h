@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "companies/clustering.h"
@@ -21,6 +23,8 @@ namespace wb {
 struct ResolverOptions {
     int threads = 1;
     bool samples = true;  // whether components in doubt are sampled: figures need it, a plain list does not
+    // Of a case: adds to the pairs what is known beyond the records' cells, given the companies of a first pass (shipment_context.h).
+    std::function<void(const Evidence&, const Clustering&, std::span<WeightedPair>)> reweigh = {};
 };
 
 struct Resolution {

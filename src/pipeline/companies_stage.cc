@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <functional>
+#include <span>
 
 #include "base/hash.h"
 #include "companies/companies.h"
@@ -82,6 +84,49 @@ Result<std::vector<EvidencePair>> binding_pairs(Connection& connection, const Co
     return read_rows<EvidencePair>(connection, "SELECT * FROM evidence_pair");
 }
 
+struct AskedParty {
+    PartyId party_id;
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("party_id", row.party_id, "");
+    }
+};
+
+struct TradeRow {
+    PartyId exporter_party, consignee_party;
+    ItemId shipment;
+    std::int64_t goods = 0, route = 0;
+    Maybe<Day> declaration_date;
+    template <class Row, class Visitor>
+    static void columns(Row& row, Visitor& visit) {
+        visit("exporter_party", row.exporter_party, "");
+        visit("consignee_party", row.consignee_party, "");
+        visit("shipment", row.shipment, "");
+        visit("goods", row.goods, "");
+        visit("route", row.route, "");
+        visit("declaration_date", row.declaration_date, "");
+    }
+};
+
+// A route is the number that the letters of its two countries make; 0 where one is not stated.
+constexpr const char* kTrades =
+    "SELECT exporter_party, consignee_party, coalesce(same_as, item_id) AS shipment, "
+    "coalesce(try_cast(left(hs_code, 6) AS BIGINT), 0) AS goods, "
+    "coalesce(((ascii(dispatch_country) * 256 + ascii(right(dispatch_country, 1))) * 256 + ascii(destination_country)) * 256 + "
+    "ascii(right(destination_country, 1)), 0)::BIGINT AS route, declaration_date FROM item "
+    "WHERE exporter_party IN (SELECT party_id FROM asked_party) OR consignee_party IN (SELECT party_id FROM asked_party)";
+
+Status scan_trades(Connection& connection, std::span<const PartyId> asked, const std::function<void(const Trade&)>& each) {
+    std::vector<AskedParty> rows;
+    for (const auto party : asked) rows.push_back({party});
+    WB_TRY_VOID(fill_temporary_table<AskedParty>(connection, "asked_party", rows));
+    WB_TRY_VOID(scan_rows<TradeRow>(connection, kTrades, [&](const TradeRow& row) {
+        each({row.exporter_party, row.consignee_party, static_cast<std::uint64_t>(row.shipment.value),
+              static_cast<std::uint32_t>(row.goods), static_cast<std::uint32_t>(row.route), row.declaration_date});
+    }));
+    return connection.execute("DROP TABLE asked_party");
+}
+
 Status append_changes(Connection& connection, const std::vector<EntityChange>& changes) {
     WB_TRY(auto writer, Writer<EntityChange>::open(connection));
     WB_TRY_VOID(writer->add_all(changes));
@@ -94,7 +139,11 @@ Result<std::string> links_inputs(const Case& opened) { return hash_of_folders(op
 
 Status link_case_parties(RunContext& context) {
     WB_TRY(const auto parties, read_rows<Party>(context.connection, "SELECT * FROM party ORDER BY party_id"));
-    const auto links = link_parties(parties, context.options.threads);
+    Status scanned;
+    const auto links = link_parties(parties, context.options.threads, [&](std::span<const PartyId> asked, const auto& each) {
+        scanned = scan_trades(context.connection, asked, each);
+    });
+    WB_TRY_VOID(std::move(scanned));
     WB_TRY_VOID(write_table<Link>(context.connection, links.links));
     WB_TRY_VOID(write_table<EvidencePair>(context.connection, links.pairs));
     WB_TRY_VOID(write_table<EvidenceParty>(context.connection, links.parties));
