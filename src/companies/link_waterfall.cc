@@ -85,7 +85,7 @@ std::string words_of(const WaterfallStep& step) {
         } else if (word.outcome == "same" && word.a == word.b) {
             add(meeting, word.a);
         } else {
-            add(meeting, word.a + "~" + word.b + " (" + word.outcome + ")");
+            add(meeting, (word.a == word.b ? word.a : word.a + "~" + word.b) + " (" + word.outcome + ")");
         }
     }
     std::string text = meeting.empty() ? "no word in common" : "in both: " + meeting;

@@ -33,7 +33,9 @@ public:
     void read(std::uint32_t value) {
         tokens_ = column_.tokens_of(value);
         for (const auto token : tokens_) add(token);
-        for (const auto token : column_.second_of(value)) add(token);
+        for (const auto token : column_.second_of(value)) {
+            if (token != kNone && !column_.words[token].is(Word::kWording)) add(token);
+        }
         if (text_.field->kind != FieldKind::name) return;
         for (const auto token : tokens_) {
             for (const auto near : text_.near.of(token)) add(near);

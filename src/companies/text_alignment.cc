@@ -57,17 +57,29 @@ std::uint64_t classes_of(std::span<const std::uint32_t> tokens, std::span<const 
     return classes;
 }
 
+// Whether both write one activity in one script, but with two words.
+bool is_renamed(const Pairing& p, std::size_t i, std::size_t j) {
+    if (p.a[i] != p.b[j] || p.a2[i] == p.b2[j] || p.a2[i] == kNone || p.b2[j] == kNone) return false;
+    const auto &one = p.column.words[p.a2[i]], &other = p.column.words[p.b2[j]];
+    return one.is(Word::kWording) && other.is(Word::kWording) && one.text[1] == other.text[1];
+}
+
 void meet_same(Pairing& p) {
     const auto classes = classes_of(p.b, p.b2);
     for (std::size_t i = 0; i < p.a.size(); ++i) {
         const auto second = p.a2[i] == kNone ? p.a[i] : p.a2[i];
         if ((((classes >> (p.a[i] & 63U)) | (classes >> (second & 63U))) & 1U) == 0) continue;
+        auto found = p.b.size();
+        bool renamed = false;
         for (std::size_t j = 0; j < p.b.size(); ++j) {
-            if (((p.free_b >> j) & 1U) == 0 || !same_token(p, i, j)) continue;
-            p.take(i, j);
-            p.note(p.a[i], p.a[i], TokenMeeting::same, 0);
-            break;
+            if (((p.free_b >> j) & 1U) == 0 || !same_token(p, i, j) || (renamed && is_renamed(p, i, j))) continue;
+            found = j;
+            renamed = is_renamed(p, i, j);
+            if (!renamed) break;
         }
+        if (found == p.b.size()) continue;
+        p.take(i, found);
+        p.note(p.a[i], p.a[i], renamed ? TokenMeeting::renamed : TokenMeeting::same, 0);
     }
 }
 

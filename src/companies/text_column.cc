@@ -20,6 +20,7 @@ namespace {
 // hardly carry any, a good part of companies do.
 constexpr double kCompanyFormShare = 0.15;
 constexpr std::size_t kFormSample = 2000;
+constexpr std::string_view kLatinWording = "=latin:", kCyrillicWording = "=cyrillic:";
 
 // A word of one range of values, as it was first met there.
 struct LocalWord {
@@ -159,7 +160,7 @@ private:
         // A listed word that is all the name there is (SHIHUA) is first what it sounds like, then what it means.
         const bool named = token.kind == NameTokenKind::core && !token.key.empty();
         const auto text = token.concept_id.empty() || named ? token.key : token.concept_id;
-        const auto other = token.concept_id.empty() ? token.other_key : named ? token.concept_id : std::string_view();
+        const auto other = token.concept_id.empty() ? token.other_key : named ? token.concept_id : wording_of(token);
         if (text.empty()) return;
         joined_ += token.key;
         if (full()) return;
@@ -167,13 +168,21 @@ private:
         out_.tokens.push_back(words_.number(text, kind));
         out_.second.push_back(other.empty() ? kNone : words_.number(other, kind));
     }
+    // Words of one script are told apart: between two scripts an activity is translated.
+    std::string_view wording_of(const NameToken& token) {
+        const bool told = token.kind == NameTokenKind::activity && (token.script == Script::latin || token.script == Script::cyrillic);
+        if (!told || token.key.empty()) return {};
+        wording_.assign(token.script == Script::latin ? kLatinWording : kCyrillicWording).append(token.concept_id).append(":");
+        wording_ += token.key;
+        return wording_;
+    }
     [[nodiscard]] bool full() const { return out_.tokens.size() - before_ >= kMostTokens; }
 
     bool companies_;
     RangeTokens& out_;
     LocalWords words_;
     NameScratch scratch_;
-    std::string latin_, joined_;
+    std::string latin_, joined_, wording_;
     std::size_t before_ = 0;
 };
 
@@ -224,6 +233,7 @@ Word make_word(const LocalWord& local) {
     Word word{local.text, local.kind, 0, local.text.empty() ? '\0' : local.text[0], letters_of(local.text)};
     const bool idea = local.text.find(':') != std::string_view::npos;
     if (idea) word.traits |= Word::kIdea;
+    if (local.text.starts_with('=')) word.traits |= Word::kWording;
     if (!idea && local.kind != TokenKind::number && local.kind != TokenKind::initial) word.traits |= Word::kWordlike;
     if (links_words(local.text)) word.traits |= Word::kLinks;
     return word;

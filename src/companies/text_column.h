@@ -1,9 +1,10 @@
 // One column of names, addresses or texts as tokens: what is compared instead of strings.
 //
 // Each distinct text is taken apart once. A word becomes a token id; words that mean the same (activities and places in several
-// languages, one sound in several scripts) become one id where the column holds companies, which is told by how often legal forms stand in
-// it. Order: values by hash of their text, token ids by hash of their word, so neither depends on the order of records. At most
-// kMostTokens tokens of a value are kept. Memory: about 12 bytes a token and 40 a distinct value, texts not counted.
+// languages, one sound in several scripts) become one id where the column holds companies (with which word of one script an activity was
+// written is kept beside it: ТОРГ and ТРЕЙД are both TRADE, but nobody calls himself now the one, now the other), which is told by how
+// often legal forms stand in it. Order: values by hash of their text, token ids by hash of their word, so neither depends on the order of
+// records. At most kMostTokens tokens of a value are kept. Memory: about 12 bytes a token and 40 a distinct value, texts not counted.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,7 @@ struct Word {
     static constexpr std::uint8_t kLinks = 4;     // "of", "and" …: may be passed over in an acronym
     static constexpr std::uint8_t kSound = 8;     // the key of a sound: letters that romanisations differ by are gone already
     static constexpr std::uint8_t kPerson = 16;   // of a person's name: shortened only to what it is known to be shortened to
+    static constexpr std::uint8_t kWording = 32;  // the word that an activity was written with, beside its idea: "=latin:trade:torg"
     [[nodiscard]] bool is(std::uint8_t trait) const { return (traits & trait) != 0; }
 };
 
@@ -45,7 +47,7 @@ struct TextColumn {
     std::vector<std::string_view> values;  // distinct texts
     std::vector<std::uint32_t> first;      // value -> its first token; one entry more than values
     std::vector<std::uint32_t> tokens;     // token ids in order of the text
-    std::vector<std::uint32_t> second_readings;  // beside tokens: another id of the token, or kNone
+    std::vector<std::uint32_t> second_readings;  // beside tokens: another id of the token, of activities their wording, or kNone
     std::vector<Word> words;                     // token id -> word
     std::vector<std::uint64_t> word_hashes;      // token id -> hash of its text, ascending
     std::vector<std::uint32_t> word_buckets;     // first id of each range of hashes

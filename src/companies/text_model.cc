@@ -20,6 +20,8 @@ constexpr double kClassWeight = 6.0;  // matches that the rate of a token's clas
 // Before anything is learnt: how often a match keeps and loses a token, by kind; otherwise another stands in its place.
 constexpr std::array<double, kTokenKinds> kFirstKeep = {0.70, 0.60, 0.65, 0.50, 0.60, 0.60, 0.70};
 constexpr std::array<double, kTokenKinds> kFirstLost = {0.22, 0.30, 0.25, 0.40, 0.30, 0.35, 0.20};
+constexpr double kFirstRenamed = 0.05;  // of activities, of what is kept: another word of the same script
+constexpr double kLeastRenamed = 0.01;
 constexpr double kFirstWeight = 20.0;  // matches that these count for, per class
 // A list of ten names knows nothing of how rare words are: it is seen among so many companies that have other words.
 constexpr double kBackground = 200;
@@ -39,10 +41,12 @@ public:
             if (one.meeting == TokenMeeting::same) shared_[shared_count_++] = one.a;
         }
         float bits = 0, most_telling = 0;
+        bool renamed = false;
         std::size_t at = 0;
         for (; at < met_.size() && met_[at].meeting != TokenMeeting::lost; ++at) {
             const float one = note(met_[at], met_[at].meeting, worth(met_[at]));
             bits += one;
+            renamed = renamed || met_[at].meeting == TokenMeeting::renamed;
             most_telling = std::max(most_telling, one);
         }
         auto middle = at;
@@ -50,7 +54,7 @@ public:
         const auto left = met_.subspan(at, middle - at), right = met_.subspan(middle);
         const auto words_left = count_words(left), words_right = count_words(right);
         const float lost = lose(left, words_left, words_right) + lose(right, words_right, words_left);
-        const float whole = at < met_.size() ? 0.0F : column_.companies ? kWholeCompany : kWholeOther;
+        const float whole = at < met_.size() || renamed ? 0.0F : column_.companies ? kWholeCompany : kWholeOther;
         return {bits + lost, bits + lost - most_telling + whole, words_left > 0 && words_right > 0};
     }
 
@@ -63,6 +67,8 @@ private:
         switch (one.meeting) {
             case TokenMeeting::same:
                 return tree_bits(one.a) + model_.tokens[one.a].keep;
+            case TokenMeeting::renamed:
+                return tree_bits(one.a) + model_.rename[one.a];
             case TokenMeeting::close:
             case TokenMeeting::alike:
                 return std::min(model_.near[one.a], model_.near[one.b]) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
@@ -258,11 +264,15 @@ void KeepCounts::reset(std::size_t tokens) {
     kept.assign(tokens, 0);
     lost.assign(tokens, 0);
     replaced.assign(tokens, 0);
+    renamed.assign(tokens, 0);
 }
 
 void KeepCounts::add(std::span<const TokenMet> outcomes, double probability) {
     for (const auto& outcome : outcomes) {
-        auto& counts = outcome.meeting == TokenMeeting::lost ? lost : outcome.meeting == TokenMeeting::replaced ? replaced : kept;
+        auto& counts = outcome.meeting == TokenMeeting::lost       ? lost
+                       : outcome.meeting == TokenMeeting::replaced ? replaced
+                       : outcome.meeting == TokenMeeting::renamed  ? renamed
+                                                                   : kept;
         if (outcome.a != kNone) counts[outcome.a] += probability;
         if (outcome.b != kNone) counts[outcome.b] += probability;
     }
@@ -270,31 +280,35 @@ void KeepCounts::add(std::span<const TokenMet> outcomes, double probability) {
 
 void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel& model) {
     struct Rates {
-        double kept = 0, lost = 0, replaced = 0;
-        [[nodiscard]] double all() const { return kept + lost + replaced; }
+        double kept = 0, lost = 0, replaced = 0, renamed = 0;
+        [[nodiscard]] double all() const { return kept + lost + replaced + renamed; }
     };
     std::array<std::array<Rates, kRarities>, kTokenKinds> classes;
     for (std::size_t kind = 0; kind < kTokenKinds; ++kind) {
         const double keep = kFirstKeep[kind], lose = kFirstLost[kind];
-        classes[kind].fill({keep * kFirstWeight, lose * kFirstWeight, (1 - keep - lose) * kFirstWeight});
+        const double rename = column.companies && kind == static_cast<std::size_t>(TokenKind::activity) ? kFirstRenamed : 0;
+        classes[kind].fill({(keep - rename) * kFirstWeight, lose * kFirstWeight, (1 - keep - lose) * kFirstWeight, rename * kFirstWeight});
     }
     const bool counted = !counts.kept.empty();
     const auto class_of = [&](std::size_t token) -> Rates& {
         return classes[static_cast<std::size_t>(column.words[token].kind)][rarity(model.tokens[token].bits)];
     };
     const auto words = column.words.size();
+    model.rename.resize(words);
     for (std::size_t token = 0; token < words && counted; ++token) {
         auto& rates = class_of(token);
         rates.kept += counts.kept[token];
         rates.lost += counts.lost[token];
         rates.replaced += counts.replaced[token];
+        rates.renamed += counts.renamed[token];
     }
     for (std::size_t token = 0; token < words; ++token) {
         const auto& rates = class_of(token);
-        const Rates own = counted ? Rates{counts.kept[token], counts.lost[token], counts.replaced[token]} : Rates{};
+        const Rates own = counted ? Rates{counts.kept[token], counts.lost[token], counts.replaced[token], counts.renamed[token]} : Rates{};
         const double all = own.all() + kClassWeight, share = kClassWeight / rates.all();
         model.tokens[token].keep = static_cast<float>(std::log2((own.kept + share * rates.kept) / all));
         model.tokens[token].drop = static_cast<float>(std::log2((own.lost + share * rates.lost) / all));
+        model.rename[token] = static_cast<float>(std::log2((own.renamed + share * rates.renamed + kLeastRenamed) / all));
         model.tokens[token].replace = static_cast<float>(std::log2((own.replaced + share * rates.replaced) / all));
     }
 }

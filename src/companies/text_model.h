@@ -36,7 +36,8 @@ struct alignas(32) TokenModel {
 
 struct TextModel {
     std::vector<TokenModel> tokens;
-    std::vector<float> near;  // token -> -log2(share of it and of all words one letter apart): what a misspelt word says
+    std::vector<float> rename;  // token -> log2 of the probability, in a match, to be written with another word of its script
+    std::vector<float> near;    // token -> -log2(share of it and of all words one letter apart): what a misspelt word says
     double companies = 1;
 };
 
@@ -73,12 +74,12 @@ private:
 
 // Kept and lost tokens of matches, weighted by their probability.
 struct KeepCounts {
-    std::vector<double> kept, lost, replaced;  // token -> weight
+    std::vector<double> kept, lost, replaced, renamed;  // token -> weight
     void reset(std::size_t tokens);
     void add(std::span<const TokenMet> outcomes, double probability);
 };
 
-// Sets keep, drop and replace: each token's own counts, drawn towards those of its kind and rarity.
+// Sets keep, drop, replace and rename: each token's own counts, drawn towards those of its kind and rarity.
 void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel& model);
 
 // What two texts say.

@@ -116,3 +116,28 @@ TEST_CASE("near words are what one letter makes of a word, by comparing all with
         for (const auto b : expected) CHECK(std::find(found.begin(), found.end(), b) != found.end());
     }
 }
+
+TEST_CASE("two words of one script for one activity are another word, between scripts and spellings they are translations") {
+    const auto column = column_of({"ООО \"КАСКАДЭКСПРЕСС\"", "ООО \"КАСКАДЛОГИСТИК\"", "KASKAD EXPRESS LLC", "KASKAD LOGISTICS LLC",
+                                   "KASKAD LOGISTIC LLC", "KASKAD EXPRESS LOGISTICS LLC", "ROMASHKA LLC", "VASILEK LLC"});
+    REQUIRE(column.companies);
+    const auto model = model_of(column);
+    const auto meeting = [&](std::uint32_t a, std::uint32_t b) {
+        TextAlignment alignment;
+        align_texts(column, model, column.value_of[a], column.value_of[b], true, alignment);
+        std::size_t renamed = 0;
+        for (const auto& met : alignment.all()) renamed += met.meeting == TokenMeeting::renamed ? 1U : 0U;
+        return renamed;
+    };
+    CHECK(meeting(0, 1) == 1);
+    CHECK(meeting(0, 3) == 0);
+    CHECK(meeting(2, 3) == 1);
+    CHECK(meeting(3, 4) == 0);
+    CHECK(meeting(2, 5) == 0);  // the one that is alike is taken
+    CHECK(meeting(3, 5) == 0);
+    const auto bits = [&](std::uint32_t a, std::uint32_t b) {
+        return compare_texts(column, model, column.value_of[a], column.value_of[b]).bits;
+    };
+    CHECK(bits(0, 1) < bits(0, 0) - 2);
+    CHECK(bits(0, 2) == bits(0, 3));
+}
