@@ -8,7 +8,7 @@ A pattern's rate differs from world to world. Per pattern the counts of right bl
 so that a pattern that was never wrong is not taken for certain; alpha + beta is the likeliest on a grid, and at most the number of blocks seen,
 since no more is known. Goods without words have probabilities of their own; for them the standard deviation
 of a world's shift of all of them, on the scale of log odds, is fitted. A pattern with few blocks is left to the pattern without its last part. `found` and `counted_twice` are the Betas with
-the mean and the variance, over worlds, of the share of the value of vague goods that stands in any good, and of what is counted twice.
+the mean and the variance, over worlds, of the share of value that stands in any good, and of what is counted twice.
 """
 from __future__ import annotations
 
@@ -96,12 +96,6 @@ def pattern_counts(scores: list[dict]) -> dict[str, Counts]:
     return counts
 
 
-def found_of_vague(score: dict) -> float:
-    """Goods whose text says what they are are found but for a trace: what is missing is missing from the vague ones."""
-    vague = next((figure["truth"] for figure in score["figures"] if figure["figure_id"] == "vague.share"), 0)
-    return max(0.0, 1 - (1 - score["goods"]["found"]) / vague) if vague > 0 else 1.0
-
-
 def share_beta(shares: list[float]) -> tuple[float, float]:
     mean = sum(shares) / len(shares)
     variance = max(sum((share - mean) ** 2 for share in shares) / (len(shares) - 1), 1e-6)
@@ -119,9 +113,9 @@ def main() -> None:
     print("# Rates at which evidence patterns are right: alpha right, beta wrong, as a Beta distribution. Patterns: docs/method/goods.md.")
     print(f"# Written by tools/calibrate_goods.py from {len(seeds)} simulated worlds, seeds {seeds[0]} to {seeds[-1]}; do not edit.")
     print(f"as_of = {datetime.date.fromisoformat(scores[0].get('as_of', '2026-11-26'))}")
-    print("# Of goods whose text says nothing, the share of value that recognition names at all; of what is counted, what repeats another row; of companies that")
-    print("# export, what is another spelling of one.")
-    shares = {"found": [found_of_vague(score) for score in scores], "counted_twice": [score["goods"]["counted_twice"] for score in scores],
+    print("# Of all goods, the share of value that recognition names at all; of what is counted, what repeats another row; of companies that export, what is")
+    print("# another spelling of one.")
+    shares = {"found": [score["goods"]["found"] for score in scores], "counted_twice": [score["goods"]["counted_twice"] for score in scores],
               "counted_apart": [score["companies"]["counted_apart"] for score in scores]}
     for name, seen in shares.items():
         alpha, beta = share_beta(seen)

@@ -47,8 +47,8 @@ Tally tally_of(const Worlds& worlds, std::size_t count) {
 // Goods of 10,000 cents and a block each.
 void place_at_own_blocks(Worlds& worlds, std::size_t goods) {
     const double all = 10'000.0 * static_cast<double>(goods);
-    Worlds::Shown shown{{}, std::vector<double>(400, all), std::vector<double>(400, all)};
-    for (std::size_t i = 0; i < goods; ++i) shown.blocks.push_back({worlds.block(worlds.cell_of(i)), 10'000, 1, true});
+    Worlds::Shown shown{{}, std::vector<double>(400, all)};
+    for (std::size_t i = 0; i < goods; ++i) shown.blocks.push_back({worlds.block(worlds.cell_of(i)), 10'000, 1});
     worlds.place_unseen(std::move(shown));
 }
 

@@ -20,24 +20,11 @@ public:
         std::erase_if(blocks_, [](const ShownBlock& block) { return block.cents <= 0; });
         std::sort(blocks_.begin(), blocks_.end(), [](const ShownBlock& a, const ShownBlock& b) { return a.block < b.block; });
         double sum = 0;
-        for (const auto& block : blocks_) {
-            cumulative_.push_back(sum += static_cast<double>(block.cents));
-            if (block.vague) sizes_.push_back(static_cast<double>(block.cents));
-        }
-        if (!sizes_.empty()) return;
-        for (const auto& block : blocks_) sizes_.push_back(static_cast<double>(block.cents));
+        for (const auto& block : blocks_) cumulative_.push_back(sum += static_cast<double>(block.cents));
     }
     [[nodiscard]] bool empty() const { return blocks_.empty(); }
-    void place_missing(double cents, std::uint32_t draw) {
-        place(cents, draw, kMissingSalt, 1, [&](const ShownBlock&, double u) {
-            return sizes_[std::min(sizes_.size() - 1, static_cast<std::size_t>(u * static_cast<double>(sizes_.size())))];
-        });
-    }
-    void place_twice(double cents, std::uint32_t draw) {
-        place(cents, draw, kTwiceSalt, -1, [](const ShownBlock& block, double) {
-            return static_cast<double>(block.cents) / static_cast<double>(std::max<std::int64_t>(1, block.rows));
-        });
-    }
+    void place_missing(double cents, std::uint32_t draw) { place(cents, draw, kMissingSalt, 1); }
+    void place_twice(double cents, std::uint32_t draw) { place(cents, draw, kTwiceSalt, -1); }
     std::vector<UnseenLot> take() {
         std::sort(lots_.begin(), lots_.end(), [](const UnseenLot& a, const UnseenLot& b) {
             return std::tie(a.block, a.draw, a.factor) < std::tie(b.block, b.draw, b.factor);
@@ -46,14 +33,13 @@ public:
     }
 
 private:
-    template <typename Size>
-    void place(double cents, std::uint32_t draw, std::uint64_t salt, int sign, const Size& size) {
+    void place(double cents, std::uint32_t draw, std::uint64_t salt, int sign) {
         const double least = cents / kMostLots;
         for (std::uint64_t k = 0; cents >= 1; ++k) {
-            const double at = uniform_draw(combine64(seed_, salt), 2 * k, draw) * cumulative_.back();
+            const double at = uniform_draw(combine64(seed_, salt), k, draw) * cumulative_.back();
             const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), at);
             const ShownBlock& block = blocks_[std::min(blocks_.size() - 1, static_cast<std::size_t>(found - cumulative_.begin()))];
-            const double own = size(block, uniform_draw(combine64(seed_, salt), 2 * k + 1, draw));
+            const double own = static_cast<double>(block.cents) / static_cast<double>(std::max<std::int64_t>(1, block.rows));
             const double lot = std::min(cents, std::max(least, own));
             lots_.push_back({block.block, draw, sign * lot / static_cast<double>(block.cents)});
             cents -= lot;
@@ -61,7 +47,7 @@ private:
     }
     std::vector<ShownBlock> blocks_;
     std::uint64_t seed_;
-    std::vector<double> cumulative_, sizes_;
+    std::vector<double> cumulative_;
     std::vector<UnseenLot> lots_;
 };
 

@@ -26,10 +26,10 @@ constexpr double kLeastFound = 0.1;
 constexpr double kProbabilityStep = 5e-4;
 
 // Goods not found, over what the rows show, in one world.
-double missing_share(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw, double vague_share) {
+double missing_share(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw) {
     if (!model.found.known()) return 0;
     const double share = beta_quantile(uniform_draw(seed, kFoundSalt, draw), model.found.alpha, model.found.beta);
-    return vague_share * (1 / std::max(share, kLeastFound) - 1);
+    return 1 / std::max(share, kLeastFound) - 1;
 }
 
 // What the rows show and do not repeat unseen, over all that they show, in one world.
@@ -69,7 +69,7 @@ Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates,
     WB_CHECK(options.draws >= 2, "at least two worlds");
     if (model.found.known() || model.counted_twice.known()) {
         for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d)
-            unfound_factors_.push_back((1 + missing_share(model, seed_, d, 1)) * once_share(model, seed_, d));
+            unfound_factors_.push_back((1 + missing_share(model, seed_, d)) * once_share(model, seed_, d));
     }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);
@@ -197,10 +197,8 @@ void Worlds::place_unseen(Shown shown, Shown beside) {
         if (part->blocks.empty()) continue;
         UnseenSums sums;
         for (std::size_t d = 0; d < unfound_factors_.size(); ++d) {
-            const double vague = part->all[d] > 0 ? part->vague[d] / part->all[d] : 0;
-            const double missing = missing_share(model_, seed_, d, vague);
+            const double missing = missing_share(model_, seed_, d);
             const double once = once_share(model_, seed_, d);
-            if (part == &shown) unfound_factors_[d] = (1 + missing) * once;
             sums.missing.push_back(part->all[d] * missing);
             sums.twice.push_back(part->all[d] * (1 - once));
         }

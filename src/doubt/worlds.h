@@ -39,8 +39,8 @@ struct DoubtModel {
     double pattern_correlation = 0;
     // Trials that a pattern without calibration counts as having had: a rate of .5 then lies between .26 and .74 nine times in ten.
     double unknown_pattern_trials = 10;
-    // Of goods whose text says nothing, the share of value that recognition names at all (by their code). Not known: all of it. What it
-    // does not name stands in no row: sums in world d grow by their own vague part times (1 / share - 1), which widens them upwards.
+    // Share of the value in scope that recognition names at all, with whatever probability. Not known: all of it. What it does not name
+    // stands in no row: the case's whole grows by (1 / share - 1) in world d, which widens sums upwards.
     PatternRate found{};
     // Share of what is counted that repeats a row of another provider without having been seen to. Not known: none of it.
     PatternRate counted_twice{};
@@ -96,11 +96,11 @@ public:
     [[nodiscard]] std::span<const UnseenLot> unseen_lots(Row row) const;
     // Rate in one world at which a company counted is one that is counted already; 0 when not known.
     [[nodiscard]] double apart_rate(std::int64_t draw) const;
-    // Tells what stands in rows: by block, and per world all of it and the vague part, cents. Until then all of it is taken to be vague,
-    // and no lots of what no row shows are placed. `beside`: rows that no sum but some share is about, with lots of their own.
+    // Tells what stands in rows: by block, and per world all of it, cents. Until then no lots of what no row shows are placed. `beside`:
+    // rows that no sum but some share is about, with lots of their own.
     struct Shown {
         std::vector<ShownBlock> blocks;
-        std::vector<double> all, vague;
+        std::vector<double> all;
     };
     void place_unseen(Shown shown, Shown beside = {});
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.

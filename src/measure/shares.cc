@@ -192,7 +192,6 @@ struct ShareRule {
     const char* grade;
     const char* words;
     bool elsewhere;  // rows sold from other countries are part of the base
-    bool unfound;    // what recognition does not find belongs to the share
     std::function<Told(const ScopeGood&)> told;
     // What rows that cannot be told are like: those of the told ones for which this is true. They count as `no` in the value.
     std::function<bool(const ScopeGood&)> like_untold{};
@@ -307,8 +306,8 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
         }
         below.entries.push_back(entry);
         if (told == Told::yes) above.entries.push_back(entry);
-        if (!rule.unfound) wb::add_unseen(worlds, entry, sums.unseen_whole);
-        if (!rule.unfound && told == Told::yes) wb::add_unseen(worlds, entry, sums.unseen_part);
+        wb::add_unseen(worlds, entry, sums.unseen_whole);
+        if (told == Told::yes) wb::add_unseen(worlds, entry, sums.unseen_part);
         std::int64_t elsewhere = 0;
         if (sold_there_or_elsewhere(row, rule, frame.question())) {
             const Entry other{worlds.wide_cell(row.cell), worlds.narrowing(row.cell), true, row.cents};
@@ -322,10 +321,8 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
     draft.untraced = all > 0 ? untold / all : 0;
     const auto value = value_by_law(draft.items, Law::ratio);
     const double point = value ? value->to_double() : 0;
-    if (!rule.unfound) sums.add_unseen();
-    const std::vector<double> unfound(sums.whole.size(), 1.0);
-    Spread spread =
-        share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, rule.unfound ? &unfound : nullptr, &sums.open}, point);
+    sums.add_unseen();
+    Spread spread = share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, nullptr, &sums.open}, point);
     const Spread told = ratio_spread(worlds, above, below, point);
     spread.parts = told.parts;
     const double known = variance_of(told.draws);
@@ -367,7 +364,7 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
                    "also goods made in the sellers' countries and sold from others; value whose seller, trading or dispatch country is "
                    "neither a seller's nor a destination, over all; what states neither trading nor dispatch country is taken as direct in "
                    "the value, and in the interval as those that state one are",
-                   true, false,
+                   true,
                    [&](const ScopeGood& good) {
                        if (question.sellers.empty() || question.destinations.empty()) return Told::cannot;
                        return through_third_country(good, question);
@@ -380,7 +377,7 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
     measure_share(
         frame,
         {"vague.share", "Share with a vague description", "declared", "value whose text says less about its code than its peers' texts do",
-         false, true, [](const ScopeGood& good) { return good.vague ? Told::yes : Told::no; }},
+         false, [](const ScopeGood& good) { return good.vague ? Told::yes : Told::no; }},
         sink);
 }
 
