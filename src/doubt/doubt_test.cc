@@ -186,6 +186,39 @@ TEST_CASE("ends hold the value and stay within what is possible") {
     CHECK(interval.high == Measure::from_integer(8));
 }
 
+TEST_CASE("an end on which many worlds agree leaves its share to the other end") {
+    // Of a hundred worlds seventy say 100, the others 101 to 130.
+    std::vector<double> draws(70, 100);
+    for (int i = 1; i <= 30; ++i) draws.push_back(100 + i);
+    const Interval interval = interval_of(Spread{draws, {}, {}}, Measure::from_integer(100), 0.9, {0, 1000});
+    CHECK(interval.low == Measure::from_integer(100));
+    CHECK(interval.high == Measure::from_integer(120));
+    // Without agreement both ends give up alike.
+    std::vector<double> even;
+    for (int i = 0; i < 100; ++i) even.push_back(i);
+    const Interval both = interval_of(Spread{even, {}, {}}, Measure::from_integer(50), 0.9, {0, 1000});
+    CHECK(both.low == Measure::from_integer(5));
+    CHECK(both.high == Measure::from_integer(94));
+}
+
+TEST_CASE("ends hold the share of worlds asked for and nest, however the worlds agree") {
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        std::vector<double> draws;
+        for (std::uint64_t d = 0; d < 100; ++d) draws.push_back(std::floor(uniform_draw(seed, d, 0) * static_cast<double>(1 + seed % 40)));
+        const Measure value = *Measure::from_double(quantile(draws, 0.5));
+        Interval wider{Measure::from_integer(0), value, Measure::from_integer(100), 1, {}};
+        for (const double level : {0.99, 0.95, 0.9, 0.8, 0.5, 0.1}) {
+            const Interval interval = interval_of(Spread{draws, {}, {}}, value, level, {0, 1000});
+            int held = 0;
+            for (const double drawn : draws) held += interval.low.to_double() <= drawn && drawn <= interval.high.to_double() ? 1 : 0;
+            CHECK(held >= std::ceil(level * 100 - 1e-6));
+            CHECK(wider.low <= interval.low);
+            CHECK(interval.high <= wider.high);
+            wider = interval;
+        }
+    }
+}
+
 TEST_CASE("parts of a scaled sum add up to the scaled sum") {
     Apportionment apportionment(1.0 / 7);
     std::int64_t given = 0;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <span>
+#include <utility>
 
 #include "base/check.h"
 #include "base/day.h"
@@ -55,6 +57,26 @@ std::string magnitude_text(double number) {
 
 std::string money_text(double dollars) { return dollars < 0 ? "-$" + magnitude_text(-dollars) : "$" + magnitude_text(dollars); }
 
+// Ends between which `level` of the worlds lie. Worlds are taken off both sides evenly, all of one amount at a time: where many worlds
+// agree (all rows are right) an end stays there, and the other side gives up what it could not. Amounts are taken off in one order whatever
+// the level, so intervals nest. `lower` and `upper`: the worlds by their least and their largest possible amounts, ascending, as many of
+// each.
+std::pair<double, double> trimmed(std::span<const double> lower, std::span<const double> upper, double level) {
+    constexpr double kRounding = 1e-9;
+    const auto share = static_cast<std::size_t>((1 - level) * static_cast<double>(lower.size()) + kRounding);
+    const std::size_t most = std::min(share, lower.size() - 1);
+    std::size_t low = 0;
+    std::size_t high = upper.size();  // one past the end
+    for (std::size_t taken = 0;;) {
+        const auto next_low = static_cast<std::size_t>(std::upper_bound(lower.begin(), lower.end(), lower[low]) - lower.begin());
+        const auto next_high = static_cast<std::size_t>(std::lower_bound(upper.begin(), upper.end(), upper[high - 1]) - upper.begin());
+        const bool from_low = next_low <= upper.size() - next_high;
+        taken += from_low ? next_low - low : high - next_high;
+        if (taken > most) return {lower[low], upper[high - 1]};
+        (from_low ? low : high) = from_low ? next_low : next_high;
+    }
+}
+
 Measure rounded(double number, const std::string& unit) {
     auto units = Measure::from_double(number).value_or(Measure{}).units;
     if (is_money(unit)) {
@@ -97,18 +119,18 @@ Maybe<Measure> value_by_law(std::span<const FigureItem> items, Law law) {
 }
 
 Interval interval_of(const Spread& spread, Measure value, double level, Ends ends) {
-    const auto quantile = [&](std::vector<double> draws, double share) {
-        if (draws.empty()) return value.to_double();
+    const auto sorted = [&](std::vector<double> draws) {
         std::sort(draws.begin(), draws.end());
-        return std::clamp(quantile_of_sorted(draws, share), ends.floor, ends.ceiling);
+        for (double& drawn : draws) drawn = std::clamp(drawn, ends.floor, ends.ceiling);
+        return draws;
     };
-    const double low = quantile(spread.lower.empty() ? spread.draws : spread.lower, (1 - level) / 2);
-    const double high = quantile(spread.upper.empty() ? spread.draws : spread.upper, (1 + level) / 2);
-    Interval interval;
+    const auto lower = sorted(spread.lower.empty() ? spread.draws : spread.lower);
+    const auto upper = sorted(spread.upper.empty() ? spread.draws : spread.upper);
+    Interval interval{value, value, value, level, {}};
+    if (lower.empty() || upper.empty()) return interval;
+    const auto [low, high] = trimmed(lower, upper, level);
     interval.low = std::min(value, Measure::from_double(low).value_or(value));
-    interval.value = value;
     interval.high = std::max(value, Measure::from_double(high).value_or(value));
-    interval.level = level;
     return interval;
 }
 

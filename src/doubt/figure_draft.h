@@ -36,14 +36,14 @@ std::vector<FigureItem> merged_items(std::vector<FigureItem> items, Law law);
 // The value that `waybill check` recomputes. Missing for a ratio without weight and a last day without rows; 0 for an empty sum or count.
 Maybe<Measure> value_by_law(std::span<const FigureItem> items, Law law);
 
-// Completes the draft. The interval is [low, high] of `spread.draws`, in the figure's unit, widened to hold the value and kept within
+// Completes the draft. The interval is that of `spread`, in the figure's unit, widened to hold the value and kept within
 // [floor, ceiling]; money to whole cents. A value that cannot be told has no ends, and `missing` says why.
 struct Ends {
     double floor, ceiling;
 };
 FinishedFigure finish(FigureDraft draft, const Spread& spread, double level, Ends ends);
 
-// The lower quantile of the draws and the upper one, each with what a missing fact keeps out on its side, widened to hold `value`.
+// Between its ends lies `level` of the worlds, each end with what a missing fact keeps out on its side; widened to hold `value`.
 Interval interval_of(const Spread& spread, Measure value, double level, Ends ends);
 
 // "$12.0M", "49 %", "2023-02-14", "68": by unit (usd, usd_per_month, share, day, else a number).

@@ -4,8 +4,8 @@
 // recognition does not name at all are single rows (of 60 development worlds 23 lack any: rejected, or a word alone under another code, or
 // written in the wrong alphabet) and fall to one sender, month or code and not to all of them alike. In each world what is unseen, and what
 // is counted twice, comes in lots as large as a row of a block drawn in proportion to value, at that block. A sum over the whole case is as
-// wide as before, a part of it is mostly exact and now and then far off. Deterministic for any order of blocks. Cost: worlds × lots (at most
-// 1,000 a world) × log blocks.
+// wide as before, a part of it is mostly exact and now and then far off. Deterministic for any order of blocks. Cost: worlds × lots (at
+// most 1,000 a world) × log blocks.
 #pragma once
 
 #include <cstdint>
