@@ -7,8 +7,8 @@ A pattern's rate differs from world to world. Per pattern the counts of right bl
 (Skellam 1948); its Beta(alpha, beta) is what a new world's rate is drawn from. The mean carries half a right and half a wrong block (Jeffreys),
 so that a pattern that was never wrong is not taken for certain; alpha + beta is the likeliest on a grid, and at most the number of blocks seen,
 since no more is known. Goods without words have probabilities of their own; for them the standard deviation
-of a world's shift of all of them, on the scale of log odds, is fitted. A pattern with few blocks is left to the pattern without its last part. `found` and `counted_twice` are the Betas with
-the mean and the variance, over worlds, of the share of value that stands in any good, and of what is counted twice.
+of a world's shift of all of them, on the scale of log odds, is fitted. A pattern with few blocks is left to the pattern without its last part. `found_named`, `found_vague` and
+`counted_twice` are the Betas with the mean and the variance, over worlds, of the share of value that stands in any good, and of what is counted twice.
 """
 from __future__ import annotations
 
@@ -113,9 +113,11 @@ def main() -> None:
     print("# Rates at which evidence patterns are right: alpha right, beta wrong, as a Beta distribution. Patterns: docs/method/goods.md.")
     print(f"# Written by tools/calibrate_goods.py from {len(seeds)} simulated worlds, seeds {seeds[0]} to {seeds[-1]}; do not edit.")
     print(f"as_of = {datetime.date.fromisoformat(scores[0].get('as_of', '2026-11-26'))}")
-    print("# Of all goods, the share of value that recognition names at all; of what is counted, what repeats another row; of companies that export, what is")
-    print("# another spelling of one.")
-    shares = {"found": [score["goods"]["found"] for score in scores], "counted_twice": [score["goods"]["counted_twice"] for score in scores],
+    print("# The share of value that recognition names at all, of goods whose text says what they are and of those whose text says nothing; of what is")
+    print("# counted, what repeats another row; of companies that export, what is another spelling of one.")
+    shares = {"found_named": [score["goods"]["found_named"] for score in scores],
+              "found_vague": [score["goods"]["found_vague"] for score in scores],
+              "counted_twice": [score["goods"]["counted_twice"] for score in scores],
               "counted_apart": [score["companies"]["counted_apart"] for score in scores]}
     for name, seen in shares.items():
         alpha, beta = share_beta(seen)

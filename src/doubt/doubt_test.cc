@@ -47,8 +47,8 @@ Tally tally_of(const Worlds& worlds, std::size_t count) {
 // Goods of 10,000 cents and a block each.
 void place_at_own_blocks(Worlds& worlds, std::size_t goods) {
     const double all = 10'000.0 * static_cast<double>(goods);
-    Worlds::Shown shown{{}, std::vector<double>(400, all)};
-    for (std::size_t i = 0; i < goods; ++i) shown.blocks.push_back({worlds.block(worlds.cell_of(i)), 10'000, 1});
+    Worlds::Shown shown{{}, std::vector<double>(400, all), std::vector<double>(400, 0)};
+    for (std::size_t i = 0; i < goods; ++i) shown.blocks.push_back({worlds.block(worlds.cell_of(i)), 10'000, 1, false});
     worlds.place_unseen(std::move(shown));
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("gates hold as often as they should, and a certain one needs no row") 
 
 TEST_CASE("what no row shows widens a sum upwards only") {
     const auto goods = goods_of(50, 1);
-    Worlds worlds(sorted_goods(goods), tight, {}, {.found = {90, 10}});
+    Worlds worlds(sorted_goods(goods), tight, {}, {.found_named = {90, 10}});
     place_at_own_blocks(worlds, 50);
     const Spread spread = spread_of(worlds, tally_of(worlds, 50));
     CHECK(quantile(spread.draws, 0.5) == doctest::Approx(500'000 / 0.9).epsilon(0.02));
@@ -125,7 +125,7 @@ TEST_CASE("what no row shows widens a sum upwards only") {
 
 TEST_CASE("what no row shows falls to some and not to all alike, and its parts add up") {
     const auto goods = goods_of(50, 1);
-    Worlds worlds(sorted_goods(goods), tight, {}, {.found = {90, 10}, .counted_twice = {5, 95}});
+    Worlds worlds(sorted_goods(goods), tight, {}, {.found_named = {90, 10}, .counted_twice = {5, 95}});
     place_at_own_blocks(worlds, 50);
     std::vector<double> sums(400, 0.0);
     int exact = 0;

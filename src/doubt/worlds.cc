@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint64_t kRateSalt = 0x7261746573;      // "rates": keeps a pattern's uniform apart from a block's
 constexpr std::uint64_t kCommonSalt = 0x636F6D6D6F;    // "commo": the score that all patterns share
 constexpr std::uint64_t kFoundSalt = 0x666F756E64;     // "found"
+constexpr std::uint64_t kNamedSalt = 0x6E616D6564;     // "named"
 constexpr std::uint64_t kTwiceSalt = 0x7477696365;     // "twice"
 constexpr std::uint64_t kBesideSalt = 0x626573696465;  // "beside"
 constexpr std::uint64_t kDrawnSalt = 0x647261776E;     // "drawn"
@@ -25,10 +26,10 @@ constexpr double kLeastFound = 0.1;
 // Probabilities of one pattern are told apart in steps of this size, which bounds the number of rates drawn.
 constexpr double kProbabilityStep = 5e-4;
 
-// Goods not found, over what the rows show, in one world.
-double missing_share(const DoubtModel& model, std::uint64_t seed, std::uint64_t draw) {
-    if (!model.found.known()) return 0;
-    const double share = beta_quantile(uniform_draw(seed, kFoundSalt, draw), model.found.alpha, model.found.beta);
+// Goods not found, over those of their kind that the rows show, in one world.
+double missing_share(PatternRate found, std::uint64_t seed, std::uint64_t salt, std::uint64_t draw) {
+    if (!found.known()) return 0;
+    const double share = beta_quantile(uniform_draw(seed, salt, draw), found.alpha, found.beta);
     return 1 / std::max(share, kLeastFound) - 1;
 }
 
@@ -67,9 +68,9 @@ std::uint64_t block_of(const ScopeGood& good) {
 Worlds::Worlds(std::span<const ScopeGood* const> goods, const RateLookup& rates, const IntervalOptions& options, DoubtModel model)
     : draws_(options.draws), seed_(options.seed), words_per_row_(static_cast<std::size_t>((options.draws + 63) / 64)), model_(model) {
     WB_CHECK(options.draws >= 2, "at least two worlds");
-    if (model.found.known() || model.counted_twice.known()) {
+    if (model.found_named.known() || model.found_vague.known() || model.counted_twice.known()) {
         for (std::uint64_t d = 0; d < static_cast<std::uint64_t>(draws_); ++d)
-            unfound_factors_.push_back((1 + missing_share(model, seed_, d)) * once_share(model, seed_, d));
+            unfound_factors_.push_back((1 + missing_share(model.found_named, seed_, kNamedSalt, d)) * once_share(model, seed_, d));
     }
     std::vector<std::uint32_t> order(goods.size());
     std::iota(order.begin(), order.end(), 0U);
@@ -197,10 +198,16 @@ void Worlds::place_unseen(Shown shown, Shown beside) {
         if (part->blocks.empty()) continue;
         UnseenSums sums;
         for (std::size_t d = 0; d < unfound_factors_.size(); ++d) {
-            const double missing = missing_share(model_, seed_, d);
+            const double vague = part->vague[d] * missing_share(model_.found_vague, seed_, kFoundSalt, d);
+            const double named = (part->all[d] - part->vague[d]) * missing_share(model_.found_named, seed_, kNamedSalt, d);
             const double once = once_share(model_, seed_, d);
-            sums.missing.push_back(part->all[d] * missing);
+            sums.vague.push_back(vague);
+            sums.named.push_back(named);
             sums.twice.push_back(part->all[d] * (1 - once));
+            if (part != &shown) continue;
+            const double missing = part->all[d] > 0 ? (vague + named) / part->all[d] : 0;
+            unfound_factors_[d] = (1 + missing) * once;
+            vague_of_unseen_.push_back(vague + named > 0 ? vague / (vague + named) : 0);
         }
         const auto lots = wb::place_unseen(std::move(part->blocks), sums, part == &shown ? seed_ : combine64(seed_, kBesideSalt));
         lots_.insert(lots_.end(), lots.begin(), lots.end());

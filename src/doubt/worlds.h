@@ -39,9 +39,10 @@ struct DoubtModel {
     double pattern_correlation = 0;
     // Trials that a pattern without calibration counts as having had: a rate of .5 then lies between .26 and .74 nine times in ten.
     double unknown_pattern_trials = 10;
-    // Share of the value in scope that recognition names at all, with whatever probability. Not known: all of it. What it does not name
-    // stands in no row: the case's whole grows by (1 / share - 1) in world d, which widens sums upwards.
-    PatternRate found{};
+    // Share of the value in scope that recognition names at all, with whatever probability, of goods whose text says what they are and of
+    // those whose text says nothing. Not known: all of it. What it does not name stands in no row: in world d either part of the case's
+    // whole grows by (1 / share - 1) of itself, which widens sums upwards.
+    PatternRate found_named{}, found_vague{};
     // Share of what is counted that repeats a row of another provider without having been seen to. Not known: none of it.
     PatternRate counted_twice{};
     // Share of the companies counted that are another spelling of one that is counted too. Not known: none.
@@ -96,11 +97,13 @@ public:
     [[nodiscard]] std::span<const UnseenLot> unseen_lots(Row row) const;
     // Rate in one world at which a company counted is one that is counted already; 0 when not known.
     [[nodiscard]] double apart_rate(std::int64_t draw) const;
-    // Tells what stands in rows: by block, and per world all of it, cents. Until then no lots of what no row shows are placed. `beside`:
-    // rows that no sum but some share is about, with lots of their own.
+    // Of what no row shows, the part that is vague, in each world; empty before place_unseen.
+    [[nodiscard]] std::span<const double> vague_of_unseen() const { return vague_of_unseen_; }
+    // Tells what stands in rows: by block, and per world all of it and the vague part, cents. Until then no lots of what no row shows are
+    // placed. `beside`: rows that no sum but some share is about, with lots of their own.
     struct Shown {
         std::vector<ShownBlock> blocks;
-        std::vector<double> all;
+        std::vector<double> all, vague;
     };
     void place_unseen(Shown shown, Shown beside = {});
     // A uniform number that belongs to a block, for doubts that are not yes or no. `salt` keeps uses apart.
@@ -133,7 +136,7 @@ private:
     std::vector<std::vector<double>> rate_draws_;
     std::unordered_map<std::uint64_t, Row> gates_;
     std::map<std::pair<Row, Row>, Row> narrowed_;
-    std::vector<double> unfound_factors_;
+    std::vector<double> unfound_factors_, vague_of_unseen_;
     std::vector<UnseenLot> lots_;
     DoubtModel model_;
 };

@@ -178,7 +178,7 @@ std::vector<PossibleSender> Frame::senders(std::size_t row) const {
     return doubtful == doubtful_senders_.end() ? std::vector<PossibleSender>{{sent_by.entity, Worlds::kNoRow, 1}} : doubtful->second;
 }
 
-// What recognition does not find is like what it finds: there is more of it where there is more of that.
+// There is more of what recognition does not find where there is more of what it finds, with words and without.
 void Frame::place_unseen() {
     if (worlds_->unfound_factors().empty()) return;
     worlds_->place_unseen(shown(Place::inside), shown(Place::elsewhere));
@@ -186,16 +186,19 @@ void Frame::place_unseen() {
 
 Worlds::Shown Frame::shown(Place place) const {
     WorldSums all(static_cast<std::size_t>(worlds_->draws()), 0);
+    WorldSums vague = all;
     std::map<std::uint64_t, ShownBlock> blocks;
     for (const auto& row : rows_) {
         if (row.place != place || !row.has_value) continue;
         const Entry entry{row.cell, Worlds::kNoRow, false, row.cents};
         add_entries(*worlds_, {&entry, 1}, all);
+        if (row.good->vague) add_entries(*worlds_, {&entry, 1}, vague);
         ShownBlock& block = blocks[worlds_->block(row.cell)];
+        block.vague = block.vague || row.good->vague;
         block.cents += row.expected_cents;
         ++block.rows;
     }
-    Worlds::Shown shown{{}, {all.begin(), all.end()}};
+    Worlds::Shown shown{{}, {all.begin(), all.end()}, {vague.begin(), vague.end()}};
     for (auto& [id, block] : blocks) {
         block.block = id;
         shown.blocks.push_back(block);

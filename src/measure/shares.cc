@@ -191,7 +191,8 @@ struct ShareRule {
     const char* title;
     const char* grade;
     const char* words;
-    bool elsewhere;  // rows sold from other countries are part of the base
+    bool elsewhere;     // rows sold from other countries are part of the base
+    bool vague_unseen;  // of what recognition does not find, the vague part is of the share; else it is placed at rows
     std::function<Told(const ScopeGood&)> told;
     // What rows that cannot be told are like: those of the told ones for which this is true. They count as `no` in the value.
     std::function<bool(const ScopeGood&)> like_untold{};
@@ -306,8 +307,8 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
         }
         below.entries.push_back(entry);
         if (told == Told::yes) above.entries.push_back(entry);
-        wb::add_unseen(worlds, entry, sums.unseen_whole);
-        if (told == Told::yes) wb::add_unseen(worlds, entry, sums.unseen_part);
+        if (!rule.vague_unseen) wb::add_unseen(worlds, entry, sums.unseen_whole);
+        if (!rule.vague_unseen && told == Told::yes) wb::add_unseen(worlds, entry, sums.unseen_part);
         std::int64_t elsewhere = 0;
         if (sold_there_or_elsewhere(row, rule, frame.question())) {
             const Entry other{worlds.wide_cell(row.cell), worlds.narrowing(row.cell), true, row.cents};
@@ -322,7 +323,10 @@ void measure_share(const Frame& frame, const ShareRule& rule, const FigureSink& 
     const auto value = value_by_law(draft.items, Law::ratio);
     const double point = value ? value->to_double() : 0;
     sums.add_unseen();
-    Spread spread = share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, nullptr, &sums.open}, point);
+    const auto vague = worlds.vague_of_unseen();
+    const std::vector<double> unfound(vague.begin(), vague.end());
+    Spread spread =
+        share_spread(worlds, {sums.part, sums.whole, sums.may, sums.may_not, rule.vague_unseen ? &unfound : nullptr, &sums.open}, point);
     const Spread told = ratio_spread(worlds, above, below, point);
     spread.parts = told.parts;
     const double known = variance_of(told.draws);
@@ -364,7 +368,7 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
                    "also goods made in the sellers' countries and sold from others; value whose seller, trading or dispatch country is "
                    "neither a seller's nor a destination, over all; what states neither trading nor dispatch country is taken as direct in "
                    "the value, and in the interval as those that state one are",
-                   true,
+                   true, false,
                    [&](const ScopeGood& good) {
                        if (question.sellers.empty() || question.destinations.empty()) return Told::cannot;
                        return through_third_country(good, question);
@@ -377,7 +381,7 @@ void measure_shares(const Frame& frame, const FigureSink& sink) {
     measure_share(
         frame,
         {"vague.share", "Share with a vague description", "declared", "value whose text says less about its code than its peers' texts do",
-         false, [](const ScopeGood& good) { return good.vague ? Told::yes : Told::no; }},
+         false, true, [](const ScopeGood& good) { return good.vague ? Told::yes : Told::no; }},
         sink);
 }
 

@@ -80,7 +80,8 @@ RateLookup rate_lookup(const Calibration& calibration) {
 // Rows can only be counted twice where there is more than one provider.
 Result<DoubtModel> doubt_model(Connection& connection, const Calibration& calibration) {
     DoubtModel model;
-    model.found = {calibration.found().alpha, calibration.found().beta};
+    model.found_named = {calibration.found_named().alpha, calibration.found_named().beta};
+    model.found_vague = {calibration.found_vague().alpha, calibration.found_vague().beta};
     model.counted_apart = {calibration.counted_apart().alpha, calibration.counted_apart().beta};
     WB_TRY(const auto providers, connection.count("SELECT count(DISTINCT provider) FROM source_file"));
     if (providers > 1) model.counted_twice = {calibration.counted_twice().alpha, calibration.counted_twice().beta};

@@ -33,7 +33,8 @@ Result<Calibration> Calibration::parse(std::string_view toml, const std::string&
         return toml_error(*table, file, std::string(name) + " needs alpha and beta above 0",
                           "leave the section out when the share is not known");
     };
-    WB_TRY_VOID(read_share("found", calibration.found_));
+    WB_TRY_VOID(read_share("found_named", calibration.found_named_));
+    WB_TRY_VOID(read_share("found_vague", calibration.found_vague_));
     WB_TRY_VOID(read_share("counted_twice", calibration.counted_twice_));
     WB_TRY_VOID(read_share("counted_apart", calibration.counted_apart_));
     if (!calibration.rates_.contains(""))

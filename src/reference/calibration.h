@@ -27,8 +27,10 @@ public:
     static Result<Calibration> parse(std::string_view toml, const std::string& file);
     // The rate of the pattern, of its longest listed beginning, or of "" (which every file has).
     [[nodiscard]] BetaRate lookup(std::string_view pattern) const;
-    // Of goods whose text says nothing, the share of value that recognition names at all; alpha 0 when the file does not say.
-    [[nodiscard]] BetaRate found() const { return found_; }
+    // The share of value that recognition names at all, of goods whose text says what they are and of those whose text says nothing; alpha
+    // 0 when the file does not say.
+    [[nodiscard]] BetaRate found_named() const { return found_named_; }
+    [[nodiscard]] BetaRate found_vague() const { return found_vague_; }
     // Share of the counted value that repeats another provider's row unseen; alpha 0 when the file does not say.
     [[nodiscard]] BetaRate counted_twice() const { return counted_twice_; }
     // Share of counted companies that are another spelling of a counted one; alpha 0 when the file does not say.
@@ -36,7 +38,7 @@ public:
 
 private:
     std::unordered_map<std::string, BetaRate> rates_;
-    BetaRate found_, counted_twice_, counted_apart_;
+    BetaRate found_named_, found_vague_, counted_twice_, counted_apart_;
 };
 
 }  // namespace wb

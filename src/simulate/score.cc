@@ -111,6 +111,7 @@ void write_goods(const GoodsScore& goods, JsonWriter& json) {
     json.key("class_precision").number(goods.class_precision).key("class_recall").number(goods.class_recall);
     json.key("brand_accuracy").number(goods.brand_accuracy).key("model_accuracy").number(goods.model_accuracy);
     json.key("units_error").number(goods.units_error).key("found").number(goods.found);
+    json.key("found_named").number(goods.found_named).key("found_vague").number(goods.found_vague);
     json.key("counted_twice").number(goods.counted_twice);
     const auto count = [&](const PatternCount& each) {
         json.key("goods").number(each.goods).key("right").number(each.right).key("blocks").number(each.blocks);

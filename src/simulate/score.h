@@ -62,6 +62,8 @@ struct PatternCount {
 struct GoodsScore {
     double class_precision = 1, class_recall = 1, brand_accuracy = 1, model_accuracy = 1, units_error = 0;
     double found = 1;          // share of the true value in scope that stands in a good, with whatever probability
+    double found_named = 1;    // the same of goods whose text says what they are
+    double found_vague = 1;    // and of those whose text says nothing
     double counted_twice = 0;  // share of the counted value that another counted row repeats
     std::map<std::string, PatternCount> patterns;
     std::array<PatternCount, 10> reliability;  // by tenths of the stated probability

@@ -124,6 +124,14 @@ struct Recalled {
     double units_true = 0, units_found = 0;
 };
 
+struct ValueFound {
+    double all = 0, found = 0;
+    void add(double value, bool in_a_good) {
+        all += value;
+        found += in_a_good ? value : 0;
+    }
+};
+
 void recall(const TrueGood& good, const FoundGood* match, Recalled& sums) {
     sums.stated += 1;
     if (match == nullptr || match->probability < kTaken) return;
@@ -170,15 +178,14 @@ GoodsScore score_goods(const Truth& truth, const RunResults& run) {
     for (const auto& good : run.goods) found[good.place].push_back(&good);
     count_found(truth, found, score);
     Recalled sums;
-    double value = 0;
-    double value_found = 0;
+    ValueFound named;
+    ValueFound vague;
     static const std::vector<const FoundGood*> kNone;
     for (const auto& [place, goods] : truth.goods) {
         const auto at = found.find(place);
         const auto& here = at == found.end() ? kNone : at->second;
         for (const auto& good : goods) {
-            if (good.in_scope) value += good.declared_value;
-            if (good.in_scope && !here.empty()) value_found += good.declared_value;
+            if (good.in_scope) (good.vague ? vague : named).add(good.declared_value, !here.empty());
             if (good.states_class && !good.goods_class.empty()) recall(good, match_of(good, here), sums);
         }
     }
@@ -186,7 +193,9 @@ GoodsScore score_goods(const Truth& truth, const RunResults& run) {
     score.brand_accuracy = share(sums.branded_right, sums.branded);
     score.model_accuracy = share(sums.modelled_right, sums.modelled);
     score.units_error = sums.units_true > 0 ? std::fabs(sums.units_found / sums.units_true - 1) : 0;
-    score.found = share(value_found, value);
+    score.found = share(named.found + vague.found, named.all + vague.all);
+    score.found_named = share(named.found, named.all);
+    score.found_vague = share(vague.found, vague.all);
     score.counted_twice = counted_twice(truth, found);
     return score;
 }
