@@ -74,8 +74,12 @@ std::optional<bool> holds_freight(const ScopeGood& good) {
         const auto& terms = DeliveryTerms::built_in().terms();
         if (const auto term = terms.find(good.delivery_terms); term != terms.end()) return term->second.freight;
     }
-    if (good.direction == "import") return true;
-    if (good.direction == "export") return false;
+    return recorded_with_freight(good.direction);
+}
+
+std::optional<bool> recorded_with_freight(std::string_view direction) {
+    if (direction == "import") return true;
+    if (direction == "export") return false;
     return std::nullopt;
 }
 
@@ -93,8 +97,7 @@ void add_conditions(const ScopeGood& good, PriceBasis basis, PriceConditions& co
     const std::string product = finest_product(good);
     const std::string_view per = basis == PriceBasis::piece ? " per piece" : " per kg";
     conditions.product.push_back(product.empty() ? 0 : hash64(product + std::string(per), kProductSeed) | 1);
-    const auto quarter = [](const CivilDay& day) { return (day.year - 1970) * 4 + (static_cast<int>(day.month) - 1) / 3; };
-    conditions.quarter.push_back(good.declaration_date ? quarter(civil(*good.declaration_date)) : -1);
+    conditions.quarter.push_back(good.declaration_date ? quarter_of(*good.declaration_date) : -1);
     const auto freight = holds_freight(good);
     conditions.freight.push_back(freight ? static_cast<std::int8_t>(*freight) : std::int8_t{-1});
 }

@@ -29,6 +29,7 @@ UnitPrice unit_price(const ScopeGood& good);
 // the direction, since customs record imports with freight (CIF) and exports without (FOB; United Nations, IMTS 2010). Nothing when
 // unknown.
 std::optional<bool> holds_freight(const ScopeGood& good);
+std::optional<bool> recorded_with_freight(std::string_view direction);  // "import", "export"
 
 // From coarse to fine. The last three compare a product (the finest of model, brand and class, code and origin that is known) within the
 // goods of one consignee, one supplier, and one supplier to one consignee: contracts and habits keep their prices.

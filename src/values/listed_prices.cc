@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include "base/hash.h"
+#include "reference/delivery_terms.h"
 #include "text/fold.h"
 #include "values/good_prices.h"
 #include "values/price_answer.h"
+#include "values/price_effects.h"
 #include "values/price_model.h"
 
 namespace wb {
@@ -17,6 +19,8 @@ constexpr std::uint64_t kGroupSeed = 0x6c697374;  // "list"
 constexpr std::array<std::string_view, 8> kLevels = {"chapter", "hs6",       "hs",       "hs_origin",
                                                      "product", "consignee", "supplier", "supplier_consignee"};
 constexpr std::size_t kListedSupplier = 6;
+
+constexpr std::size_t kProductLevel = 4;  // the finest that compares a product and not a company's
 
 struct ListedGroups {
     std::array<std::string, kLevels.size()> names;
@@ -37,7 +41,7 @@ ListedGroups groups_of(const ListedPrice& row, PriceBasis basis) {
     names[3] = joined(row.hs_code, " ", fold_words(row.origin_country));
     names[4] = joined(row.hs_code, " ", fold_words(row.product));
     std::string finest;
-    for (std::size_t level = 1; level <= 4; ++level) finest = names[level].empty() ? finest : names[level];
+    for (std::size_t level = 1; level <= kProductLevel; ++level) finest = names[level].empty() ? finest : names[level];
     names[5] = joined(finest, " to ", consignee);
     names[6] = joined(finest, " from ", supplier);
     names[7] = joined(names[6], " to ", consignee);
@@ -55,11 +59,25 @@ UnitPrice unit_price_of(const ListedPrice& row) {
     return {PriceBasis::none, 0, 0, "quantity and mass"};
 }
 
+std::uint64_t group_key(const std::string& name, std::size_t level) { return name.empty() ? 0 : hash64(name, kGroupSeed + level) | 1; }
+
+void add_conditions(const ListedPrice& row, const ListedGroups& groups, PriceConditions& conditions) {
+    std::uint64_t product = 0;
+    for (std::size_t level = 1; level <= kProductLevel; ++level)
+        product = groups.names[level].empty() ? product : group_key(groups.names[level], level);
+    conditions.product.push_back(product);
+    conditions.quarter.push_back(row.declaration_date ? quarter_of(*row.declaration_date) : -1);
+    const auto* term = DeliveryTerms::built_in().find(row.delivery_terms);
+    const auto freight = term != nullptr ? std::optional(term->freight) : recorded_with_freight(row.direction);
+    conditions.freight.push_back(freight ? static_cast<std::int8_t>(*freight) : std::int8_t{-1});
+}
+
 }  // namespace
 
-ListedPrices price_list(const std::vector<ListedPrice>& rows, double level, int threads) {
+ListedPrices price_list(const std::vector<ListedPrice>& rows, const ListOptions& list) {
     PriceRows prices;
     for (const auto name : kLevels) prices.levels.push_back({name, {}});
+    PriceConditions conditions;
     std::vector<std::size_t> row_of;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const UnitPrice price = unit_price_of(rows[i]);
@@ -70,23 +88,30 @@ ListedPrices price_list(const std::vector<ListedPrice>& rows, double level, int 
         prices.weight.push_back(1);
         const ListedGroups groups = groups_of(rows[i], price.basis);
         for (std::size_t at = 0; at < kLevels.size(); ++at) {
-            prices.levels[at].group.push_back(groups.names[at].empty() ? 0 : hash64(groups.names[at], kGroupSeed + at) | 1);
+            prices.levels[at].group.push_back(group_key(groups.names[at], at));
         }
+        add_conditions(rows[i], groups, conditions);
     }
+    const auto effects = price_effects(prices.log_price, prices.weight, conditions, list.most_freight);
+    for (std::size_t i = 0; i < row_of.size(); ++i) prices.log_price[i] -= effects.time[i] + effects.freight[i];
     PriceOptions options;
     options.sample_level = kListedSupplier;
-    options.threads = threads;
-    const JudgedPrices judged = judge_prices(prices, options);
+    options.threads = list.threads;
+    JudgedPrices judged = judge_prices(prices, options);
     ListedPrices listed{{}, judged.calibration};
     for (const auto& row : rows) {
         listed.prices.push_back(open_price(unit_price_of(row)));
         listed.prices.back().item_id = ItemId{row.row_number};
     }
     for (std::size_t i = 0; i < row_of.size(); ++i) {
-        const PriceView& view = judged.views[i];
+        PriceView& view = judged.views[i];
+        view.centre += effects.time[i] + effects.freight[i];
         const UnitPrice price = unit_price_of(rows[row_of[i]]);
+        Price& answer = listed.prices[row_of[i]];
+        answer.time_factor = std::exp(effects.time[i]);
+        answer.freight_factor = std::exp(effects.freight[i]);
         const std::string group = view.level == kNoLevel ? "" : groups_of(rows[row_of[i]], price.basis).names[view.level];
-        answer_price(view, price, kLevels, group, {level, options.fewest_peers}, listed.prices[row_of[i]]);
+        answer_price(view, price, kLevels, group, {list.level, options.fewest_peers}, answer);
     }
     return listed;
 }

@@ -14,13 +14,21 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/day.h"
+
 namespace wb {
 
 struct PriceConditions {
     std::vector<std::uint64_t> product;  // of each row, 0: none
-    std::vector<std::int32_t> quarter;   // years since 1970 · 4 + quarter, -1: unknown
+    std::vector<std::int32_t> quarter;   // quarter_of the day, -1: unknown
     std::vector<std::int8_t> freight;    // 1: with, 0: without (good_prices.h, holds_freight), -1: unknown
 };
+
+// Years since 1970 · 4 + quarter of the year.
+inline std::int32_t quarter_of(Day day) {
+    const CivilDay date = civil(day);
+    return (date.year - 1970) * 4 + (static_cast<int>(date.month) - 1) / 3;
+}
 
 // Logarithms to add to a price of usual conditions; 0 where nothing is known.
 struct PriceEffects {

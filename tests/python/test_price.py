@@ -56,3 +56,28 @@ def test_json(tmp_path):
     assert document["rows"] == 20
     # Too few rows to plant in: the defaults hold.
     assert document["planted"] == 0
+
+
+def test_time_and_freight_are_taken_off_where_the_list_states_them(tmp_path):
+    dice = random.Random(5)
+    rows = []
+    for i in range(600):
+        early, freight = i % 3 == 0, i % 2 == 0
+        price = dice.gauss(10, 0.5) * (0.55 if early else 1) * (1.1 if freight else 1)
+        rows.append(["6907211000", "Invented Seller", f"Invented Buyer {i % 7}", f"{price * 50:.2f}", "50", "17.03.2021" if early else "05.08.2023", "CIF MOSCOW" if freight else "FOB"])
+    with open(tmp_path / "imports.csv", "w", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["Code", "Seller", "Buyer", "Total", "Qty", "Day", "Terms"])
+        writer.writerows(rows)
+    called = {}
+    for name, more in (("plain", ""), ("days", ",declaration_date=Day,delivery_terms=Terms")):
+        waybill("price", tmp_path / "imports.csv", "--columns", COLUMNS + more, "--out", tmp_path / f"{name}.csv")
+        called[name] = read_prices(tmp_path / f"{name}.csv")
+    early = [number for number in called["days"] if rows[number - 2][5].endswith("2021")]
+    middle = lambda name, column: sorted(float(called[name][number][column]) for number in early)[len(early) // 2]
+    assert 0.5 < middle("days", "time_factor") < 0.62
+    assert middle("plain", "time_factor") == 1
+    # The fair price of an early row is one of its time.
+    assert 5 < middle("days", "fair_usd") < 6.5 < middle("plain", "fair_usd")
+    freight = {round(float(row["freight_factor"]), 3) for row in called["days"].values()}
+    assert len(freight) == 2 and min(freight) == 1 and 1.05 < max(freight) < 1.15
