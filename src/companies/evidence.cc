@@ -1,6 +1,7 @@
 #include "companies/evidence.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -108,6 +109,34 @@ std::vector<std::uint32_t> renumber(std::vector<std::uint32_t>& value_of, std::s
     return order;
 }
 
+// What comparing sees of a text: its tokens, and whether it is in Han.
+std::vector<std::uint64_t> readings_of(const TextField& field) {
+    const auto& column = field.column;
+    std::vector<std::uint64_t> readings(column.values.size());
+    for (std::uint32_t value = 0; value < readings.size(); ++value) {
+        auto reading = combine64(column.whole[value], field.han.empty() || !field.han[value] ? 0 : 1);
+        for (const auto token : column.tokens_of(value)) reading = combine64(reading, token);
+        for (const auto token : column.second_of(value)) reading = combine64(reading, token);
+        readings[value] = reading;
+    }
+    return readings;
+}
+
+// Texts that read alike (in capitals or not, with another legal form) are one value from here on, so that pairs of values are repeated.
+void join_readings(TextField& field) {
+    const auto readings = readings_of(field);
+    std::vector<std::uint32_t> slots(std::bit_ceil(2 * readings.size() + 1), kNone), first(readings.size());
+    for (std::uint32_t value = 0; value < readings.size(); ++value) {
+        auto at = readings[value] & (slots.size() - 1);
+        while (slots[at] != kNone && readings[slots[at]] != readings[value]) at = (at + 1) & (slots.size() - 1);
+        if (slots[at] == kNone) slots[at] = value;
+        first[value] = slots[at];
+    }
+    for (auto& value : field.column.value_of) {
+        if (value != kNone) value = first[value];
+    }
+}
+
 void order_texts(TextColumn& column) {
     const auto order = renumber(column.value_of, column.values.size());
     reorder(column.values, order);
@@ -213,7 +242,7 @@ void Evidence::add_address(const RecordSet& set, int threads) {
     if (texts.size() + values.size() + set.fields.size() + 1 + (city ? 1 : 0) > kMostFields) return;
     const auto read = read_addresses(field.column, threads);
     values.push_back({std::string(kHouse), of_records(field.column, read.houses, threads)});
-    values.back().column.houses = true;
+    values.back().column.read_houses();
     if (city) values.push_back({std::string(kAddressCity), of_records(field.column, read.cities, threads)});
     field.han = written_in_han(field.column);
 }
@@ -295,6 +324,7 @@ void Evidence::order_nodes(int threads) {
         if (f < texts.size()) {
             auto& field = texts[f];
             reorder(field.column.value_of, order);
+            join_readings(field);
             order_texts(field.column);
             if (!field.han.empty()) field.han = written_in_han(field.column);
         } else if (f < fields()) {

@@ -2,8 +2,8 @@
 //
 // Records whose cells are all alike are one node; everything behind works on nodes. Nodes are in order of their name's rarest word and then
 // of a hash of their content, so nothing depends on the order of records, and what is compared stands close together in memory; so do their
-// texts. A text column's level is its evidence in bits (text_model.h) in steps of kBinBits.
-// Thread safe after building, except that learning changes the text models.
+// texts. Texts that read alike are one value (`values` holds one of them). A text column's level is its evidence in bits (text_model.h) in
+// steps of kBinBits. Thread safe after building, except that learning changes the text models.
 #pragma once
 
 #include <array>

@@ -7,6 +7,7 @@
 
 #include "base/day.h"
 #include "base/json.h"
+#include "text/utf8.h"
 
 namespace wb {
 
@@ -112,7 +113,9 @@ std::string link_reasons(const Resolution& resolution, const RecordSet& set, con
         const auto a = field.column.value_of[pair.a], b = field.column.value_of[pair.b];
         if (a != kNone && b != kNone && field.comparable(a, b)) {
             open(field.label);
-            json.key("a").string(field.column.values[a]).key("b").string(field.column.values[b]);
+            for (const auto& column : set.fields) {
+                if (column.label == field.label) json.key("a").string(trim(column.values[ra])).key("b").string(trim(column.values[rb]));
+            }
             write_words(field, a, b, json);
             json.end();
         }

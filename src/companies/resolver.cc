@@ -177,10 +177,8 @@ private:
 
     // How generous to be at first: the more words a name has, the more of them a match may lack.
     [[nodiscard]] double generous_bits() const {
-        if (evidence().texts.empty() || evidence().texts[0].column.values.empty()) return 0;
-        const auto& column = evidence().texts[0].column;
-        const double mean = static_cast<double>(column.tokens.size()) / static_cast<double>(column.values.size());
-        return kGenerousPerToken * std::max(0.0, mean - 2);
+        if (evidence().texts.empty()) return 0;
+        return kGenerousPerToken * std::max(0.0, evidence().texts[0].column.tokens_a_text - 2);
     }
 
     void weigh_all() {

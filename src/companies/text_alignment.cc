@@ -71,8 +71,9 @@ void meet_same(Pairing& p) {
         if ((((classes >> (p.a[i] & 63U)) | (classes >> (second & 63U))) & 1U) == 0) continue;
         auto found = p.b.size();
         bool renamed = false;
-        for (std::size_t j = 0; j < p.b.size(); ++j) {
-            if (((p.free_b >> j) & 1U) == 0 || !same_token(p, i, j) || (renamed && is_renamed(p, i, j))) continue;
+        for (auto left = p.free_b; left != 0; left &= left - 1) {
+            const auto j = static_cast<std::size_t>(std::countr_zero(left));
+            if (!same_token(p, i, j) || (renamed && is_renamed(p, i, j))) continue;
             found = j;
             renamed = is_renamed(p, i, j);
             if (!renamed) break;
@@ -111,6 +112,14 @@ float soft_bits(const Pairing& p, std::uint32_t a, std::uint32_t b, TokenMeeting
     return bits - kMeetingCost[static_cast<std::size_t>(meeting)];
 }
 
+// Most pairs of words are told apart by their letters: false only where soft_meeting() says lost.
+bool may_meet(const Word& a, const Word& b) {
+    if (a.kind == TokenKind::initial || b.kind == TokenKind::initial || a.kind == TokenKind::code || b.kind == TokenKind::code) return true;
+    if (!a.is(Word::kWordlike) || !b.is(Word::kWordlike)) return false;
+    const auto only_a = a.letters & ~b.letters, only_b = b.letters & ~a.letters;
+    return (a.first == b.first && (only_a == 0 || only_b == 0)) || !more_letters(only_a | only_b, kMostLetters);
+}
+
 void meet_soft(Pairing& p) {
     struct Offer {
         float bits;
@@ -123,6 +132,7 @@ void meet_soft(Pairing& p) {
         const auto& word = p.word_a(i);
         if (word.kind == TokenKind::number || word.is(Word::kIdea)) return;
         for_bits(p.free_b, [&](std::size_t j) {
+            if (!may_meet(word, p.word_b(j))) return;
             const auto meeting = soft_meeting(word, p.word_b(j));
             const auto bits = soft_bits(p, p.a[i], p.b[j], meeting);
             if (bits > 0 && count < offers.size())
@@ -186,6 +196,13 @@ std::size_t spelt_out(const TextColumn& column, std::string_view acronym, std::s
     return at == acronym.size() ? i - from : 0;
 }
 
+// Which letters words begin with: an acronym has no other ones.
+std::uint64_t initials_of(const TextColumn& column, std::span<const std::uint32_t> words) {
+    std::uint64_t initials = 0;
+    for (const auto word : words) initials |= std::uint64_t{1} << (static_cast<unsigned char>(column.words[word].first) & 63U);
+    return initials;
+}
+
 bool may_be_acronym(const Word& word) {
     return word.kind != TokenKind::code && !word.is(Word::kIdea) && word.text.size() >= kShortestAcronym &&
            word.text.size() <= kLongestAcronym;
@@ -198,9 +215,10 @@ void meet_acronyms(Pairing& p) {
     auto& free_ones = Swapped ? p.free_b : p.free_a;
     auto& free_many = Swapped ? p.free_a : p.free_b;
     if (many.size() < kShortestAcronym) return;
+    const auto initials = initials_of(p.column, many);
     for_bits(free_ones, [&](std::size_t i) {
         const auto& word = p.column.words[ones[i]];
-        if (!may_be_acronym(word)) return;
+        if ((word.letters & ~initials) != 0 || !may_be_acronym(word)) return;
         for (std::size_t j = 0; j + kShortestAcronym <= many.size(); ++j) {
             auto length = spelt_out(p.column, word.text, many, j, true);
             if (length == 0) length = spelt_out(p.column, word.text, many, j, false);

@@ -285,6 +285,8 @@ void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) 
             column.second_readings[at + i] = own.second[i] == kNone ? kNone : ids[own.second[i]];
         }
     });
+    if (!column.values.empty())
+        column.tokens_a_text = static_cast<double>(column.tokens.size()) / static_cast<double>(column.values.size());
     number_forms(ranges, column);
     for (auto& range : ranges) column.arenas.push_back(std::move(range.arena));
 }

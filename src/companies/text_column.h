@@ -43,6 +43,7 @@ struct Word {
 struct TextColumn {
     bool cuts = false;                     // of addresses: cut at a field's width, so what a text lacks behind its last word says nothing
     bool companies = false;                // read as company names: legal forms taken out, concepts and sounds folded
+    double tokens_a_text = 0;              // mean of distinct texts
     std::vector<std::uint32_t> value_of;   // record -> value, kNone where nothing is written
     std::vector<std::string_view> values;  // distinct texts
     std::vector<std::uint32_t> first;      // value -> its first token; one entry more than values

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "companies/parallel.h"
 #include "companies/text_column.h"
@@ -176,17 +177,6 @@ ValueLevel compare_places(std::string_view a, std::string_view b) {
     return jaro_winkler_similarity(a, b) >= kAlikePlaces ? ValueLevel::alike : ValueLevel::different;
 }
 
-// One number in one city is one house when its street is written in another language or misspelt, and a number cut short is alike.
-ValueLevel compare_houses(std::string_view a, std::string_view b) {
-    const auto city_a = a.substr(0, a.find(kHouseParts)), city_b = b.substr(0, b.find(kHouseParts));
-    if (city_a != city_b && jaro_winkler_similarity(city_a, city_b) < kAlikePlaces) return ValueLevel::different;
-    const auto at_a = a.rfind(kHouseParts), at_b = b.rfind(kHouseParts);
-    const auto number_a = a.substr(at_a), number_b = b.substr(at_b);
-    if (number_a == number_b) return ValueLevel::alike;
-    const bool cut = number_a.starts_with(number_b) || number_b.starts_with(number_a);
-    return cut && jaro_winkler_similarity(a.substr(0, at_a), b.substr(0, at_b)) >= kAlikePlaces ? ValueLevel::alike : ValueLevel::different;
-}
-
 ValueLevel level_of_share(double share) {
     if (share > kCommonShare) return ValueLevel::equal_common;
     return share < kRareShare ? ValueLevel::equal_rare : ValueLevel::equal;
@@ -194,18 +184,11 @@ ValueLevel level_of_share(double share) {
 
 }  // namespace
 
-ValueLevel ValueColumn::level_of_equal(std::uint32_t value) const {
-    if (bearers.empty()) return level_of_share(share[value]);
-    if (bearers[value] >= kMostBearers) return ValueLevel::equal_common;
-    return bearers[value] > 1 ? ValueLevel::equal : ValueLevel::equal_rare;
-}
-
-ValueLevel ValueColumn::compare(std::uint32_t a, std::uint32_t b) const {
-    if (a == kNone || b == kNone) return ValueLevel::missing;
-    if (kind == FieldKind::number) return a == b ? ValueLevel::equal : compare_numbers(numbers[a], numbers[b]);
-    if (a == b) return level_of_equal(a);
-    if (houses) return compare_houses(values[a], values[b]);
+ValueLevel ValueColumn::compare_different(std::uint32_t a, std::uint32_t b) const {
+    if (houses) return house_texts.alike(a, b) ? ValueLevel::alike : ValueLevel::different;
     switch (kind) {
+        case FieldKind::number:
+            return compare_numbers(numbers[a], numbers[b]);
         case FieldKind::date:
             return compare_dates(dates[a], dates[b]);
         case FieldKind::identifier:
@@ -218,8 +201,7 @@ ValueLevel ValueColumn::compare(std::uint32_t a, std::uint32_t b) const {
     }
 }
 
-bool ValueColumn::other_day(std::uint32_t a, std::uint32_t b) const {
-    if (kind != FieldKind::date || a == kNone || b == kNone || a == b) return false;
+bool ValueColumn::days_differ(std::uint32_t a, std::uint32_t b) const {
     const auto &x = dates[a], &y = dates[b];
     return x[1] >= 0 && y[1] >= 0 && x[0] != y[0] && x[1] != y[1] && x[2] != y[2] && !(x[1] == y[2] && x[2] == y[1]);
 }
@@ -241,6 +223,44 @@ void ValueColumn::count(const std::vector<std::uint32_t>& records) {
     }
     const bool number = kind == FieldKind::identifier || kind == FieldKind::phone;
     for (auto& part : share) part /= std::max(all, 1.0) + (number ? kOtherNumbers : 0.0);
+    equal_level.resize(share.size());
+    std::transform(share.begin(), share.end(), equal_level.begin(), level_of_share);
+}
+
+void ValueColumn::read_houses() {
+    houses = true;
+    house_texts = HouseTexts(values);
+}
+
+HouseTexts::HouseTexts(std::span<const std::string_view> houses) {
+    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    for (const auto house : houses) {
+        const auto city = house.substr(0, house.find(kHouseParts));
+        const auto [known, fresh] = numbers.try_emplace(city, static_cast<std::uint32_t>(names_.size()));
+        if (fresh) names_.push_back(city);
+        houses_.push_back({known->second, static_cast<std::uint32_t>(house.rfind(kHouseParts)), house});
+    }
+    if (names_.size() > kMostKnown) return;
+    known_.resize(names_.size() * names_.size());
+    for (std::size_t a = 0; a < names_.size(); ++a) {
+        for (std::size_t b = 0; b < names_.size(); ++b)
+            known_[a * names_.size() + b] = a == b || jaro_winkler_similarity(names_[a], names_[b]) >= kAlikePlaces ? 1 : 0;
+    }
+}
+
+bool HouseTexts::alike(std::uint32_t a, std::uint32_t b) const {
+    const auto &x = houses_[a], &y = houses_[b];
+    if (!alike_cities(x.city, y.city)) return false;
+    const auto number_x = x.text.substr(x.number_at), number_y = y.text.substr(y.number_at);
+    if (number_x == number_y) return true;
+    if (!number_x.starts_with(number_y) && !number_y.starts_with(number_x)) return false;
+    return jaro_winkler_similarity(x.text.substr(0, x.number_at), y.text.substr(0, y.number_at)) >= kAlikePlaces;
+}
+
+bool HouseTexts::alike_cities(std::uint32_t a, std::uint32_t b) const {
+    if (a == b) return true;
+    if (known_.empty()) return jaro_winkler_similarity(names_[a], names_[b]) >= kAlikePlaces;
+    return known_[std::size_t{a} * names_.size() + b] != 0;
 }
 
 ValueColumn read_value_column(const RecordField& field, int threads) {

@@ -57,7 +57,7 @@ TEST_CASE("value column: a house in one city is told by its number when the stre
     const std::array<std::string_view, 6> texts = {"tianjin, kexueyuan lu, 51", "tianjin, science park, 51", "tianjin, kexueyuan lu, 52",
                                                    "omsk, kexueyuan lu, 51",    "tianjin, kexueyan lu, 51",  "tianjin, kexueyuan lu, 5"};
     auto column = derived_column({0, 1, 2, 3, 4, 5}, texts);
-    column.houses = true;
+    column.read_houses();
     const auto level = [&](std::size_t i) { return column.compare(column.value_of[0], column.value_of[i]); };
     CHECK(level(1) == ValueLevel::alike);
     CHECK(level(2) == ValueLevel::different);
