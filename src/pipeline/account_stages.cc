@@ -120,7 +120,7 @@ Status value_case_goods(RunContext& context) {
     WB_TRY(const auto split, split_findings(context.opened, controls, goods));
     std::vector<ScopeGood>().swap(goods);  // prices are as large: both would be the whole run's peak
     WB_TRY_VOID(write_table<Price>(context.connection, prices));
-    return replace_findings(context.connection, "rule IN ('RF16', 'RF17')", [&](Writer<Finding>& out) -> Status {
+    return replace_findings(context.connection, "rule IN ('RF16', 'RF17')", [&](FindingWriter& out) -> Status {
         Status status;
         const auto* rule = controls.find_rule("RF16");
         if (rule != nullptr) {

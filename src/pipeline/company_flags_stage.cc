@@ -243,7 +243,7 @@ Status find_case_company_flags(RunContext& context) {
     CompanyFacts facts(context.connection, priority_codes(catalogue));
     WB_TRY_VOID(facts.read());
     WB_TRY(const auto span, records_span(context.connection));
-    return replace_findings(context.connection, one_of_rules(kCompanyRules), [&](Writer<Finding>& out) -> Status {
+    return replace_findings(context.connection, one_of_rules(kCompanyRules), [&](FindingWriter& out) -> Status {
         WB_TRY_VOID(out.add_all(find_history_flags(facts.histories(), span, controls)));
         return out.add_all(find_place_flags(facts.located(), facts.listings(), controls));
     });

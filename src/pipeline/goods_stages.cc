@@ -350,7 +350,7 @@ public:
     CaseRecognition(RunContext& context, const Recogniser& recogniser, const TextFindings& rules)
         : context_(context), recogniser_(recogniser), rules_(rules) {}
 
-    Status run(Writer<Good>& goods, Writer<Note>& notes, Writer<Finding>& findings) {
+    Status run(Writer<Good>& goods, Writer<Note>& notes, FindingWriter& findings) {
         WB_TRY(auto reader_connection, context_.database.connect());
         WB_TRY(all_, reader_connection->count("SELECT count(*) FROM item"));
         const auto write = [&](Recognised& found) -> Status {
@@ -466,7 +466,7 @@ Status recognise_case_goods(RunContext& context) {
     WB_TRY(auto goods, Writer<Good>::open(connection));
     WB_TRY(auto notes, Writer<Note>::open(connection));
     CaseRecognition recognition(context, recogniser, rules);
-    const auto fill = [&](Writer<Finding>& findings) -> Status {
+    const auto fill = [&](FindingWriter& findings) -> Status {
         WB_TRY_VOID(recognition.run(*goods, *notes, findings));
         WB_TRY_VOID(goods->finish());
         return notes->finish();

@@ -46,8 +46,11 @@ std::string redacted_view(const std::string& table) {
 
 Status make_views(Connection& connection) {
     for (const auto& table : describe_tables()) {
-        WB_TRY(const auto found, connection.count("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = " +
-                                                  sql_string(table.name)));
+        WB_TRY(
+            const auto found,
+            connection.count("SELECT count(*) FROM (SELECT database_name, table_name FROM duckdb_tables() UNION ALL SELECT database_name, "
+                             "view_name FROM duckdb_views()) WHERE database_name = 'run' AND table_name = " +
+                             sql_string(table.name)));
         if (found > 0) WB_TRY_VOID(connection.execute("CREATE VIEW " + sql_name(table.name) + " AS " + redacted_view(table.name)));
     }
     return create_missing_tables(connection);

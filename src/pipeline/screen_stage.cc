@@ -165,7 +165,7 @@ Status screen_case(RunContext& context) {
     WB_TRY_VOID(scan_rows<Entity>(connection, "SELECT entity_id, caption FROM entity",
                                   [&](const Entity& entity) { captions[entity.entity_id] = entity.caption; }));
     const FindingsInput input{&goods, &catalogue, &controls, lists.parties, hits, &captions, &graph, config.known_on};
-    return replace_findings(connection, own_findings(), [&](Writer<Finding>& out) {
+    return replace_findings(connection, own_findings(), [&](FindingWriter& out) {
         Status status;
         find_findings(input, [&](Finding&& finding) {
             if (status.ok()) status = out.add(finding);

@@ -171,7 +171,7 @@ Status find_case_successors(RunContext& context) {
     WB_TRY(const auto controls, case_controls(context.opened));
     const auto* rule = controls.find_rule("RF08");
     WB_TRY(const auto candidates, Candidates(context.connection).read());
-    return replace_findings(context.connection, "rule = 'RF08'", [&](Writer<Finding>& out) {
+    return replace_findings(context.connection, "rule = 'RF08'", [&](FindingWriter& out) {
         return rule == nullptr ? Status{} : out.add_all(find_successors(candidates, *rule));
     });
 }
