@@ -1,5 +1,7 @@
 #include "goods/class_facts.h"
 
+#include <array>
+
 #include "base/check.h"
 #include "base/embedded.h"
 #include "base/json.h"
@@ -8,6 +10,28 @@
 #include "reference/toml_data.h"
 
 namespace wb {
+
+double typical_price(std::string_view goods_class) {
+    struct Typical {
+        std::string_view id;
+        double dollars;
+    };
+    // Middle of makers' list prices in the catalogue, to the nearest power of two: only the order of size is used.
+    static constexpr std::array kTypical = {Typical{"uav", 1000},
+                                            Typical{"uav_part.propeller", 16},
+                                            Typical{"uav_part.battery", 128},
+                                            Typical{"uav_part.gimbal", 256},
+                                            Typical{"uav_part.motor", 32},
+                                            Typical{"uav_part.controller", 256},
+                                            Typical{"uav_part.camera", 64},
+                                            Typical{"uav_part.flight_controller", 64},
+                                            Typical{"uav_part.video_link", 64},
+                                            Typical{"uav_part.thermal_camera", 2048}};
+    for (const auto& entry : kTypical) {
+        if (entry.id == goods_class) return entry.dollars;
+    }
+    return 0;
+}
 
 std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue) {
     std::vector<ClassFacts> facts;

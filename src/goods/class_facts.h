@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reference/catalogue.h"
@@ -18,6 +19,10 @@ struct ClassFacts {
 
 // In order of the catalogue's classes; a class without an innocent explanation of its own has its parent's.
 std::vector<ClassFacts> facts_of_classes(const Catalogue& catalogue);
+
+// Price of a usual piece of the class, United States dollars, for telling whether a declared price can be of such goods at all; 0 when
+// unknown.
+double typical_price(std::string_view goods_class);
 
 // Phrases of terms/military_use.toml, or the words that turn them round.
 std::vector<std::string> military_words(bool negations);

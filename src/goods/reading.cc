@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <map>
-
-#include "base/hash.h"
 
 namespace wb {
 
 namespace {
 
 constexpr std::uint32_t kCompoundGap = 2;  // tokens between the whole and the part in "DJI Mavic 3 intelligent flight battery"
+constexpr std::uint32_t kNameGap = 3;      // between a word of the class and a model without its brand, for a brand that is misspelt
+constexpr std::uint32_t kPhraseGap = 4;  // between the part and the whole in "батарея аккумуляторная литий-полимерная для БПЛА"
 
 using Role = CatalogueIndex::Role;
 
@@ -37,6 +35,7 @@ struct Sorted {
     bool part_refused = false;               // it is no part of a drone at all
     std::vector<std::size_t> refused_parts;  // it is no part of these kinds: glasses have frames too
     std::vector<Span> brands, weak_brands, models;
+    std::vector<Span> drone_words;  // "бпла", "для бпла", whether or not they name the thing itself
     std::vector<Span> plain_words;  // words of classes and their context: "fpv" is a word for drones before it is a model
     std::vector<std::size_t> brand_against, model_against;
     bool decoy = false;
@@ -44,7 +43,7 @@ struct Sorted {
     void clear() {
         uav = part = part_context = general_part = Span{};
         uav_mentioned = uav_context = part_refused = decoy = false;
-        for (auto* list : {&brands, &weak_brands, &models, &plain_words}) list->clear();
+        for (auto* list : {&brands, &weak_brands, &models, &drone_words, &plain_words}) list->clear();
         for (auto* list : {&brand_against, &model_against, &refused_parts}) list->clear();
     }
 };
@@ -107,9 +106,11 @@ const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> m
             case TermKind::class_word:
                 if (index.is_uav(match.term.index)) {
                     sorted.uav_mentioned = true;
+                    sorted.drone_words.push_back(span);
                     if (!refused(match) && earlier(span, sorted.uav)) sorted.uav = span;
                 } else if (index.roles[match.term.index] == Role::general_part) {
                     sorted.uav_mentioned = true;
+                    sorted.drone_words.push_back(span);
                     if (!refused(match) && earlier(span, sorted.general_part)) sorted.general_part = span;
                 } else if (index.is_part(match.term.index) && !refused_part(match.term.index) && !within_whole(match) &&
                            earlier(span, sorted.part)) {
@@ -189,8 +190,24 @@ struct Beside {
     std::size_t brand = kNone;  // of a field for marks
     std::string_view foreign;   // such a field states this one, which the catalogue does not know
     bool drones = false;        // drones are spoken of
+    bool by_code = false;       // the commodity code is one of drones
     bool is_mark = false;       // the text is a field for marks itself
 };
+
+// Whether words of the model's own class are near: "квадрокоптер spark", "пульт boxer для дрона". A name that is a plain word or a short
+// code
+// ("ghost", "a3") means nothing far from them or beside another class: "болт для квадрокоптера гост 1759".
+bool stands_by_its_class(const CatalogueIndex& index, const Sorted& sorted, const Span& model) {
+    const auto own = index.model_class[model.index];
+    const auto near = [&](const Span& word) { return word.first <= model.end + kNameGap && model.first <= word.end + kNameGap; };
+    const auto is_own = [&](const Span& word) { return word.index == own; };
+    const bool near_own =
+        std::any_of(sorted.plain_words.begin(), sorted.plain_words.end(), [&](const Span& word) { return is_own(word) && near(word); });
+    if (own == index.uav) return near_own || std::any_of(sorted.drone_words.begin(), sorted.drone_words.end(), near);
+    if (near_own) return true;
+    return std::any_of(sorted.plain_words.begin(), sorted.plain_words.end(), is_own) &&
+           std::any_of(sorted.drone_words.begin(), sorted.drone_words.end(), near);
+}
 
 // The longest model that the text may mean: by itself when distinctive, else beside its brand or a word for drones.
 Span choose_model(const CatalogueIndex& index, const TokenText& text, const Sorted& sorted, const Beside& beside) {
@@ -210,6 +227,8 @@ Span choose_model(const CatalogueIndex& index, const TokenText& text, const Sort
         if (!model.distinctive && !(beside.is_mark && beside_brand) && !adjacent &&
             (is_plain_word(sorted, span) || is_short_word(text, span)))
             continue;
+        const bool by_code = beside.by_code && index.model_class[span.index] == index.uav;
+        if (!model.distinctive && !beside_brand && !adjacent && !by_code && !stands_by_its_class(index, sorted, span)) continue;
         if (more_specific(span, best)) best = span;
     }
     return best;
@@ -244,6 +263,35 @@ bool is_compound(const TokenText& text, std::string_view joined, const Span& who
     const auto first = text.text(part.first);
     const bool cyrillic = !first.empty() && (static_cast<unsigned char>(first[0]) == 0xD0 || static_cast<unsigned char>(first[0]) == 0xD1);
     return !cyrillic;
+}
+
+template <std::size_t kSize>
+bool is_one_of(const std::array<std::string_view, kSize>& words, std::string_view token) {
+    return std::find(words.begin(), words.end(), token) != words.end();
+}
+
+// What stands behind them is what the goods are for, or what comes with them.
+constexpr std::array<std::string_view, 13> kForWords = {"для", "к",  "от", "на", "под",  "за",     "против",
+                                                        "for", "of", "to", "on", "from", "against"};
+constexpr std::array<std::string_view, 3> kWithWords = {"с", "со", "with"};
+constexpr std::array<std::string_view, 3> kAgainstWords = {"за", "против", "against"};  // "наблюдение за дронами"
+
+// Whether the word for a part and one for drones make one phrase: "рама карбоновая для квадрокоптера", "drone battery". Not where something
+// else is for the part ("чехол для пульта квадрокоптера") or the part is for something else that has to do with drones ("камера для
+// наблюдения за дронами").
+bool is_part_phrase(const TokenText& text, std::string_view joined, const Sorted& sorted, const Span& part) {
+    const auto before = part.first > 0 ? text.text(part.first - 1) : std::string_view();
+    if (is_one_of(kForWords, before) || is_one_of(kWithWords, before)) return false;
+    return std::any_of(sorted.drone_words.begin(), sorted.drone_words.end(), [&](const Span& drone) {
+        if (drone.first < part.end && part.first < drone.end) return true;
+        if (drone.first < part.first) return is_compound(text, joined, drone, part);
+        if (drone.first - part.end > kPhraseGap) return false;
+        const auto joint = text.text(drone.first - 1);
+        if (is_one_of(kAgainstWords, joint) || is_one_of(kWithWords, joint)) return false;
+        auto between = part.end;
+        while (between + 1 < drone.first && !is_one_of(kForWords, text.text(between))) ++between;
+        return between + 1 >= drone.first;
+    });
 }
 
 struct ClassChoice {
@@ -291,85 +339,10 @@ void explain(const Catalogue& catalogue, const TokenText& text, const Span& bran
 
 }  // namespace
 
-std::optional<std::uint32_t> hs6_number(std::string_view code) {
-    constexpr std::size_t kDigits = 6;
-    if (code.size() < kDigits) return std::nullopt;
-    std::uint32_t number = 0;
-    for (const char digit : code.substr(0, kDigits)) {
-        if (digit < '0' || digit > '9') return std::nullopt;
-        number = number * 10 + static_cast<std::uint32_t>(digit - '0');
-    }
-    return number;
-}
-
 std::string_view strength_name(Strength strength) {
     static constexpr std::array<std::string_view, kStrengths> kNames = {
-        "", "model_brand", "model", "brand_class", "class", "brand", "against", "vague", "hs", "part", "long_part"};
+        "", "model_brand", "model", "brand_class", "class", "class_part", "brand", "against", "vague", "hs", "part", "long_part"};
     return kNames[static_cast<std::size_t>(strength)];
-}
-
-std::string_view hs_match_name(HsMatch match) {
-    static constexpr std::array<std::string_view, kHsMatches> kNames = {"hs_none", "hs_uav", "hs_near", "hs_other"};
-    return kNames[static_cast<std::size_t>(match)];
-}
-
-HsMatch HsFeature::match_for(std::string_view goods_class_id) const {
-    if (!stated) return HsMatch::none;
-    const bool own = goods_class_id == "uav" ? uav : goods_class_id.starts_with("uav_part") ? (part || uav) : priority;
-    if (own) return HsMatch::own;
-    return near || uav || part ? HsMatch::near : HsMatch::other;
-}
-
-ClassCodes::ClassCodes(const Catalogue& catalogue) {
-    std::map<std::uint32_t, HsFeature> by_hs6;
-    // Codes under which drones were declared before heading 8806, and to which they are moved: cameras, toys, radio apparatus.
-    static constexpr std::array<std::string_view, 8> kNeighbours = {"852580", "852589", "852581", "852583",
-                                                                    "950300", "880220", "880211", "852692"};
-    for (const auto code : kNeighbours) by_hs6[*hs6_number(code)].near = true;
-    for (std::size_t i = 0; i < catalogue.classes.size(); ++i) {
-        const auto& goods_class = catalogue.classes[i];
-        const bool priority = !goods_class.tier.empty();
-        for (const auto& form : goods_class.hs) {
-            for (const auto& code : form.codes) {
-                auto& feature = by_hs6[hs6_number(code).value_or(0)];
-                const bool own_heading = code.starts_with("8806") || code.starts_with("8807");
-                if (priority && form.edition == 2022) {
-                    feature.priority = true;
-                    if (feature.goods_class == kNone) feature.goods_class = i;
-                } else if (form.edition == 2022 && goods_class.id == "uav" && own_heading) {
-                    feature.uav = true;
-                    feature.goods_class = i;
-                } else if (form.edition == 2022 && goods_class.id == "uav_part" && own_heading) {
-                    feature.part = true;
-                    feature.goods_class = i;
-                } else if (!priority) {
-                    feature.near = true;
-                }
-            }
-        }
-    }
-    slots_.resize(std::bit_ceil(4 * by_hs6.size()));
-    for (auto& [code, feature] : by_hs6) {
-        feature.stated = true;
-        slots_[static_cast<std::size_t>(&slot(code) - slots_.data())] = {code, static_cast<std::uint32_t>(features_.size())};
-        features_.push_back(feature);
-    }
-}
-
-const ClassCodes::Slot& ClassCodes::slot(std::uint32_t code) const {
-    auto at = mix64(code) & (slots_.size() - 1);
-    while (slots_[at].code != code && slots_[at].code != kNoCode) at = (at + 1) & (slots_.size() - 1);
-    return slots_[at];
-}
-
-HsFeature ClassCodes::feature(std::string_view hs_code) const {
-    HsFeature feature;
-    const auto number = hs6_number(hs_code);
-    if (!number) return feature;
-    const auto& found = slot(*number);
-    if (found.code == *number) return features_[found.feature];
-    feature.stated = true;
-    return feature;
 }
 
 CatalogueIndex::CatalogueIndex(const Catalogue& of) : catalogue(of) {
@@ -394,7 +367,7 @@ void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<co
     const auto brand = choose_brand(sorted);
     if (brand.present() && reading.brand == kNone) reading.brand = brand.index;
     // In a field for marks a model needs no other context than its brand.
-    const auto model = choose_model(index, text, sorted, {reading.brand, reading.foreign, false, true});
+    const auto model = choose_model(index, text, sorted, {reading.brand, reading.foreign, false, false, true});
     if (model.present() && reading.model == kNone) reading.model = model.index;
 }
 
@@ -402,7 +375,7 @@ Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::st
                      const Reading& labels, const HsFeature& hs) {
     const auto& sorted = sort_out(index, matches, hs.uav || hs.part);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
-    const auto model = choose_model(index, text, sorted, {labels.brand, labels.foreign, drone_context, false});
+    const auto model = choose_model(index, text, sorted, {labels.brand, labels.foreign, drone_context, hs.uav, false});
     const auto brand = choose_brand(sorted);
     Reading reading;
     reading.model = model.present() ? model.index : labels.model;
@@ -424,7 +397,8 @@ Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::st
     if (reading.model != kNone) {
         reading.strength = marked && (brand.present() || labels.brand != kNone || choice.by_word) ? Strength::model_brand : Strength::model;
     } else if (choice.by_word && choice.index != kNone) {
-        reading.strength = marked ? Strength::brand_class : Strength::class_word;
+        const bool phrase = index.roles[choice.index] == Role::part && is_part_phrase(text, joined, sorted, choice.span);
+        reading.strength = marked ? Strength::brand_class : phrase ? Strength::class_part : Strength::class_word;
     } else if (marked) {
         reading.strength = Strength::brand;
         reading.goods_class = index.uav;
@@ -458,28 +432,6 @@ void split_by_models(const TokenText& text, std::span<const TermMatch> matches, 
         }
     }
     if (parts.size() < 2) parts.assign(1, {begin, end, std::nullopt});
-}
-
-double typical_price(std::string_view goods_class) {
-    struct Typical {
-        std::string_view id;
-        double dollars;
-    };
-    // Middle of makers' list prices in the catalogue, to the nearest power of two: only the order of size is used.
-    static constexpr std::array kTypical = {Typical{"uav", 1000},
-                                            Typical{"uav_part.propeller", 16},
-                                            Typical{"uav_part.battery", 128},
-                                            Typical{"uav_part.gimbal", 256},
-                                            Typical{"uav_part.motor", 32},
-                                            Typical{"uav_part.controller", 256},
-                                            Typical{"uav_part.camera", 64},
-                                            Typical{"uav_part.flight_controller", 64},
-                                            Typical{"uav_part.video_link", 64},
-                                            Typical{"uav_part.thermal_camera", 2048}};
-    for (const auto& entry : kTypical) {
-        if (entry.id == goods_class) return entry.dollars;
-    }
-    return 0;
 }
 
 }  // namespace wb

@@ -23,9 +23,23 @@ struct DecisiveWord {
 };
 
 // What kind of words was found, strongest first. Names of patterns: strength_name.
-// part: a part number whose first letters name its kind; long_part: by five letters or more.
-enum class Strength : unsigned char { none, model_brand, model, brand_class, class_word, brand, against, vague, hs, part, long_part };
-inline constexpr std::size_t kStrengths = 11;
+// class_part: a kind of part in one phrase with a word for drones; part: a part number whose first letters name its kind; long_part: by
+// five letters or more.
+enum class Strength : unsigned char {
+    none,
+    model_brand,
+    model,
+    brand_class,
+    class_word,
+    class_part,
+    brand,
+    against,
+    vague,
+    hs,
+    part,
+    long_part
+};
+inline constexpr std::size_t kStrengths = 12;
 std::string_view strength_name(Strength strength);
 
 struct Reading {
@@ -100,9 +114,5 @@ struct TextPart {
 // "DJI MAVIC 3 - 10 PCS; DJI MINI 2 - 5 PCS" is two parts; a text without several counted models is one. Replaces `parts`.
 void split_by_models(const TokenText& text, std::span<const TermMatch> matches, std::size_t begin, std::size_t end, std::string_view joined,
                      std::vector<TextPart>& parts);
-
-// Price of a usual piece of the class, United States dollars, for telling whether a declared price can be of such goods at all; 0 when
-// unknown.
-double typical_price(std::string_view goods_class);
 
 }  // namespace wb

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "goods/reading.h"
+#include "goods/class_facts.h"
 
 namespace wb {
 

@@ -17,6 +17,10 @@ constexpr double kSecondStop = 0.3;   // of lots that pass a second middleman; a
 constexpr double kKeptBack = 0.1;     // of lots of which a part is never sold on
 constexpr std::size_t kMostBuyers = 3;
 
+// Parts are named under what they are made of or used like (apparatus, plastics, toys) more often than whole aircraft are: by judgement, no
+// public record tells how often.
+constexpr double kPartsWrongCode = 2;
+
 // A good with another number of pieces: all amounts in proportion.
 SimGood scaled(SimGood good, double units, double value_factor) {
     const double share = units / good.units;
@@ -169,7 +173,8 @@ std::string Deals::code(Dice& dice, const SimItem& item) const {
     static constexpr std::array<std::string_view, 5> kWrong = {"8525890009", "9503007500", "8543709000", "8529902002", "8807300000"};
     const auto& model = catalogue_.models[item.goods[0].model];
     const bool uav = model.goods_class == "uav";
-    const bool wrong = item.vague ? !dice.chance(world_.shape.vague_own_code) : dice.chance(world_.shape.wrong_code);
+    const double wrong_code = world_.shape.wrong_code * (uav ? 1 : kPartsWrongCode);
+    const bool wrong = item.vague ? !dice.chance(world_.shape.vague_own_code) : dice.chance(wrong_code);
     // Parts have a code of their own that is wrong for whole drones.
     if (wrong) return std::string(kWrong[dice.below(uav ? kWrong.size() : kWrong.size() - 1)]);
     const std::string own = !uav ? "880730" : model.hs_code.empty() ? "880622" : model.hs_code;

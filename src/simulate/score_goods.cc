@@ -64,7 +64,7 @@ void count(PatternCount& pattern, bool right, double probability, double value) 
 std::string brand_pattern(const FoundGood& good, const std::vector<TrueGood>& row) {
     const bool known = std::any_of(row.begin(), row.end(), [&](const TrueGood& each) { return each.brand == good.brand; });
     const auto words = good.evidence.substr(0, good.evidence.find('.'));
-    return "names_brand." + (words == "class" && !known ? std::string("stated") : words);
+    return "names_brand." + (words.starts_with("class") && !known ? std::string("stated") : words);
 }
 
 using Blocks = std::map<std::pair<std::string, std::int64_t>, Block>;
