@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "goods/head_noun.h"
+
 namespace wb {
 
 namespace {
@@ -325,6 +327,15 @@ ClassChoice choose_class(const CatalogueIndex& index, const TokenText& text, std
     return {index.uav, whole, sorted.uav.present()};
 }
 
+// How surely the words of a class are what the text is about.
+Strength class_strength(const CatalogueIndex& index, const TokenText& text, std::string_view joined, const Sorted& sorted,
+                        const ClassChoice& choice) {
+    const auto& span = choice.span;
+    if (index.roles[choice.index] == Role::part && is_part_phrase(text, joined, sorted, span)) return Strength::class_part;
+    const bool head = choice.index == index.uav && may_head(text, span.first) && noun_ends(text, joined, span.end);
+    return head ? Strength::class_head : Strength::class_word;
+}
+
 void add_word(const TokenText& text, const Span& span, std::string_view subject, std::string_view id, Reading& reading) {
     reading.words.push_back({text.origin_begin(span.first), text.origin_end(span.end), subject, id});
 }
@@ -340,8 +351,9 @@ void explain(const Catalogue& catalogue, const TokenText& text, const Span& bran
 }  // namespace
 
 std::string_view strength_name(Strength strength) {
-    static constexpr std::array<std::string_view, kStrengths> kNames = {
-        "", "model_brand", "model", "brand_class", "class", "class_part", "brand", "against", "vague", "hs", "part", "long_part"};
+    static constexpr std::array<std::string_view, kStrengths> kNames = {"",           "model_brand", "model",    "brand_class", "class",
+                                                                        "class_part", "class_head",  "brand",    "against",     "vague",
+                                                                        "hs",         "part",        "long_part"};
     return kNames[static_cast<std::size_t>(strength)];
 }
 
@@ -397,8 +409,7 @@ Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::st
     if (reading.model != kNone) {
         reading.strength = marked && (brand.present() || labels.brand != kNone || choice.by_word) ? Strength::model_brand : Strength::model;
     } else if (choice.by_word && choice.index != kNone) {
-        const bool phrase = index.roles[choice.index] == Role::part && is_part_phrase(text, joined, sorted, choice.span);
-        reading.strength = marked ? Strength::brand_class : phrase ? Strength::class_part : Strength::class_word;
+        reading.strength = marked ? Strength::brand_class : class_strength(index, text, joined, sorted, choice);
     } else if (marked) {
         reading.strength = Strength::brand;
         reading.goods_class = index.uav;

@@ -23,8 +23,8 @@ struct DecisiveWord {
 };
 
 // What kind of words was found, strongest first. Names of patterns: strength_name.
-// class_part: a kind of part in one phrase with a word for drones; part: a part number whose first letters name its kind; long_part: by
-// five letters or more.
+// class_part: a kind of part in one phrase with a word for drones; class_head: a word for drones is the head of the text; part: a part
+// number whose first letters name its kind; long_part: by five letters or more.
 enum class Strength : unsigned char {
     none,
     model_brand,
@@ -32,6 +32,7 @@ enum class Strength : unsigned char {
     brand_class,
     class_word,
     class_part,
+    class_head,
     brand,
     against,
     vague,
@@ -39,7 +40,7 @@ enum class Strength : unsigned char {
     part,
     long_part
 };
-inline constexpr std::size_t kStrengths = 12;
+inline constexpr std::size_t kStrengths = 13;
 std::string_view strength_name(Strength strength);
 
 struct Reading {
