@@ -6,6 +6,7 @@
 
 #include "goods/hs_candidates.h"
 #include "goods/part_numbers.h"
+#include "goods/priority_words.h"
 #include "reference/concordance.h"
 #include "reference/rule_finding.h"
 #include "text/fold.h"
@@ -57,8 +58,8 @@ double plain_words(std::string_view text) {
 // What the text says altogether.
 struct CodeContradiction::Spoken {
     std::map<std::string, double> codes;  // HS 2022
-    std::string_view basis = "text";      // words, part_number, text
-    double taken = 0;                     // by words or a part number
+    std::string_view basis = "text";      // words, part_number, name, text
+    double taken = 0;                     // by words, a part number or a name
     double controlled = 0, declared = 0;
     Standing standing = Standing::another;
     std::string goods_class;
@@ -169,6 +170,20 @@ void CodeContradiction::add_part(const Item& item, Spoken& spoken) const {
     (own ? spoken.declared : spoken.controlled) += part->probability;
 }
 
+// What the trade calls the goods, where no part number stands.
+void CodeContradiction::add_name(const Item& item, Spoken& spoken) const {
+    if (item.description_cut) return;
+    const auto name = PriorityWords::built_in().name_of(item.description);
+    if (!name) return;
+    spoken.basis = "name";
+    spoken.taken = name->probability;
+    for (const auto& code : name->hs6) spoken.codes[code] += name->probability / static_cast<double>(name->hs6.size());
+    const auto meant = meant_codes(item.hs_code, item.hs_edition);
+    const bool own = std::any_of(meant.begin(), meant.end(), [&](const std::string& code) { return contains(name->hs6, code); });
+    if (own) spoken.standing = Standing::own;
+    (own ? spoken.declared : spoken.controlled) += name->probability;
+}
+
 // A part number's letters mean nothing to a model of words: beside one the text counts for nothing.
 void CodeContradiction::add_text(const TextKnowledge& knowledge, Spoken& spoken) const {
     if (spoken.basis == "part_number") return;
@@ -227,6 +242,7 @@ Finding CodeContradiction::judge(const Item& item, const Good* good, const TextK
         add_words(item, *good, spoken);
     } else if (priority_codes_) {
         add_part(item, spoken);
+        if (spoken.taken == 0) add_name(item, spoken);
     }
     add_text(knowledge, spoken);
     const auto missing = missing_fact(item, spoken);

@@ -63,6 +63,7 @@ private:
     [[nodiscard]] std::vector<std::string> codes_of(const Good& good) const;
     void add_words(const Item& item, const Good& good, Spoken& spoken) const;
     void add_part(const Item& item, Spoken& spoken) const;
+    void add_name(const Item& item, Spoken& spoken) const;
     void add_text(const TextKnowledge& knowledge, Spoken& spoken) const;
     [[nodiscard]] std::string missing_fact(const Item& item, const Spoken& spoken) const;
     [[nodiscard]] std::string reasons(const Item& item, const Spoken& spoken) const;
