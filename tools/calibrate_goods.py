@@ -32,12 +32,16 @@ SUREST = 1 - 1 / 2000
 # name of a set of cosmetics) under a code that fits none, none was.
 # Heads and phrases of parts under a code that fits none: all right in worlds 1 to 60, but for a homonym since told apart ("камера хранения").
 # How often something else is named so, invented goods cannot tell: of 16,034 real texts in words that name no drone (official texts of codes,
-# control lists, a shop's goods, a provider's extracts) none is, so half a text, times the 404,000 rows of other goods in those worlds.
+# control lists, a shop's goods, a provider's extracts) none is, so half a text, times the 404,000 rows of other goods in those worlds: 12.6
+# beside all right blocks where no code is stated, and as many beside those under a code that fits none.
 # Part numbers and trade marks that no catalogue knows are not simulated: rates set by judgement.
 HELD = {
     "against": (0.5, 792.5),
     "class.hs_other": (1.5, 71.5),
+    "class_head.hs_other": (28.5, 12.6),
     "class_part.hs_other": (24.5, 12.6),
+    "class_head.hs_none": (817.5, 12.6),
+    "class_part.hs_none": (377.5, 12.6),
     "part": (14, 6),
     "long_part": (18, 2),
     "names_brand.stated": (9, 1),
