@@ -226,6 +226,7 @@ Status measure_case(RunContext& context) {
     PremiumInput premium_input;
     premium_input.goods = &goods;
     premium_input.hops = &routes.hops;
+    premium_input.captions = &input.captions;
     premium_input.question = question_of(config);
     premium_input.options = interval_options(config);
     premium_input.freight_low = ValueThresholds::built_in().freight_low;

@@ -92,7 +92,7 @@ std::set<EntityId> named_entities(const Dossier& dossier) {
     std::set<EntityId> ids;
     for (const auto& figure : dossier.figures) {
         const auto name = figure_name(figure.figure_id);
-        const bool company = name.family == "exporter.value" || name.family == "consignee.value" ||
+        const bool company = name.family == "exporter.value" || name.family == "consignee.value" || name.family == "markup.ratio" ||
                              (name.family == "direct.share" && !name.key.empty() && name.key != "other");
         if (company && dossier.evidence.contains(figure.figure_id)) ids.insert(EntityId{std::strtoll(name.key.c_str(), nullptr, 10)});
     }

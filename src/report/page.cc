@@ -12,7 +12,7 @@ EntityId entity_of(const std::string& key) { return EntityId{std::strtoll(key.c_
 
 bool about_company(const FigureName& name) {
     if (name.family == "direct.share") return !name.key.empty() && name.key != "other";
-    return name.family == "exporter.value" || name.family == "consignee.value";
+    return name.family == "exporter.value" || name.family == "consignee.value" || name.family == "markup.ratio";
 }
 bool about_country(const std::string& family) { return family == "country.value" || family == "dispatch.value"; }
 

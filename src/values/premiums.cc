@@ -19,6 +19,8 @@ namespace {
 constexpr double kMoreLikelyThanNot = 0.5;
 constexpr std::size_t kFewestReference = 5;        // below it a median says little
 constexpr std::size_t kFewestPurchases = 1;        // what a middleman paid is its own price, not a market's
+constexpr std::size_t kFewestSales = 5;            // of one middleman: the spread of fewer says little
+constexpr std::size_t kMostMiddlemen = 10;         // with a figure of their own
 constexpr std::uint64_t kWeightSeed = 0x7072656d;  // "prem"
 
 // A row with all that an index needs.
@@ -283,6 +285,49 @@ private:
     std::map<int, References> elsewhere_by_year_, inside_by_year_;
 };
 
+std::string caption_of(const PremiumInput& input, std::int64_t company) {
+    if (input.captions == nullptr) return std::to_string(company);
+    const auto found = input.captions->find(EntityId{company});
+    return found == input.captions->end() || found->second.empty() ? std::to_string(company) : found->second;
+}
+
+// The same row drawn on its own: one company's deliveries are all of one seller.
+Priced alone(const Priced& row) {
+    Priced own = row;
+    own.block = static_cast<std::uint64_t>(row.good->item_id.value);
+    return own;
+}
+
+// Those that sold on most of what can be judged, one figure each.
+void measure_each_middleman(const PremiumInput& input, const std::map<std::int64_t, std::vector<Judged>>& resold,
+                            const ReferencePrice& price, Index& index) {
+    std::vector<std::pair<double, std::int64_t>> order;
+    for (const auto& [company, rows] : resold) {
+        double judged = 0;
+        std::size_t known = 0;
+        for (const auto& [row, key] : rows) {
+            if (!price.knows(key)) continue;
+            judged += row->dollars;
+            ++known;
+        }
+        if (known >= kFewestSales) order.emplace_back(-judged, company);
+    }
+    std::sort(order.begin(), order.end());
+    order.resize(std::min(order.size(), kMostMiddlemen));
+    for (const auto& [dollars, company] : order) {
+        const std::string name = caption_of(input, company);
+        std::vector<Priced> own;
+        for (const auto& each : resold.at(company)) own.push_back(alone(*each.row));
+        std::vector<Judged> judged;
+        for (std::size_t i = 0; i < own.size(); ++i) judged.push_back({&own[i], resold.at(company)[i].key});
+        index.measure(
+            Market::draft_of("markup." + std::to_string(company) + ".ratio", "What " + name + " took for goods over what it paid for them",
+                             "value of goods that " + name +
+                                 " sold on in a chain, over their pieces at the median price that it paid for the same model"),
+            judged, price, "goods of one model both bought and sold");
+    }
+}
+
 // What middlemen paid and took, hop after hop. A reference is one middleman's purchases of one model.
 void measure_markups(const PremiumInput& input, const std::vector<Priced>& rows, Index& index) {
     std::map<std::int64_t, std::vector<const Priced*>> by_item;
@@ -297,24 +342,35 @@ void measure_markups(const PremiumInput& input, const std::vector<Priced>& rows,
         for (const Hop* hop : hops.at({place.first, place.second + 1})) sold.emplace(hop->seller_entity.value, hop->item_id.value);
     }
     References paid;
+    References paid_each;  // deliveries drawn one by one
     const auto key = [](std::int64_t company, const Priced& row) { return std::to_string(company) + " " + row.model; };
     for (const auto& [company, item] : bought) {
         const auto found = by_item.find(item);
         if (found == by_item.end()) continue;
-        for (const Priced* row : found->second) paid[key(company, *row)].add(*row);
+        for (const Priced* row : found->second) {
+            paid[key(company, *row)].add(*row);
+            paid_each[key(company, *row)].add(alone(*row));
+        }
     }
     Market::close(paid);
+    Market::close(paid_each);
+    const ReferencePrice price{{{&paid, 1}}, kFewestPurchases};
     std::vector<Judged> resold;
+    std::map<std::int64_t, std::vector<Judged>> resold_by;
     for (const auto& [company, item] : sold) {
         const auto found = by_item.find(item);
         if (found == by_item.end()) continue;
-        for (const Priced* row : found->second) resold.push_back({row, key(company, *row)});
+        for (const Priced* row : found->second) {
+            resold.push_back({row, key(company, *row)});
+            resold_by[company].push_back(resold.back());
+        }
     }
     index.measure(
         Market::draft_of(
             "markup.middlemen", "What middlemen took for goods over what they paid for them",
             "value of goods that a company of a chain sold on, over their pieces at the median price that it paid for the same model"),
-        resold, {{{&paid, 1}}, kFewestPurchases}, "goods of one model both bought and sold by a company of a chain");
+        resold, price, "goods of one model both bought and sold by a company of a chain");
+    measure_each_middleman(input, resold_by, {{{&paid_each, 1}}, kFewestPurchases}, index);
 }
 
 }  // namespace

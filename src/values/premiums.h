@@ -8,6 +8,7 @@
 //   premium.<year>          goods in scope of a year, beside the same models in the year before
 //   premium.<year>.beside_others   the same, divided by how prices to the other countries moved (Δ in Δ: measure M6 of price premiums)
 //   markup.middlemen        goods that a middleman of a chain sold on, beside what it paid for the same model
+//   markup.<entity_id>.ratio   the same of one middleman, for the ten that sold on most
 //
 // Reference and judged rows may stand on different freight terms: recorded on import with freight (CIF), on export without (FOB). The band
 // of data/terms/value_thresholds.toml then widens the interval; it is not drawn. Sampling: Bayesian bootstrap over sellers (Rubin 1981), of
@@ -18,6 +19,8 @@
 // judged.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "tables/figure.h"
@@ -31,7 +34,8 @@ struct PremiumInput {
     const std::vector<Hop>* hops = nullptr;  // of the chains; nullptr: no mark-ups
     Question question;
     IntervalOptions options;
-    double freight_low = 0, freight_high = 0;  // CIF over FOB, less one
+    double freight_low = 0, freight_high = 0;                   // CIF over FOB, less one
+    const std::map<EntityId, std::string>* captions = nullptr;  // of companies, for titles; else their numbers
 };
 
 struct Premiums {

@@ -132,6 +132,14 @@ TEST_CASE("mark-up of middlemen: what they took over what they paid") {
     input.hops = &hops;
     const auto first = measure_premiums(input);
     check_holds(figure(first, "markup.middlemen"), 1.35);
+    int each = 0;
+    for (const auto& one : first.figures) {
+        if (!one.figure_id.starts_with("markup.5")) continue;
+        ++each;
+        check_holds(one, 1.35);
+        CHECK(one.rows == 6);
+    }
+    CHECK(each == 5);
     std::mt19937_64 engine(4);
     std::shuffle(goods.begin(), goods.end(), engine);
     std::shuffle(hops.begin(), hops.end(), engine);
