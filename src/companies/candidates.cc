@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/hash.h"
 #include "companies/parallel.h"
 
 namespace wb {
@@ -44,6 +45,8 @@ public:
 
 private:
     static constexpr std::size_t kMostBlocks = 4;  // each counts for itself, in as much memory
+    static constexpr unsigned kMostRoundBits = 8;
+    static constexpr std::uint64_t kPair = 2;  // seed of the hashes of pairs of features
 
     // work(block) for all blocks at once.
     template <typename Work>
@@ -85,10 +88,49 @@ private:
         input_.feature = {};
     }
     void add_keys() {
-        auto keys = std::move(input_.keys);
+        const auto count = count_keys();
+        unsigned bits = 0;
+        while (bits < kMostRoundBits && (count * sizeof(RecordKey) >> bits) > options_.passing_bytes) ++bits;
+        for (std::uint64_t round = 0; round < std::uint64_t{1} << bits; ++round) add_keys_of(round, bits, count >> bits);
         input_.keys = {};
-        sort_by_hash(
-            keys, options_.threads, [](const RecordKey& key) { return key.hash; },
+        input_.first_paired = {};
+        input_.paired = {};
+    }
+    [[nodiscard]] std::size_t count_keys() const {
+        auto count = input_.keys.size();
+        for (std::size_t record = 0; record + 1 < input_.first_paired.size(); ++record) {
+            const std::size_t paired = input_.first_paired[record + 1] - input_.first_paired[record];
+            count += paired * (paired - 1) / 2;
+        }
+        return count;
+    }
+    // Calls each(key) for all keys of one of `blocks` blocks.
+    template <typename Each>
+    void make_keys(std::size_t block, std::size_t blocks, Each each) const {
+        const auto part = [&](std::size_t all, std::size_t number) { return all * number / blocks; };
+        for (auto i = part(input_.keys.size(), block); i < part(input_.keys.size(), block + 1); ++i) each(input_.keys[i]);
+        if (input_.first_paired.empty()) return;
+        for (auto record = part(input_.records, block); record < part(input_.records, block + 1); ++record) {
+            const auto end = input_.first_paired[record + 1];
+            for (auto i = input_.first_paired[record]; i < end; ++i) {
+                for (auto j = i + 1; j < end; ++j) {
+                    const auto [low, high] = std::minmax(input_.paired[i], input_.paired[j]);
+                    const auto hash = combine64(kPair, (std::uint64_t{low} << 32U) | high);
+                    each(RecordKey{key_of(hash, KeyKind::pair), static_cast<std::uint32_t>(record)});
+                }
+            }
+        }
+    }
+    // Adds the keys whose first `bits` bits are `round`, about `count` of them.
+    void add_keys_of(std::uint64_t round, unsigned bits, std::size_t count) {
+        auto keys = sorted_by_hash<RecordKey>(
+            count, options_.threads,
+            [&](std::size_t block, std::size_t blocks, auto each) {
+                make_keys(block, blocks, [&](const RecordKey& key) {
+                    if (bits == 0 || key.hash >> (64 - bits) == round) each(key);
+                });
+            },
+            [bits](const RecordKey& key) { return key.hash << bits; },
             [](const RecordKey& x, const RecordKey& y) { return x.hash != y.hash ? x.hash < y.hash : x.record < y.record; });
         const auto ranges = range_count(keys.size());
         std::vector<std::vector<Posting>> postings(ranges);
@@ -260,6 +302,23 @@ std::vector<RecordPair> in_order(std::vector<std::vector<RecordPair>>& found, st
     return joined(parts, threads);
 }
 
+// How many ranges of records may look for others before their pairs are put in order.
+std::size_t ranges_at_once(const CandidateOptions& options) {
+    constexpr std::size_t kCopies = 3;  // vectors grow to twice their size, and are then sorted into another
+    return std::max<std::size_t>(options.passing_bytes / (kRangeSize * options.best * sizeof(RecordPair) * kCopies), 1);
+}
+
+void unite(std::vector<RecordPair>& pairs, std::vector<RecordPair> more) {
+    if (pairs.empty()) {
+        pairs = std::move(more);
+        return;
+    }
+    const auto middle = static_cast<std::ptrdiff_t>(pairs.size());
+    pairs.insert(pairs.end(), more.begin(), more.end());
+    std::inplace_merge(pairs.begin(), pairs.begin() + middle, pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+}
+
 }  // namespace
 
 CandidateOptions options_for(std::size_t records) {
@@ -276,13 +335,19 @@ std::vector<RecordPair> find_candidates(CandidateInput& input, const CandidateOp
     const auto records = input.records;
     const auto index = IndexBuilder(input, options).run();
     const auto least = static_cast<float>(std::log2(static_cast<double>(std::max<std::size_t>(records, 1))) - kSlackBits);
-    std::vector<std::vector<RecordPair>> found(range_count(records));
-    for_ranges(records, options.threads, [&](std::size_t begin, std::size_t end, std::size_t range) {
-        Accumulator sums(options.most_met, options.best);
-        for (auto record = begin; record < end; ++record)
-            gather(index, static_cast<std::uint32_t>(record), options, least, sums, found[range]);
-    });
-    return in_order(found, records, options.threads);
+    const auto at_once = ranges_at_once(options);
+    std::vector<RecordPair> pairs;
+    for (std::size_t first = 0; first < range_count(records); first += at_once) {
+        std::vector<std::vector<RecordPair>> found(std::min(at_once, range_count(records) - first));
+        each_at_once(found.size(), options.threads, [&](std::size_t range) {
+            Accumulator sums(options.most_met, options.best);
+            const auto end = std::min(records, (first + range + 1) * kRangeSize);
+            for (auto record = (first + range) * kRangeSize; record < end; ++record)
+                gather(index, static_cast<std::uint32_t>(record), options, least, sums, found[range]);
+        });
+        unite(pairs, in_order(found, records, options.threads));
+    }
+    return pairs;
 }
 
 }  // namespace wb

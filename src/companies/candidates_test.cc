@@ -14,10 +14,10 @@ using namespace wb;
 namespace {
 
 // Records with a few features each, rare and common ones, and a key for each pair of features.
-CandidateInput random_input(std::size_t records, std::uint64_t seed) {
+CandidateInput random_input(std::size_t records, std::uint64_t seed, std::size_t features = 60) {
     CandidateInput input;
     input.records = records;
-    input.features = 60;
+    input.features = features;
     input.records_of.assign(input.features, 0);
     input.first.push_back(0);
     std::uint64_t draw = 0;
@@ -25,7 +25,7 @@ CandidateInput random_input(std::size_t records, std::uint64_t seed) {
         std::set<std::uint32_t> own;
         for (int i = 0; i < 4; ++i) {
             const double u = uniform_draw(seed, 1, draw++);
-            own.insert(static_cast<std::uint32_t>(u * u * 60));
+            own.insert(static_cast<std::uint32_t>(u * u * static_cast<double>(features)));
         }
         for (const auto feature : own) {
             input.feature.push_back(feature);
@@ -89,6 +89,37 @@ TEST_CASE("candidates: the index finds what the definition says, for any number 
             auto input = random_input(90, seed);
             options.threads = threads;
             CHECK(find_candidates(input, options) == expected);
+        }
+    }
+}
+
+TEST_CASE("candidates: the same when memory for passing things is hardly there, and when pairs of features are left to the index") {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+        CAPTURE(seed);
+        constexpr std::size_t kRecords = 3 * kRangeSize + 100;  // several rounds of looking, too
+        CandidateOptions options;
+        options.most_met = 200;
+        options.best = 5;
+        const auto left_to_index = [&] {
+            auto paired = random_input(kRecords, seed, 9000);
+            paired.keys = {};
+            paired.first_paired = paired.first;
+            paired.paired = paired.feature;
+            return paired;
+        };
+        auto input = random_input(kRecords, seed, 9000), paired_input = left_to_index();
+        const auto expected = find_candidates(input, options);
+        const auto expected_paired = find_candidates(paired_input, options);  // the same but for ties: sums are in another order
+        REQUIRE(expected.size() > kRecords);
+        REQUIRE(expected_paired.size() == expected.size());
+        for (const int threads : {1, 2}) {
+            options.threads = threads;
+            for (const std::size_t bytes : {std::size_t{1}, std::size_t{100'000}, kPassingBytes}) {
+                options.passing_bytes = bytes;
+                auto again = random_input(kRecords, seed, 9000), paired = left_to_index();
+                CHECK(find_candidates(again, options) == expected);
+                CHECK(find_candidates(paired, options) == expected_paired);
+            }
         }
     }
 }

@@ -100,43 +100,35 @@ void sort_parallel(Iterator begin, Iterator end, int threads, Less less) {
     std::inplace_merge(begin, middle, end, less);
 }
 
-// Sorts by a hash that is spread evenly: one pass into buckets by its leading bits, then each bucket alone. Same result as std::sort with
-// `less`, which must be a total order whose first criterion is the hash. Linear in practice; as much memory again while it runs.
-template <typename Item, typename HashOf, typename Less>
-void sort_by_hash(std::vector<Item>& items, int threads, HashOf hash_of, Less less) {
+// Items sorted by a hash that is spread evenly: into buckets by its leading bits, then each bucket alone. `make(block, blocks, each)` calls
+// each(item) for the items of one of so many blocks; it is called twice (counting, filling) and must do the same both times, so that items
+// which are cheap to make are never stored unsorted. Same result as std::sort of them all with `less`, which must be a total order whose
+// first criterion is the hash. `about`: how many there are. Linear in practice.
+template <typename Item, typename Make, typename HashOf, typename Less>
+std::vector<Item> sorted_by_hash(std::size_t about, int threads, Make make, HashOf hash_of, Less less) {
     constexpr std::size_t kBucket = 512;  // fits the first cache
-    if (items.size() < 2 * kBucket) {
-        std::sort(items.begin(), items.end(), less);
-        return;
-    }
     int bits = 1;
-    while ((items.size() >> bits) > kBucket && bits < 16) ++bits;
+    while ((about >> bits) > kBucket && bits < 16) ++bits;
     const int shift = 64 - bits;
     // Blocks keep their order inside a bucket, but the final sort decides anyway.
     const auto blocks = static_cast<std::size_t>(std::max(threads, 1));
-    const auto block = (items.size() + blocks - 1) / blocks;
     std::vector<std::vector<std::size_t>> places(blocks, std::vector<std::size_t>(std::size_t{1} << bits, 0));
     const auto each_block = [&](auto work) {
         std::vector<std::jthread> others;
-        for (std::size_t b = 1; b < blocks; ++b) others.emplace_back([&, b] { work(b, std::min(items.size(), b * block)); });
-        work(0, 0);
+        for (std::size_t b = 1; b < blocks; ++b) others.emplace_back([&, b] { work(b); });
+        work(0);
     };
-    each_block([&](std::size_t b, std::size_t begin) {
-        for (auto i = begin; i < std::min(items.size(), (b + 1) * block); ++i) ++places[b][hash_of(items[i]) >> shift];
-    });
+    each_block([&](std::size_t b) { make(b, blocks, [&](const Item& item) { ++places[b][hash_of(item) >> shift]; }); });
     std::vector<std::size_t> first(places[0].size() + 1, 0);
     for (std::size_t bucket = 0, next = 0; bucket < places[0].size(); ++bucket) {
         first[bucket] = next;
         for (auto& counts : places) next += std::exchange(counts[bucket], next);
         first[bucket + 1] = next;
     }
-    std::vector<Item> sorted(items.size());
-    each_block([&](std::size_t b, std::size_t begin) {
-        for (auto i = begin; i < std::min(items.size(), (b + 1) * block); ++i) sorted[places[b][hash_of(items[i]) >> shift]++] = items[i];
-    });
-    items.swap(sorted);
+    std::vector<Item> items(first.back());
+    each_block([&](std::size_t b) { make(b, blocks, [&](const Item& item) { items[places[b][hash_of(item) >> shift]++] = item; }); });
     std::atomic<std::size_t> next{0};
-    each_block([&](std::size_t, std::size_t) {
+    each_block([&](std::size_t) {
         constexpr std::size_t kStep = 64;
         for (auto bucket = next.fetch_add(kStep); bucket + 1 < first.size(); bucket = next.fetch_add(kStep)) {
             for (auto k = bucket; k < std::min(bucket + kStep, first.size() - 1); ++k)
@@ -144,6 +136,24 @@ void sort_by_hash(std::vector<Item>& items, int threads, HashOf hash_of, Less le
                           less);
         }
     });
+    return items;
+}
+
+// Sorts in the same way items that are there; as much memory again while it runs.
+template <typename Item, typename HashOf, typename Less>
+void sort_by_hash(std::vector<Item>& items, int threads, HashOf hash_of, Less less) {
+    constexpr std::size_t kFew = 1024;
+    if (items.size() < kFew) {
+        std::sort(items.begin(), items.end(), less);
+        return;
+    }
+    items = sorted_by_hash<Item>(
+        items.size(), threads,
+        [&](std::size_t block, std::size_t blocks, auto each) {
+            const auto end = items.size() * (block + 1) / blocks;
+            for (auto i = items.size() * block / blocks; i < end; ++i) each(items[i]);
+        },
+        hash_of, less);
 }
 
 }  // namespace wb

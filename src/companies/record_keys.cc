@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kPairedFeatures = 6;
 constexpr std::uint32_t kRareNodes = 24;  // a feature of at most so many nodes needs no other beside it
 constexpr std::size_t kShortestInitials = 3, kLongestInitials = 6;
-constexpr std::uint64_t kWhole = 1, kPair = 2;
+constexpr std::uint64_t kWhole = 1;
 
 // One text column as features: its tokens are numbered from `offset`.
 struct TextFeatures {
@@ -131,14 +131,21 @@ private:
         for (const auto feature : input_.feature) ++input_.records_of[feature];
     }
     void pair() {
-        std::vector<std::vector<RecordKey>> parts(range_count(input_.records));
+        std::vector<std::vector<RecordKey>> keys(range_count(input_.records));
+        std::vector<std::vector<std::uint32_t>> paired(keys.size());
+        input_.first_paired.assign(input_.records + 1, 0);
         for_ranges(input_.records, threads_, [&](std::size_t begin, std::size_t end, std::size_t range) {
             std::vector<std::uint32_t> common;
-            for (auto node = begin; node < end; ++node) pair_node(static_cast<std::uint32_t>(node), common, parts[range]);
+            for (auto node = begin; node < end; ++node) {
+                pair_node(static_cast<std::uint32_t>(node), common, paired[range]);
+                add_whole(static_cast<std::uint32_t>(node), keys[range]);
+            }
         });
-        input_.keys = joined(parts, threads_);
+        for (std::size_t node = 0; node < input_.records; ++node) input_.first_paired[node + 1] += input_.first_paired[node];
+        input_.paired = joined(paired, threads_);
+        input_.keys = joined(keys, threads_);
     }
-    void pair_node(std::uint32_t node, std::vector<std::uint32_t>& common, std::vector<RecordKey>& keys) const {
+    void pair_node(std::uint32_t node, std::vector<std::uint32_t>& common, std::vector<std::uint32_t>& paired) {
         common.clear();
         for (auto at = input_.first[node]; at < input_.first[node + 1]; ++at) {
             if (input_.records_of[input_.feature[at]] > kRareNodes) common.push_back(input_.feature[at]);
@@ -149,12 +156,10 @@ private:
                               const auto na = input_.records_of[a], nb = input_.records_of[b];
                               return na != nb ? na < nb : a < b;
                           });
-        for (std::size_t i = 0; i < kept; ++i) {
-            for (std::size_t j = i + 1; j < kept; ++j) {
-                const auto [low, high] = std::minmax(common[i], common[j]);
-                keys.push_back({key_of(combine64(kPair, (std::uint64_t{low} << 32U) | high), KeyKind::pair), node});
-            }
-        }
+        paired.insert(paired.end(), common.begin(), common.begin() + static_cast<std::ptrdiff_t>(kept));
+        input_.first_paired[node + 1] = static_cast<std::uint32_t>(kept);
+    }
+    void add_whole(std::uint32_t node, std::vector<RecordKey>& keys) const {
         for (std::size_t t = 0; t < texts_.size(); ++t) {
             const auto& column = texts_[t].field->column;
             const auto value = column.value_of[node];
