@@ -102,7 +102,7 @@ void LearningSample::learn_tokens(std::span<const double> probability, Evidence&
             const auto from = parts_[t].first[i], to = parts_[t].first[i + 1];
             if (probability[i] < kLeastTaught || from == to) continue;
             weigh_alignment(field.column, field.model, {parts_[t].met.data() + from, parts_[t].met.data() + to}, &outcomes);
-            counts.add(outcomes, probability[i]);
+            counts.add(field.column, outcomes, probability[i]);
         }
         learn_keeping(field.column, counts, field.model);
     }

@@ -13,8 +13,8 @@ namespace wb {
 
 namespace {
 
-constexpr std::array<std::string_view, kTokenMeetings> kMeetings = {"same",   "close",   "alike",    "shortened", "initial",
-                                                                    "joined", "acronym", "replaced", "missing",   "other word"};
+constexpr std::array<std::string_view, kTokenMeetings> kMeetings = {
+    "same", "close", "alike", "shortened", "initial", "joined", "acronym", "replaced", "missing", "other word", "other syllable"};
 constexpr std::array<std::string_view, kValueLevels> kOutcomes = {"missing", "different", "alike", "equal, common", "equal", "equal, rare"};
 
 constexpr std::string_view kShipments = "shipments";

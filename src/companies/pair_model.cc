@@ -327,7 +327,9 @@ PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond
             other_generation = other_generation || (other && generation_[f]);
         }
     }
-    const bool may_be_relatives = relatives_ && (other_single || (persons_ && (other_name || unnamed)));
+    // Neighbours in one house, or under one telephone, whose names have no word in common.
+    const bool neighbours = !persons_ && other_name && meeting_of(level) != 0;
+    const bool may_be_relatives = relatives_ && (other_single || neighbours || (persons_ && (other_name || unnamed)));
     relatives = may_be_relatives ? relatives + contact + differs - household_ : kNoRelatives;
     const double names = prior_ + texts + name_agrees + name_differs;
     // Father and son, or namesakes: another day of birth altogether, and no number says that they are one.

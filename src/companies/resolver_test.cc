@@ -252,3 +252,23 @@ TEST_CASE("resolver: empty lists and empty cells") {
     REQUIRE(found.size() == 3);
     CHECK(found[0] != found[1]);
 }
+
+TEST_CASE("two firms of one house whose names have no word in common are neighbours") {
+    auto list = world(150);
+    const auto first = list.rows.size();
+    for (std::size_t i = 0; i < 20; ++i) {
+        const auto house = invented(i + 50000) + " street " + std::to_string(3 + i) + ", Hamburg";
+        for (const auto seed : {600 + i, 700 + i}) {
+            list.rows.push_back({invented(seed) + " Trading Ltd", house, "DE", ""});
+            list.rows.push_back({invented(seed) + " Trading Limited", house, "DE", ""});
+        }
+    }
+    ResolverOptions options;
+    const auto resolution = resolve_records(list.set(), options);
+    const auto& cluster = resolution.cluster_of;
+    for (auto i = first; i < list.rows.size(); i += 4) {
+        CHECK(cluster[i] == cluster[i + 1]);
+        CHECK(cluster[i + 2] == cluster[i + 3]);
+        CHECK(cluster[i] != cluster[i + 2]);
+    }
+}

@@ -107,7 +107,7 @@ bool more_letters(std::uint64_t letters, int most) {
 float soft_bits(const Pairing& p, std::uint32_t a, std::uint32_t b, TokenMeeting meeting) {
     if (meeting == TokenMeeting::lost) return 0;
     if (meeting == TokenMeeting::initial) return kInitialBits - kMeetingCost[static_cast<std::size_t>(meeting)];
-    const bool near = meeting == TokenMeeting::close || meeting == TokenMeeting::alike;
+    const bool near = meeting == TokenMeeting::close || meeting == TokenMeeting::alike || meeting == TokenMeeting::syllable;
     const auto bits = near ? std::min(p.model.near[a], p.model.near[b]) : std::min(p.model.tokens[a].bits, p.model.tokens[b].bits);
     return bits - kMeetingCost[static_cast<std::size_t>(meeting)];
 }
@@ -254,6 +254,7 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
     if (similarity < (a.is(Word::kSound) ? kAlike : kSimilar)) return TokenMeeting::lost;
     const auto edits = a.is(Word::kSound) ? 0 : levenshtein_distance(a.text, b.text);
     if (edits > (similarity < kAlike ? 1 : std::max(kMostEdits, longer.text.size() / 4))) return TokenMeeting::lost;
+    if (a.is(Word::kSyllables) && b.is(Word::kSyllables)) return TokenMeeting::syllable;
     return similarity >= kClose ? TokenMeeting::close : TokenMeeting::alike;
 }
 

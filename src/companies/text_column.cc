@@ -9,6 +9,7 @@
 #include "companies/parallel.h"
 #include "names/generation_words.h"
 #include "names/name_parts.h"
+#include "names/syllables.h"
 #include "text/romanise.h"
 #include "text/utf8.h"
 
@@ -263,6 +264,9 @@ void collect(std::vector<RangeTokens>& ranges, TextColumn& column, int threads) 
         for (auto i = begin; i < end; ++i) {
             column.words[i] = make_word(words[i]);
             if (column.companies) column.words[i].traits |= Word::kSound;
+            if (column.companies && words[i].text.starts_with("city:")) column.words[i].traits |= Word::kCity;
+            const bool name = column.companies && words[i].kind == TokenKind::core;
+            if (name && pinyin_key_syllables(words[i].text) > 1) column.words[i].traits |= Word::kSyllables;
             column.word_hashes[i] = words[i].hash;
         }
     });

@@ -31,12 +31,14 @@ struct Word {
     char first = 0;             // letter or digit, 0 of an empty word
     std::uint64_t letters = 0;  // which letters and digits it has, one bit each: a quick refusal before strings are compared
 
-    static constexpr std::uint8_t kIdea = 1;      // an activity or a place, whatever the language: not compared letter by letter
-    static constexpr std::uint8_t kWordlike = 2;  // neither number, single letter nor idea
-    static constexpr std::uint8_t kLinks = 4;     // "of", "and" …: may be passed over in an acronym
-    static constexpr std::uint8_t kSound = 8;     // the key of a sound: letters that romanisations differ by are gone already
-    static constexpr std::uint8_t kPerson = 16;   // of a person's name: shortened only to what it is known to be shortened to
-    static constexpr std::uint8_t kWording = 32;  // the word that an activity was written with, beside its idea: "=latin:trade:torg"
+    static constexpr std::uint8_t kIdea = 1;        // an activity or a place, whatever the language: not compared letter by letter
+    static constexpr std::uint8_t kWordlike = 2;    // neither number, single letter nor idea
+    static constexpr std::uint8_t kLinks = 4;       // "of", "and" …: may be passed over in an acronym
+    static constexpr std::uint8_t kSound = 8;       // the key of a sound: letters that romanisations differ by are gone already
+    static constexpr std::uint8_t kPerson = 16;     // of a person's name: shortened only to what it is known to be shortened to
+    static constexpr std::uint8_t kWording = 32;    // the word that an activity was written with, beside its idea: "=latin:trade:torg"
+    static constexpr std::uint8_t kSyllables = 64;  // consists of Chinese syllables: one syllable changed is most often another name
+    static constexpr std::uint8_t kCity = 128;
     [[nodiscard]] bool is(std::uint8_t trait) const { return (traits & trait) != 0; }
 };
 

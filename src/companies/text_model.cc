@@ -21,12 +21,15 @@ constexpr double kClassWeight = 6.0;  // matches that the rate of a token's clas
 constexpr std::array<double, kTokenKinds> kFirstKeep = {0.70, 0.60, 0.65, 0.50, 0.60, 0.60, 0.70};
 constexpr std::array<double, kTokenKinds> kFirstLost = {0.22, 0.30, 0.25, 0.40, 0.30, 0.35, 0.20};
 constexpr double kFirstRenamed = 0.05;  // of activities, of what is kept: another word of the same script
+constexpr double kFirstMet = 200;       // words of syllables that the first cost of changing one counts for
 constexpr double kLeastRenamed = 0.01;
 constexpr double kFirstWeight = 20.0;  // matches that these count for, per class
 // A list of ten names knows nothing of how rare words are: it is seen among so many companies that have other words.
 constexpr double kBackground = 200;
 constexpr std::size_t kTreeTokens = 24;  // of a node
 constexpr double kSpellingNodes = 4;     // nodes that the mean number of spellings counts for, per token, where only some nodes were asked
+
+bool is_proper(const Word& word) { return word.kind == TokenKind::core || word.kind == TokenKind::code; }
 
 // What the words of one side that the other lacks are worth, by how many words proper the other side has free.
 class Weigher {
@@ -41,21 +44,22 @@ public:
             if (one.meeting == TokenMeeting::same) shared_[shared_count_++] = one.a;
         }
         float bits = 0, most_telling = 0;
-        bool renamed = false;
+        bool renamed = false, proper = false;
         std::size_t at = 0;
         for (; at < met_.size() && met_[at].meeting != TokenMeeting::lost; ++at) {
             const float one = note(met_[at], met_[at].meeting, worth(met_[at]));
             bits += one;
             renamed = renamed || met_[at].meeting == TokenMeeting::renamed;
+            proper = proper || is_proper(column_.words[met_[at].a != kNone ? met_[at].a : met_[at].b]);
             most_telling = std::max(most_telling, one);
         }
         auto middle = at;
         while (middle < met_.size() && met_[middle].a != kNone) ++middle;
         const auto left = met_.subspan(at, middle - at), right = met_.subspan(middle);
         const auto words_left = count_words(left), words_right = count_words(right);
-        const float lost = lose(left, words_left, words_right) + lose(right, words_right, words_left);
+        const float lost = lose(left, words_left, words_right, any_city(right)) + lose(right, words_right, words_left, any_city(left));
         const float whole = at < met_.size() || renamed ? 0.0F : column_.companies ? kWholeCompany : kWholeOther;
-        return {bits + lost, bits + lost - most_telling + whole, words_left > 0 && words_right > 0};
+        return {bits + lost, bits + lost - most_telling + whole, words_left > 0 && words_right > 0 && !(column_.companies && proper)};
     }
 
 private:
@@ -72,6 +76,8 @@ private:
             case TokenMeeting::close:
             case TokenMeeting::alike:
                 return std::min(model_.near[one.a], model_.near[one.b]) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
+            case TokenMeeting::syllable:
+                return std::min(model_.near[one.a], model_.near[one.b]) - model_.syllable;
             case TokenMeeting::shortened:
                 return std::min(model_.tokens[one.a].bits, model_.tokens[one.b].bits) - kMeetingCost[static_cast<std::size_t>(one.meeting)];
             default:
@@ -87,15 +93,17 @@ private:
         }
         return bits;
     }
-    [[nodiscard]] bool replaceable(const TokenMet& one) const {
-        const auto kind = column_.words[one.a != kNone ? one.a : one.b].kind;
-        return kind == TokenKind::core || kind == TokenKind::code;
-    }
+    [[nodiscard]] bool replaceable(const TokenMet& one) const { return is_proper(column_.words[token_of(one)]); }
     [[nodiscard]] std::size_t count_words(std::span<const TokenMet> lost) const {
         return static_cast<std::size_t>(std::count_if(lost.begin(), lost.end(), [&](const TokenMet& one) { return replaceable(one); }));
     }
+    // Of companies: a city that the other side has another one in place of. A country beside a city is no other place.
+    [[nodiscard]] bool is_city(const TokenMet& one) const { return column_.words[token_of(one)].is(Word::kCity); }
+    [[nodiscard]] bool any_city(std::span<const TokenMet> lost) const {
+        return std::ranges::any_of(lost, [&](const TokenMet& one) { return is_city(one); });
+    }
     // The rarest words count as replaced, as many as the other side has.
-    float lose(std::span<const TokenMet> lost, std::size_t words, std::size_t others) {
+    float lose(std::span<const TokenMet> lost, std::size_t words, std::size_t others, bool other_city) {
         std::uint64_t replaced = 0;
         if (words <= others) {
             replaced = ~std::uint64_t{0};
@@ -115,7 +123,7 @@ private:
         float sum = 0;
         for (std::size_t i = 0; i < lost.size(); ++i) {
             const auto token = token_of(lost[i]);
-            const bool other = replaceable(lost[i]) && ((replaced >> i) & 1U) != 0;
+            const bool other = (replaceable(lost[i]) && ((replaced >> i) & 1U) != 0) || (other_city && is_city(lost[i]));
             sum += other ? note(lost[i], TokenMeeting::replaced, model_.tokens[token].replace)
                          : note(lost[i], TokenMeeting::lost, model_.tokens[token].drop);
         }
@@ -265,10 +273,13 @@ void KeepCounts::reset(std::size_t tokens) {
     lost.assign(tokens, 0);
     replaced.assign(tokens, 0);
     renamed.assign(tokens, 0);
+    syllables = changed = 0;
 }
 
-void KeepCounts::add(std::span<const TokenMet> outcomes, double probability) {
+void KeepCounts::add(const TextColumn& column, std::span<const TokenMet> outcomes, double probability) {
     for (const auto& outcome : outcomes) {
+        if (outcome.meeting == TokenMeeting::syllable) changed += probability;
+        if (outcome.meeting == TokenMeeting::same && column.words[outcome.a].is(Word::kSyllables)) syllables += probability;
         auto& counts = outcome.meeting == TokenMeeting::lost       ? lost
                        : outcome.meeting == TokenMeeting::replaced ? replaced
                        : outcome.meeting == TokenMeeting::renamed  ? renamed
@@ -277,6 +288,17 @@ void KeepCounts::add(std::span<const TokenMet> outcomes, double probability) {
         if (outcome.b != kNone) counts[outcome.b] += probability;
     }
 }
+
+namespace {
+
+// How often a word of Chinese syllables that is kept has become another such word.
+void learn_syllables(const KeepCounts& counts, TextModel& model) {
+    constexpr auto kAt = static_cast<std::size_t>(TokenMeeting::syllable);
+    const double first = kFirstMet * std::exp2(-static_cast<double>(kMeetingCost[kAt]));
+    model.syllable = static_cast<float>(-std::log2((counts.changed + first) / (counts.changed + counts.syllables + kFirstMet)));
+}
+
+}  // namespace
 
 void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel& model) {
     struct Rates {
@@ -290,6 +312,7 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
         classes[kind].fill({(keep - rename) * kFirstWeight, lose * kFirstWeight, (1 - keep - lose) * kFirstWeight, rename * kFirstWeight});
     }
     const bool counted = !counts.kept.empty();
+    if (counted) learn_syllables(counts, model);
     const auto class_of = [&](std::size_t token) -> Rates& {
         return classes[static_cast<std::size_t>(column.words[token].kind)][rarity(model.tokens[token].bits)];
     };

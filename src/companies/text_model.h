@@ -39,6 +39,7 @@ struct TextModel {
     std::vector<float> rename;  // token -> log2 of the probability, in a match, to be written with another word of its script
     std::vector<float> near;    // token -> -log2(share of it and of all words one letter apart): what a misspelt word says
     double companies = 1;
+    float syllable = kMeetingCost[static_cast<std::size_t>(TokenMeeting::syllable)];  // cost of changing one, bits
 };
 
 // How many nodes have each token.
@@ -75,8 +76,9 @@ private:
 // Kept and lost tokens of matches, weighted by their probability.
 struct KeepCounts {
     std::vector<double> kept, lost, replaced, renamed;  // token -> weight
+    double syllables = 0, changed = 0;                  // words of Chinese syllables that are written alike, or with one syllable changed
     void reset(std::size_t tokens);
-    void add(std::span<const TokenMet> outcomes, double probability);
+    void add(const TextColumn& column, std::span<const TokenMet> outcomes, double probability);
 };
 
 // Sets keep, drop, replace and rename: each token's own counts, drawn towards those of its kind and rarity.
@@ -86,7 +88,7 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
 struct TextWeight {
     float bits = 0;      // evidence for one company
     float beyond = 0;    // bits without the most telling word that both have: relatives share a surname, a group its brand
-    bool other = false;  // each has a proper word that the other lacks
+    bool other = false;  // each has a proper word that the other lacks; of companies, and none that both have
 };
 
 // Evidence of an alignment. `outcomes`, when given, is filled: each meeting with what it was worth, left-over tokens told apart.

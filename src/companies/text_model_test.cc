@@ -141,3 +141,24 @@ TEST_CASE("two words of one script for one activity are another word, between sc
     CHECK(bits(0, 1) < bits(0, 0) - 2);
     CHECK(bits(0, 2) == bits(0, 3));
 }
+
+TEST_CASE("another syllable is another name, another city another company; a misspelt word is neither") {
+    const auto column =
+        column_of({"HUIZHOU FEIDA SUPPLY CHAIN CO LTD", "HUIZHOU FENGDA SUPPLY CHAIN CO LTD", "WENZHOU FEIDA SUPPLY CHAIN CO LTD",
+                   "FEIDA SUPPLY CHAIN CO LTD", "FLORRIDGE TRADING LLC", "FLORRIGE TRADING LLC", "ROMASHKA LLC"});
+    REQUIRE(column.companies);
+    const auto model = model_of(column);
+    const auto meets = [&](std::uint32_t a, std::uint32_t b, TokenMeeting meeting) {
+        std::vector<TokenMet> outcomes;
+        compare_texts(column, model, column.value_of[a], column.value_of[b], true, &outcomes);
+        return std::any_of(outcomes.begin(), outcomes.end(), [&](const TokenMet& met) { return met.meeting == meeting; });
+    };
+    CHECK(meets(0, 1, TokenMeeting::syllable));
+    CHECK(meets(4, 5, TokenMeeting::close));
+    CHECK(meets(0, 2, TokenMeeting::replaced));
+    CHECK(meets(0, 3, TokenMeeting::lost));
+    const auto bits = [&](std::uint32_t a, std::uint32_t b) {
+        return compare_texts(column, model, column.value_of[a], column.value_of[b]).bits;
+    };
+    CHECK(bits(0, 2) < bits(0, 3));
+}

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/embedded.h"
+#include "names/sound_key.h"
 #include "text/romanise.h"
 #include "text/utf8.h"
 
@@ -125,7 +126,8 @@ constexpr std::uint32_t letters_of(std::u32string_view letters, char32_t first) 
 }
 
 struct Tries {
-    SyllableTrie pinyin{letters_of(U"aeo", U'a')}, cyrillic{letters_of(U"аеиоуэюя", U'а')}, romanised{letters_of(U"aeiou", U'a')};
+    SyllableTrie pinyin{letters_of(U"aeo", U'a')}, keys{letters_of(U"aeo", U'a')}, cyrillic{letters_of(U"аеиоуэюя", U'а')},
+        romanised{letters_of(U"aeiou", U'a')};
 };
 
 std::vector<std::string_view> split_spaces(std::string_view line) {
@@ -147,7 +149,12 @@ Tries build_tries() {
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty() || line[0] == '#') continue;
         const auto parts = split_spaces(line);
-        if (parts[0].size() > 1) tries.pinyin.add(latin_letters(parts[0]), parts[0]);
+        if (parts[0].size() > 1) {
+            tries.pinyin.add(latin_letters(parts[0]), parts[0]);
+            std::string key;
+            append_pinyin_key(parts[0], key);
+            tries.keys.add(latin_letters(key), parts[0]);
+        }
         for (std::size_t i = 1; i < parts.size(); ++i) {
             tries.cyrillic.add(cyrillic_letters(parts[i]), parts[0]);
             tries.romanised.add(latin_letters(romanised(parts[i])), parts[0]);
@@ -183,6 +190,11 @@ bool romanised_chinese_only(std::string_view word) {
 std::size_t pinyin_syllables(std::string_view latin) {
     return tries().pinyin.parse(
         latin.size(), [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(latin[i]) - 'a'); }, nullptr);
+}
+
+std::size_t pinyin_key_syllables(std::string_view key) {
+    return tries().keys.parse(
+        key.size(), [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(key[i]) - 'a'); }, nullptr);
 }
 
 PalladiusSign palladius_to_pinyin(std::u32string_view cyrillic, std::string& pinyin) {

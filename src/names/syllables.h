@@ -15,6 +15,9 @@ namespace wb {
 std::size_t pinyin_syllables(std::string_view latin);
 inline bool is_pinyin(std::string_view latin) { return pinyin_syllables(latin) > 0; }
 
+// The same for a key of append_pinyin_key (sound_key.h), in which ng is n.
+std::size_t pinyin_key_syllables(std::string_view key);
+
 // How sure it is that the word is Chinese.
 enum class PalladiusSign : unsigned char {
     none,   // it does not come apart into syllables

@@ -174,7 +174,7 @@ const std::vector<Stage>& stages() {
          .inputs = goods_inputs,
          .run = recognise_case_goods},
         {.name = "links",
-         .version = "3",
+         .version = "4",
          .kind = StageKind::all,
          .after = {"import", "doubles"},
          .tables = {"link", "evidence_pair", "evidence_party", "evidence_clustering"},
