@@ -91,7 +91,8 @@ std::string mass_keys(int kind, const std::string& key, const std::string& where
     return keys;
 }
 
-std::string candidates_sql(bool several_providers, bool mirrored) {
+// kind, key and item of all keys.
+std::string keys_sql(bool several_providers, bool mirrored) {
     constexpr double kTenthReach = 0.006;  // beyond half of the last digit that extracts round from
     constexpr double kWholeReach = 0.06;
     const std::string number = "upper(replace(declaration_number, ' ', ''))";
@@ -102,8 +103,21 @@ std::string candidates_sql(bool several_providers, bool mirrored) {
         keys += mass_keys(3, "CAST(declaration_date AS VARCHAR)", "declaration_date", 0, kWholeReach);
     }
     if (mirrored) keys += mass_keys(4, "'mirror'", "direction", 0, kWholeReach);
-    return "WITH keys AS (" + keys +
-           "), repeated AS (SELECT kind, key FROM keys GROUP BY kind, key HAVING count(*) > 1) "
+    return keys;
+}
+
+// Keys that more than one row has, into shared_key. First by their hashes, of which there are as many as rows: texts would be many times
+// larger, and so would joins of them, before the engine knows that few are left.
+Status find_shared_keys(Connection& connection, const std::string& keys) {
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE shared_hash AS SELECT hash FROM (SELECT hash(kind, key) AS hash FROM (" +
+                                   keys + ")) GROUP BY hash HAVING count(*) > 1"));
+    WB_TRY_VOID(connection.execute("CREATE OR REPLACE TEMP TABLE shared_key AS SELECT k.* FROM (" + keys +
+                                   ") k SEMI JOIN shared_hash h ON h.hash = hash(k.kind, k.key)"));
+    return connection.execute("DROP TABLE shared_hash");
+}
+
+std::string candidates_sql() {
+    return "WITH repeated AS (SELECT kind, key FROM shared_key GROUP BY kind, key HAVING count(*) > 1) "
            "SELECT CAST(k.kind AS INTEGER) AS kind, k.key, i.item_id, i.file_id, i.row_number, s.provider, s.path, i.declaration_number IS "
            "NOT NULL AS numbered, i.direction, i.declaration_date, left(i.hs_code, 6) AS hs6, "
            "i.net_mass_kg, i.quantity, i.value_usd, e.latin_name AS exporter_name, c.latin_name AS consignee_name, c.identifier AS "
@@ -116,7 +130,8 @@ std::string candidates_sql(bool several_providers, bool mirrored) {
            "(i.gross_mass_kg IS NOT NULL)::INT + "
            "(i.trading_country IS NOT NULL)::INT + (i.dispatch_country IS NOT NULL)::INT + (c.identifier IS NOT NULL)::INT AS INTEGER) AS "
            "filled "
-           "FROM keys k SEMI JOIN repeated r ON k.kind = r.kind AND k.key = r.key JOIN item i ON i.item_id = k.item_id JOIN source_file s "
+           "FROM shared_key k SEMI JOIN repeated r ON k.kind = r.kind AND k.key = r.key JOIN item i ON i.item_id = k.item_id JOIN "
+           "source_file s "
            "ON s.file_id = i.file_id "
            "LEFT JOIN party e ON e.party_id = i.exporter_party LEFT JOIN party c ON c.party_id = i.consignee_party ORDER BY k.kind, k.key, "
            "i.item_id";
@@ -203,22 +218,34 @@ Status write_agreement(Connection& connection) {
     const auto share = [](const std::string& agrees, const std::string& column) {
         return "avg((" + agrees + ")::INT) FILTER (a." + column + " IS NOT NULL AND b." + column + " IS NOT NULL)";
     };
-    WB_TRY_VOID(recreate_table<ProviderAgreement>(connection));
-    // The kept row, else the lowest item, speaks for a provider's revisions of one thing.
+    const std::string delivered =
+        " FROM item i JOIN source_file s USING (file_id) WHERE i.direction IS NOT NULL AND i.declaration_date IS NOT NULL ";
+    // The kept row, else the lowest item, speaks for a provider's revisions of one thing. Only rows of sets are compared and grouped; of
+    // all others, which are most, nothing but their number by day is kept.
     return connection.execute(
-        "INSERT INTO provider_agreement WITH delivered AS (SELECT s.provider, i.direction, coalesce(i.same_as, i.item_id) AS thing, "
+        "INSERT INTO provider_agreement WITH of_sets AS (SELECT item_id FROM item WHERE same_as IS NOT NULL UNION SELECT same_as FROM item "
+        "WHERE same_as IS NOT NULL), "
+        "grouped AS MATERIALIZED (SELECT s.provider, i.direction, coalesce(i.same_as, i.item_id) AS thing, "
         "min_by(i.declaration_date, (i.same_as IS NOT NULL, i.item_id)) AS day, "
         "min_by(struct_pack(net_mass_kg := i.net_mass_kg, quantity := i.quantity, value_usd := i.value_usd), (i.same_as IS NOT NULL, "
-        "i.item_id)) AS cells FROM item i JOIN source_file s USING (file_id) WHERE i.direction IS NOT NULL AND i.declaration_date IS NOT "
-        "NULL GROUP BY ALL), flat AS (SELECT provider, direction, thing, day, cells.net_mass_kg, cells.quantity, cells.value_usd FROM "
-        "delivered), covered AS (SELECT provider, direction, min(day) AS first_day, max(day) AS last_day FROM flat GROUP BY ALL), "
+        "i.item_id)) AS cells" +
+        delivered +
+        "AND i.item_id IN (FROM of_sets) GROUP BY ALL), "
+        "flat AS MATERIALIZED (SELECT provider, direction, thing, day, cells.net_mass_kg, cells.quantity, cells.value_usd FROM grouped), "
+        "days AS MATERIALIZED (SELECT provider, direction, day, sum(things) AS things FROM (SELECT s.provider, i.direction, "
+        "i.declaration_date AS day, count(*) AS things" +
+        delivered +
+        "AND i.item_id NOT IN (FROM of_sets) GROUP BY ALL "
+        "UNION ALL SELECT provider, direction, day, count(*) FROM flat GROUP BY ALL) GROUP BY ALL), "
+        "covered AS (SELECT provider, direction, min(day) AS first_day, max(day) AS last_day FROM days GROUP BY ALL), "
         "spans AS (SELECT a.provider AS provider_a, b.provider AS provider_b, a.direction, greatest(a.first_day, b.first_day) AS "
         "first_day, "
         "least(a.last_day, b.last_day) AS last_day FROM covered a JOIN covered b ON a.direction = b.direction AND a.provider < "
         "b.provider), "
-        "counted AS (SELECT p.*, (SELECT count(*) FROM flat f WHERE f.provider = p.provider_a AND f.direction = p.direction AND f.day "
-        "BETWEEN p.first_day AND p.last_day) AS items_a, (SELECT count(*) FROM flat f WHERE f.provider = p.provider_b AND f.direction = "
-        "p.direction AND f.day BETWEEN p.first_day AND p.last_day) AS items_b FROM spans p WHERE p.first_day <= p.last_day), "
+        "counted AS (SELECT p.*, (SELECT coalesce(sum(things), 0)::BIGINT FROM days d WHERE d.provider = p.provider_a AND d.direction = "
+        "p.direction AND d.day BETWEEN p.first_day AND p.last_day) AS items_a, (SELECT coalesce(sum(things), 0)::BIGINT FROM days d WHERE "
+        "d.provider = p.provider_b AND d.direction = p.direction AND d.day BETWEEN p.first_day AND p.last_day) AS items_b FROM spans p "
+        "WHERE p.first_day <= p.last_day), "
         "matched AS (SELECT p.provider_a, p.provider_b, p.direction, count(*) AS both, " +
         share(near_mass, "net_mass_kg") + " AS mass_agrees, " + share(near_quantity, "quantity") + " AS quantity_agrees, " +
         share(near_value, "value_usd") +
@@ -248,7 +275,8 @@ Status find_case_doubles(RunContext& context) {
         finder.see_group(static_cast<DoubleKey>(kind), group);
         group.clear();
     };
-    WB_TRY_VOID(scan_rows<CandidateRow>(context.connection, candidates_sql(providers > 1, directions > 1), [&](const CandidateRow& row) {
+    WB_TRY_VOID(find_shared_keys(context.connection, keys_sql(providers > 1, directions > 1)));
+    WB_TRY_VOID(scan_rows<CandidateRow>(context.connection, candidates_sql(), [&](const CandidateRow& row) {
         if (row.kind != kind || row.key != key) {
             end_group();
             kind = row.kind;
@@ -257,9 +285,11 @@ Status find_case_doubles(RunContext& context) {
         if (group.size() <= kLargestGroup) group.push_back(candidate(row));
     }));
     end_group();
+    WB_TRY_VOID(context.connection.execute("DROP TABLE shared_key"));
     WB_TRY(const auto same, linked_bills(context.connection, finder.finish()));
     WB_TRY_VOID(write_same_as(context.connection, same));
-    return write_agreement(context.connection);
+    WB_TRY_VOID(recreate_table<ProviderAgreement>(context.connection));
+    return providers > 1 ? write_agreement(context.connection) : Status{};
 }
 
 Result<std::string> goods_inputs(const Case& opened) {
