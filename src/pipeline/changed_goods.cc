@@ -9,10 +9,10 @@ namespace wb {
 
 namespace {
 
-// All that weighing changes; `maker_entity` is set by another stage.
+// All that weighing changes; `maker_entity` is set by another stage. A good that comes without reasons keeps those that it has.
 constexpr const char* kChanged =
     "UPDATE good SET class = c.class, units_low = c.units_low, units = c.units, units_high = c.units_high, value_usd = c.value_usd, "
-    "probability = c.probability, evidence = c.evidence, reasons = c.reasons FROM ";
+    "probability = c.probability, evidence = c.evidence, reasons = coalesce(nullif(c.reasons, ''), good.reasons) FROM ";
 constexpr const char* kSameGood = " c WHERE good.item_id = c.item_id AND good.position = c.position";
 
 }  // namespace

@@ -88,10 +88,16 @@ std::string items_with_senders() {
     return items_sql() + " i LEFT JOIN entity_party m ON m.party_id = coalesce(i.exporter_party, i.seller_party)";
 }
 
+// What combining looks at and may change. Reasons, which are half of a good, stay in the table: change_goods keeps them where none come.
 Status read_goods(Connection& connection, CombineInput& input) {
-    WB_TRY(auto goods, read_rows<Good>(connection, "SELECT * FROM good ORDER BY item_id, position"));
+    WB_TRY(const auto count, connection.count("SELECT count(*) FROM good"));
+    input.goods.reserve(static_cast<std::size_t>(count));
+    WB_TRY_VOID(scan_rows<Good>(connection,
+                                "SELECT item_id, position, class, brand, model, units_low, units, units_high, value_usd, probability, "
+                                "brand_probability, model_probability, block, evidence, span_begin, span_end FROM good ORDER BY item_id, "
+                                "position",
+                                [&](Good& good) { input.goods.emplace_back().good = std::move(good); }));
     std::size_t at = 0;
-    input.goods.resize(goods.size());
     return scan_rows<GoodFacts>(connection,
                                 "SELECT g.item_id, " + kSender + " AS sender, i.value_usd, " + kPieces +
                                     " AS pieces, i.net_mass_kg, coalesce(i.description_cut, false) AS cut, coalesce(starts_with(i.hs_code, "
@@ -99,8 +105,7 @@ Status read_goods(Connection& connection, CombineInput& input) {
                                     "i.same_as IS NOT NULL AS repeated FROM good g JOIN " +
                                     items_with_senders() + " ON i.item_id = g.item_id ORDER BY g.item_id, g.position",
                                 [&](const GoodFacts& facts) {
-                                    auto& each = input.goods[at];
-                                    each.good = std::move(goods[at++]);
+                                    auto& each = input.goods[at++];
                                     each.item = {facts.value_usd, facts.pieces, facts.cut, facts.drones};
                                     each.sender = facts.sender;
                                     each.net_mass_kg = facts.net_mass_kg;

@@ -208,6 +208,8 @@ Result<std::map<std::string, FamilyId>> read_families(Connection& connection) {
 Result<std::vector<ScopeGood>> read_scope(Connection& connection, const CaseConfig& config, const Catalogue& catalogue, bool prices) {
     WB_TRY(const auto families, read_families(connection));
     std::vector<ScopeGood> goods;
+    WB_TRY(const auto most, connection.count("SELECT count(*) FROM good"));
+    goods.reserve(static_cast<std::size_t>(most));  // growing would hold them twice for a moment
     WB_TRY_VOID(scan_rows<ScopeRow>(connection, scope_sql(config, prices), [&](const ScopeRow& row) {
         auto good = scope_good(row);
         if (const auto* brand = catalogue.find_brand(good.brand); brand != nullptr) {
