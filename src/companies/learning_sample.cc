@@ -98,6 +98,10 @@ void LearningSample::learn_tokens(std::span<const double> probability, Evidence&
         counters_[t].count(weight_of, field.model);
         KeepCounts counts;
         counts.reset(field.column.words.size());
+        const auto& words = field.column.words;
+        const bool persons = !words.empty() && words[0].is(Word::kPerson);
+        // Names of companies are read by their parts, which have rates of their own.
+        counts.may_cut = field.kind == FieldKind::name && !field.column.companies && !persons;
         for (std::size_t i = 0; i < pairs_.size(); ++i) {
             const auto from = parts_[t].first[i], to = parts_[t].first[i + 1];
             if (probability[i] < kLeastTaught || from == to) continue;

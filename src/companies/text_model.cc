@@ -22,6 +22,7 @@ constexpr std::array<double, kTokenKinds> kFirstKeep = {0.70, 0.60, 0.65, 0.50, 
 constexpr std::array<double, kTokenKinds> kFirstLost = {0.22, 0.30, 0.25, 0.40, 0.30, 0.35, 0.20};
 constexpr double kFirstRenamed = 0.05;  // of activities, of what is kept: another word of the same script
 constexpr double kFirstMet = 200;       // words of syllables that the first cost of changing one counts for
+constexpr double kFirstCut = 0.02, kFirstPairs = 100;  // of matches, that shorten the name; pairs that this counts for
 constexpr double kLeastRenamed = 0.01;
 constexpr double kFirstWeight = 20.0;  // matches that these count for, per class
 // A list of ten names knows nothing of how rare words are: it is seen among so many companies that have other words.
@@ -57,7 +58,8 @@ public:
         while (middle < met_.size() && met_[middle].a != kNone) ++middle;
         const auto left = met_.subspan(at, middle - at), right = met_.subspan(middle);
         const auto words_left = count_words(left), words_right = count_words(right);
-        const float lost = lose(left, words_left, words_right, any_city(right)) + lose(right, words_right, words_left, any_city(left));
+        float lost = lose(left, words_left, words_right, any_city(right)) + lose(right, words_right, words_left, any_city(left));
+        if (proper && left.empty() != right.empty()) lost = std::max(lost, model_.cut);
         const float whole = at < met_.size() || renamed ? 0.0F : column_.companies ? kWholeCompany : kWholeOther;
         return {bits + lost, bits + lost - most_telling + whole, words_left > 0 && words_right > 0 && !(column_.companies && proper)};
     }
@@ -273,10 +275,20 @@ void KeepCounts::reset(std::size_t tokens) {
     lost.assign(tokens, 0);
     replaced.assign(tokens, 0);
     renamed.assign(tokens, 0);
-    syllables = changed = 0;
+    syllables = changed = pairs = cut = 0;
 }
 
 void KeepCounts::add(const TextColumn& column, std::span<const TokenMet> outcomes, double probability) {
+    bool left = false, right = false, proper = false;
+    for (const auto& outcome : outcomes) {
+        left = left || outcome.b == kNone;
+        right = right || outcome.a == kNone;
+        proper = proper || (outcome.a != kNone && outcome.b != kNone && is_proper(column.words[outcome.a]));
+    }
+    if (may_cut && proper) {
+        pairs += probability;
+        cut += left != right ? probability : 0;
+    }
     for (const auto& outcome : outcomes) {
         if (outcome.meeting == TokenMeeting::syllable) changed += probability;
         if (outcome.meeting == TokenMeeting::same && column.words[outcome.a].is(Word::kSyllables)) syllables += probability;
@@ -313,6 +325,7 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
     }
     const bool counted = !counts.kept.empty();
     if (counted) learn_syllables(counts, model);
+    if (counted && counts.may_cut) model.cut = static_cast<float>(std::log2((counts.cut + kFirstCut * kFirstPairs) / (counts.pairs + kFirstPairs)));
     const auto class_of = [&](std::size_t token) -> Rates& {
         return classes[static_cast<std::size_t>(column.words[token].kind)][rarity(model.tokens[token].bits)];
     };

@@ -39,6 +39,7 @@ struct TextModel {
     std::vector<float> rename;  // token -> log2 of the probability, in a match, to be written with another word of its script
     std::vector<float> near;    // token -> -log2(share of it and of all words one letter apart): what a misspelt word says
     double companies = 1;
+    float cut = -9;  // most bits against a text that has every word of the other and more: who shortens a name cuts any number of words
     float syllable = kMeetingCost[static_cast<std::size_t>(TokenMeeting::syllable)];  // cost of changing one, bits
 };
 
@@ -76,6 +77,8 @@ private:
 // Kept and lost tokens of matches, weighted by their probability.
 struct KeepCounts {
     std::vector<double> kept, lost, replaced, renamed;  // token -> weight
+    bool may_cut = false;      // of names, but neither of persons nor of companies
+    double pairs = 0, cut = 0;  // texts, and those of which one has every word of the other and more
     double syllables = 0, changed = 0;                  // words of Chinese syllables that are written alike, or with one syllable changed
     void reset(std::size_t tokens);
     void add(const TextColumn& column, std::span<const TokenMet> outcomes, double probability);
