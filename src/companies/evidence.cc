@@ -180,7 +180,8 @@ void Comparison::note(std::size_t field, FieldKind kind, const TextWeight& weigh
     levels[field] = level_of_bits(weight.bits);
     if (kind != FieldKind::name) return;
     // Of several columns of names one that agrees is enough.
-    levels[kOtherName] = weight.other && (levels[kBeyond] == 0 || levels[kOtherName] != 0) ? 1 : 0;
+    const bool other = weight.other && (levels[kBeyond] == 0 || levels[kOtherName] == kLacksBoth);
+    levels[kOtherName] = other ? kLacksBoth : weight.longer && !weight.other ? kLacksOne : std::uint8_t{0};
     if (levels[kBeyond] != 0 && weight.beyond >= beyond) return;
     beyond = weight.beyond;
     levels[kBeyond] = level_of_bits(beyond);

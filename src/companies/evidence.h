@@ -22,6 +22,7 @@ namespace wb {
 inline constexpr std::size_t kMostFields = 12;
 inline constexpr std::size_t kBeyond = kMostFields;  // behind the fields' levels
 inline constexpr std::size_t kOtherName = kBeyond + 1;
+inline constexpr std::uint8_t kLacksBoth = 1, kLacksOne = 2;
 inline constexpr std::size_t kOtherDay = kOtherName + 1;
 inline constexpr std::size_t kPatternLevels = kOtherDay + 1;
 inline constexpr std::size_t kLevels = 32;  // 0: missing on one side
@@ -52,7 +53,8 @@ struct ValueField {
 // A pair as it was compared. Text fields first, then value fields.
 struct Comparison {
     std::array<std::uint8_t, kPatternLevels> levels{};  // at kBeyond that of `beyond`
-    // (at kOtherName: 1 where each name has a proper word that the other lacks; at kOtherDay: 1 where year, month and day are others)
+    // (at kOtherName: kLacksBoth where each name has a proper word that the other lacks, kLacksOne where only one name has more; at
+    // kOtherDay: 1 where year, month and day are others)
     std::array<float, kMostFields> bits{};  // of text fields
     float beyond = 0;                       // bits of the names without their most telling word: the least of all columns
 

@@ -30,6 +30,7 @@ constexpr double kPlaceDiffers = -0.7;  // bits: below, places speak against
 constexpr double kMostContact = 2;      // bits that a number or mailbox which several use says about which of them it is
 constexpr double kHousehold = 1.2;  // bits: two records of a house name one of 2.3 members (households of 2.5, the larger the likelier met)
 constexpr double kMostTwins = 5;    // bits that a day of birth says about which of a family it is: one birth in 32 is of twins
+constexpr float kMostContained = 3;    // bits that a name's being a part of the other says: the words are counted already
 constexpr double kNoRelatives = 1000;  // bits: nothing speaks for relatives rather than one company
 constexpr double kFirstAlikePlace = 0.05;
 constexpr double kFirstEqualPlace = 0.78;
@@ -70,6 +71,8 @@ PairModel::PairModel(const Evidence& evidence, double prior_bits, bool relatives
         place_[texts_ + v] = field.column.kind == FieldKind::place ||
                              (field.column.kind == FieldKind::category && field.label != kLegalForm && field.label != kGeneration);
     }
+    alone_ = texts_ == 1 && name_[0] && !evidence.texts[0].column.companies;
+    for (std::size_t f = texts_; f < fields_; ++f) alone_ = alone_ && generation_[f];
     // Names alone tell of no household.
     for (std::size_t f = 0; f < fields_; ++f) household_ = persons_ && (place_[f] || contact_[f] || single_[f]) ? kHousehold : household_;
 }
@@ -254,10 +257,28 @@ void PairModel::maximise(std::span<const Pattern> patterns, std::span<const doub
             copy_weights(f);
         }
     }
+    if (alone_) fit_contained(patterns, matches, strangers);
     prior_ = std::log2((matches_ + 0.5) / (pairs + 0.5));
     if (!rivals) return;
     const auto none = [&](double size) { return std::max(1 - matches_ / size, kLeastUnmatched); };
     prior_ = std::log2((matches_ + 0.5) / (lists[0] * lists[1] * none(lists[0]) * none(lists[1])));
+}
+
+// Nothing else tells of a list of names alone how far its words can be believed: who is called so in short, or at length, has every word of
+// the one name in the other.
+void PairModel::fit_contained(std::span<const Pattern> patterns, std::span<const double> matches, std::span<const double> strangers) {
+    std::array<double, 2> m{}, u{};
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const auto lacking = patterns[i].levels[kOtherName];
+        if (patterns[i].levels[0] == 0 || lacking == 0) continue;
+        const auto other = lacking == kLacksBoth ? 1U : 0U;
+        m[other] += matches[i];
+        u[other] += strangers[i];
+    }
+    for (std::size_t other = 0; other < 2; ++other) {
+        const auto bits = static_cast<float>(log2_ratio(m[other], u[other], m[0] + m[1], u[0] + u[1]));
+        contained_[other] = std::clamp(bits, -kMostContained, kMostContained);
+    }
 }
 
 void PairModel::draw_towards(const PairModel& start) {
@@ -269,6 +290,7 @@ void PairModel::draw_towards(const PairModel& start) {
                 weights[level] = own * weights[level] + (1 - own) * start.weights_[meeting][f][level];
         }
     }
+    for (auto& bits : contained_) bits *= own;
     prior_ = static_cast<double>(own) * prior_ + static_cast<double>(1 - own) * start.prior_;
 }
 
@@ -298,7 +320,8 @@ double PairModel::relative_part(std::size_t field, ValueLevel level, double weig
 }
 
 template <typename WeightOf, typename LevelOf>
-PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond, bool other_name, bool other_day) const {
+PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond, std::uint8_t lacking, bool other_day) const {
+    const bool other_name = lacking == kLacksBoth;
     double sum = 0, agrees = 0, differs = 0, name_agrees = 0, name_differs = 0, texts = 0, relatives = beyond;
     double contact = 0;
     bool other_number = false, other_single = false, other_generation = false, unnamed = true;
@@ -331,7 +354,8 @@ PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond
     const bool neighbours = !persons_ && other_name && meeting_of(level) != 0;
     const bool may_be_relatives = relatives_ && (other_single || neighbours || (persons_ && (other_name || unnamed)));
     relatives = may_be_relatives ? relatives + contact + differs - household_ : kNoRelatives;
-    const double names = prior_ + texts + name_agrees + name_differs;
+    const double contained = alone_ && lacking != 0 ? static_cast<double>(contained_[other_name ? 1 : 0]) : 0;
+    const double names = prior_ + texts + name_agrees + name_differs + contained;
     // Father and son, or namesakes: another day of birth altogether, and no number says that they are one.
     if (persons_ && other_day && contact <= kMostContact) return {std::min(names + sum + agrees + differs, kNamesakes), relatives};
     // A person's name alone does not outweigh another address: people bear names of others.
@@ -345,14 +369,14 @@ PairModel::Odds PairModel::odds_of(WeightOf weight, LevelOf level, double beyond
 
 PairModel::Odds PairModel::odds_of(const Comparison& comparison) const {
     return odds_of([&](std::size_t f) { return weight_of(f, comparison); }, [&](std::size_t f) { return comparison.levels[f]; },
-                   static_cast<double>(comparison.beyond), comparison.levels[kOtherName] != 0, comparison.levels[kOtherDay] != 0);
+                   static_cast<double>(comparison.beyond), comparison.levels[kOtherName], comparison.levels[kOtherDay] != 0);
 }
 
 PairModel::Odds PairModel::odds_of(const Pattern& pattern) const {
     const auto beyond = pattern.levels[kBeyond] == 0 ? 0.0 : static_cast<double>(bits_of_level(pattern.levels[kBeyond]));
     const auto& weights = weights_[meeting_of([&](std::size_t f) { return pattern.levels[f]; })];
     return odds_of([&](std::size_t f) { return weights[f][pattern.levels[f]]; }, [&](std::size_t f) { return pattern.levels[f]; }, beyond,
-                   pattern.levels[kOtherName] != 0, pattern.levels[kOtherDay] != 0);
+                   pattern.levels[kOtherName], pattern.levels[kOtherDay] != 0);
 }
 
 std::array<bool, kMostFields> PairModel::counted(const Comparison& comparison) const {

@@ -72,6 +72,7 @@ private:
     void fit_names(std::size_t field, const LevelCounts& m, const LevelCounts& u, const LevelCounts& met);
     // Of each pattern, how many of its pairs match.
     void find_matches(std::span<const Pattern> patterns, int threads, std::vector<double>& matches) const;
+    void fit_contained(std::span<const Pattern> patterns, std::span<const double> matches, std::span<const double> strangers);
     void start_text(std::size_t field, FieldKind kind);
     void start_values(std::size_t field, const ValueColumn& column);
     void fit_text(std::size_t field, const LevelCounts& m, const LevelCounts& u, std::array<float, kLevels>& weights) const;
@@ -87,7 +88,7 @@ private:
     };
     // The fields' weights, those of places as one and those of names as one. `beyond`: bits of the names without their most telling word.
     template <typename WeightOf, typename LevelOf>
-    [[nodiscard]] Odds odds_of(WeightOf weight, LevelOf level, double beyond, bool other_name, bool other_day) const;
+    [[nodiscard]] Odds odds_of(WeightOf weight, LevelOf level, double beyond, std::uint8_t lacking, bool other_day) const;
     [[nodiscard]] Odds odds_of(const Comparison& comparison) const;
     [[nodiscard]] Odds odds_of(const Pattern& pattern) const;
     [[nodiscard]] double relative_part(std::size_t field, ValueLevel level, double weight) const;
@@ -96,6 +97,9 @@ private:
     std::array<bool, kMostFields> place_{}, number_{}, name_{}, contact_{}, single_{}, generation_{}, house_{};
     bool relatives_ = false;
     bool persons_ = false;  // as Evidence::persons
+    // Of a list of names alone: bits where only the longer name has words that the other lacks, and where each has one.
+    bool alone_ = false;
+    std::array<float, 2> contained_{};
     double household_ = 0;  // bits against a pair that may be relatives
     double matches_ = 0;    // that the weights were learned from
     // Names of strangers who met by a house or number, as the start tells them: learned on, they would be whatever matches the other fields

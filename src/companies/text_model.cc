@@ -20,8 +20,8 @@ constexpr double kClassWeight = 6.0;  // matches that the rate of a token's clas
 // Before anything is learnt: how often a match keeps and loses a token, by kind; otherwise another stands in its place.
 constexpr std::array<double, kTokenKinds> kFirstKeep = {0.70, 0.60, 0.65, 0.50, 0.60, 0.60, 0.70};
 constexpr std::array<double, kTokenKinds> kFirstLost = {0.22, 0.30, 0.25, 0.40, 0.30, 0.35, 0.20};
-constexpr double kFirstRenamed = 0.05;  // of activities, of what is kept: another word of the same script
-constexpr double kFirstMet = 200;       // words of syllables that the first cost of changing one counts for
+constexpr double kFirstRenamed = 0.05;                 // of activities, of what is kept: another word of the same script
+constexpr double kFirstMet = 200;                      // words of syllables that the first cost of changing one counts for
 constexpr double kFirstCut = 0.02, kFirstPairs = 100;  // of matches, that shorten the name; pairs that this counts for
 constexpr double kLeastRenamed = 0.01;
 constexpr double kFirstWeight = 20.0;  // matches that these count for, per class
@@ -61,7 +61,8 @@ public:
         float lost = lose(left, words_left, words_right, any_city(right)) + lose(right, words_right, words_left, any_city(left));
         if (proper && left.empty() != right.empty()) lost = std::max(lost, model_.cut);
         const float whole = at < met_.size() || renamed ? 0.0F : column_.companies ? kWholeCompany : kWholeOther;
-        return {bits + lost, bits + lost - most_telling + whole, words_left > 0 && words_right > 0 && !(column_.companies && proper)};
+        return {bits + lost, bits + lost - most_telling + whole, !column_.companies && left.empty() != right.empty(),
+                words_left > 0 && words_right > 0 && !(column_.companies && proper)};
     }
 
 private:
@@ -325,7 +326,8 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
     }
     const bool counted = !counts.kept.empty();
     if (counted) learn_syllables(counts, model);
-    if (counted && counts.may_cut) model.cut = static_cast<float>(std::log2((counts.cut + kFirstCut * kFirstPairs) / (counts.pairs + kFirstPairs)));
+    if (counted && counts.may_cut)
+        model.cut = static_cast<float>(std::log2((counts.cut + kFirstCut * kFirstPairs) / (counts.pairs + kFirstPairs)));
     const auto class_of = [&](std::size_t token) -> Rates& {
         return classes[static_cast<std::size_t>(column.words[token].kind)][rarity(model.tokens[token].bits)];
     };

@@ -77,8 +77,8 @@ private:
 // Kept and lost tokens of matches, weighted by their probability.
 struct KeepCounts {
     std::vector<double> kept, lost, replaced, renamed;  // token -> weight
-    bool may_cut = false;      // of names, but neither of persons nor of companies
-    double pairs = 0, cut = 0;  // texts, and those of which one has every word of the other and more
+    bool may_cut = false;                               // of names, but neither of persons nor of companies
+    double pairs = 0, cut = 0;                          // texts, and those of which one has every word of the other and more
     double syllables = 0, changed = 0;                  // words of Chinese syllables that are written alike, or with one syllable changed
     void reset(std::size_t tokens);
     void add(const TextColumn& column, std::span<const TokenMet> outcomes, double probability);
@@ -89,9 +89,10 @@ void learn_keeping(const TextColumn& column, const KeepCounts& counts, TextModel
 
 // What two texts say.
 struct TextWeight {
-    float bits = 0;      // evidence for one company
-    float beyond = 0;    // bits without the most telling word that both have: relatives share a surname, a group its brand
-    bool other = false;  // each has a proper word that the other lacks; of companies, and none that both have
+    float bits = 0;       // evidence for one company
+    float beyond = 0;     // bits without the most telling word that both have: relatives share a surname, a group its brand
+    bool longer = false;  // not of companies: only one of them has words that the other lacks
+    bool other = false;   // each has a proper word that the other lacks; of companies, and none that both have
 };
 
 // Evidence of an alignment. `outcomes`, when given, is filled: each meeting with what it was worth, left-over tokens told apart.

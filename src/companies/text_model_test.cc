@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <set>
 #include <string>
@@ -161,4 +163,31 @@ TEST_CASE("another syllable is another name, another city another company; a mis
         return compare_texts(column, model, column.value_of[a], column.value_of[b]).bits;
     };
     CHECK(bits(0, 2) < bits(0, 3));
+}
+
+TEST_CASE("a name that has every word of another and more costs as much as shortening does, however many words were cut") {
+    const auto column = column_of({"university of washington", "dept of computer science, university of washington, seattle, wa, usa",
+                                   "university of washington, seattle", "university of oregon, seattle"});
+    auto model = model_of(column);
+    const auto bits = [&](std::uint32_t a, std::uint32_t b) {
+        return compare_texts(column, model, column.value_of[a], column.value_of[b]).bits;
+    };
+    const auto before = bits(0, 1), other = bits(2, 3);
+    model.cut = -1;
+    CHECK(bits(0, 1) > before);
+    CHECK(bits(0, 1) == bits(1, 0));
+    CHECK(bits(0, 1) == bits(0, 2));  // both share the same words and lack nothing else
+    CHECK(bits(2, 3) == other);       // each has a word that the other lacks
+    const auto weight = compare_texts(column, model, column.value_of[0], column.value_of[1]);
+    CHECK(weight.longer);
+    CHECK(!weight.other);
+    // How often matches shorten is learned.
+    KeepCounts counts;
+    counts.reset(column.words.size());
+    counts.may_cut = true;
+    std::vector<TokenMet> outcomes;
+    compare_texts(column, model, column.value_of[0], column.value_of[1], true, &outcomes);
+    for (int i = 0; i < 500; ++i) counts.add(column, outcomes, 1);
+    learn_keeping(column, counts, model);
+    CHECK(model.cut == doctest::Approx(std::log2(502.0 / 600.0)));
 }
