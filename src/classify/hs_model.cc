@@ -22,6 +22,7 @@ constexpr double kHeadingWeight = 0.5, kChapterWeight = 0.2;  // of the text of 
 constexpr double kLeastWeight = 1.5 / 255;                    // of a feature in a code of length 1: less is left out
 constexpr std::size_t kExtracts = 2000;                       // random extracts that the scale is fitted on
 constexpr std::size_t kExtractWords = 4;
+constexpr unsigned kFirstBits = 16;  // of a feature, that it is looked up by
 constexpr std::uint64_t kExtractSeed = 0x65787472;
 
 std::uint32_t short_hash(std::uint64_t feature) { return static_cast<std::uint32_t>(feature); }
@@ -168,6 +169,7 @@ HsModel HsModel::train(std::span<const HsText> texts) {
         model.postings_.insert(model.postings_.end(), list.begin(), list.end());
     }
     model.offsets_.push_back(static_cast<std::uint32_t>(model.postings_.size()));
+    model.index_features();
     model.fit(texts);
     return model;
 }
@@ -189,6 +191,35 @@ void HsModel::fit(std::span<const HsText> texts) {
     scale_ = all_scores.empty() ? 1 : std::round(fit_scale(all_scores, labels));
 }
 
+void HsModel::index_features() {
+    starts_.assign((1U << kFirstBits) + 1, 0);
+    for (const auto feature : features_) ++starts_[(feature >> kFirstBits) + 1];
+    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+}
+
+// features_.size() when the model does not know it. A search by halves would wait for memory a dozen times.
+std::size_t HsModel::place_of(std::uint32_t feature) const {
+    const auto first = feature >> kFirstBits;
+    for (auto at = starts_[first]; at < starts_[first + 1]; ++at) {
+        if (features_[at] == feature) return at;
+    }
+    return features_.size();
+}
+
+// Adds a feature's weight to all codes that have it. Common features have thousands: each of the 256 products is then worked out once.
+void HsModel::add_feature(std::size_t place, double weight, Scratch& scratch) const {
+    const std::span postings(postings_.data() + offsets_[place], offsets_[place + 1] - offsets_[place]);
+    const auto product = [&](std::size_t of) { return static_cast<float>(weight * static_cast<double>(of) / 255.0); };
+    auto* const scores = scratch.scores_.data();
+    auto& products = scratch.products_;
+    if (postings.size() <= products.size()) {
+        for (const auto& posting : postings) scores[posting.hs6] += product(posting.weight);
+        return;
+    }
+    for (std::size_t of = 0; of < products.size(); ++of) products[of] = product(of);
+    for (const auto& posting : postings) scores[posting.hs6] += products[posting.weight];
+}
+
 bool HsModel::score(std::string_view description, Scratch& scratch) const {
     scratch.features_.clear();
     description_features(description, scratch.features_);
@@ -198,20 +229,16 @@ bool HsModel::score(std::string_view description, Scratch& scratch) const {
     std::sort(hashes.begin(), hashes.end());
     scratch.scores_.assign(codes_.size(), 0.0F);
     double squares = 0;
-    auto from = features_.begin();
     for (auto at = hashes.begin(); at != hashes.end();) {
         const auto feature = *at;
         const auto first = at;
         at = std::find_if(at, hashes.end(), [&](std::uint32_t hash) { return hash != feature; });
-        from = std::lower_bound(from, features_.end(), feature);
-        if (from == features_.end()) break;
-        if (*from != feature) continue;
-        const auto place = static_cast<std::size_t>(from - features_.begin());
+        const auto place = place_of(feature);
+        if (place == features_.size()) continue;
         const auto count = static_cast<double>(at - first);
         const double weight = (1 + std::log(count)) * idf_[place] / 256.0;
         squares += weight * weight;
-        for (auto posting = offsets_[place]; posting < offsets_[place + 1]; ++posting)
-            scratch.scores_[postings_[posting].hs6] += static_cast<float>(weight * postings_[posting].weight / 255.0);
+        add_feature(place, weight, scratch);
     }
     if (squares <= 0) return false;
     const auto length = static_cast<float>(std::sqrt(squares));
@@ -286,6 +313,7 @@ Result<HsModel> HsModel::load(std::string_view bytes) {
     const bool ordered = std::is_sorted(model.offsets_.begin(), model.offsets_.end()) && model.offsets_.back() == model.postings_.size();
     if (!ordered || !std::is_sorted(model.features_.begin(), model.features_.end())) return bad();
     model.scale_ = sizes[3];
+    model.index_features();
     return model;
 }
 

@@ -9,6 +9,7 @@
 // features of the text: meant for lists and goods in scope, not for every row.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -49,6 +50,7 @@ public:
         std::vector<std::uint32_t> hashes_;
         std::vector<float> scores_;
         std::vector<double> weights_;
+        std::array<float, 256> products_{};  // of one feature with every weight that a posting may have
     };
     // Probabilities of the classes, in order of codes(), each worked out when it is asked for.
     class Distribution {
@@ -56,6 +58,8 @@ public:
         [[nodiscard]] bool empty() const { return weights_.empty(); }
         [[nodiscard]] std::size_t size() const { return weights_.size(); }
         [[nodiscard]] double operator[](std::size_t code) const { return weights_[code] / total_; }
+        // In the order of the probabilities, and cheaper: not divided by their sum.
+        [[nodiscard]] double weight(std::size_t code) const { return weights_[code]; }
 
     private:
         friend class HsModel;
@@ -74,9 +78,13 @@ private:
     };
     // False when the text has no known word.
     bool score(std::string_view description, Scratch& scratch) const;
+    void add_feature(std::size_t place, double weight, Scratch& scratch) const;
+    void index_features();
+    [[nodiscard]] std::size_t place_of(std::uint32_t feature) const;
     void fit(std::span<const HsText> texts);
     std::vector<std::string> codes_;
     std::vector<std::uint32_t> features_;  // ascending: the low 32 bits of feature hashes
+    std::vector<std::uint32_t> starts_;    // by their first 16 bits, of features_; one more at the end
     std::vector<std::uint32_t> offsets_;   // of a feature's postings; one more at the end
     std::vector<std::uint16_t> idf_;       // of 256
     std::vector<Posting> postings_;

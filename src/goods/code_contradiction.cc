@@ -105,11 +105,14 @@ TextKnowledge CodeContradiction::knowledge(const HsModel::Distribution& distribu
     }
     const auto own = code_at_.find(std::string(hs_code.substr(0, kSubheading)));
     if (own != code_at_.end()) known.bits = static_cast<float>(bits_of(distribution[own->second], distribution.size()));
+    double least = -1;  // weight of the last of the best: most codes are told by it
     for (std::size_t i = 0; i < distribution.size(); ++i) {
+        if (distribution.weight(i) <= least) continue;
         const auto probability = static_cast<float>(distribution[i]);
         if (probability <= known.best.back().probability) continue;
         known.best.back() = {static_cast<std::uint16_t>(i), probability};
         std::stable_sort(known.best.begin(), known.best.end(), [](const auto& a, const auto& b) { return a.probability > b.probability; });
+        if (known.best.back().probability > 0) least = distribution.weight(known.best.back().code);
     }
     return known;
 }
