@@ -310,8 +310,8 @@ std::optional<StatedQuantity> quantity_in_text(std::string_view text, bool* unco
         const auto end = word_end(text, behind);
         const auto* unit = end > behind ? terms.unit(text.substr(behind, end - behind)) : nullptr;
         if (unit != nullptr && counts(unit->id) && !continues(text, number.begin))
-            return StatedQuantity{number.value * unit->factor, unit->id, 0};
-        if (end == behind && labelled_quantity(text, number.begin)) return StatedQuantity{number.value, "pcs", 0};
+            return StatedQuantity{number.value * unit->factor, unit->id, 0, end};
+        if (end == behind && labelled_quantity(text, number.begin)) return StatedQuantity{number.value, "pcs", 0, number.end};
     }
     return std::nullopt;
 }

@@ -17,8 +17,9 @@ namespace wb {
 
 struct StatedQuantity {
     double number = 0;
-    std::string unit;  // unit id of terms/units.toml
-    double other = 0;  // what it may also be: "1,200 PCS" is 1200, or 1.2 with three decimals; 0 when there is one reading
+    std::string unit;     // unit id of terms/units.toml
+    double other = 0;     // what it may also be: "1,200 PCS" is 1200, or 1.2 with three decimals; 0 when there is one reading
+    std::size_t end = 0;  // behind it in the text it was found in; 0 where it was stated elsewhere
 };
 
 // Larger counts are no counts of goods but articles, codes or attacks: they are left out.

@@ -60,9 +60,11 @@ bool earlier(const Span& candidate, const Span& current) {
 const Sorted& sort_out(const CatalogueIndex& index, std::span<const TermMatch> matches, bool drones) {
     thread_local Sorted sorted;
     sorted.clear();
+    // "для беспилотных" also turns "беспилотных летательных аппаратов" round: its first word is what counts.
     const auto refused = [&](const TermMatch& match) {
         return std::any_of(matches.begin(), matches.end(), [&](const TermMatch& other) {
-            return other.term.kind == TermKind::class_against && other.term.index == match.term.index && covers(other, match);
+            return other.term.kind == TermKind::class_against && other.term.index == match.term.index &&
+                   other.first_token <= match.first_token && other.end_token > match.first_token;
         });
     };
     // "camera drone" names a drone, not a camera.
@@ -393,7 +395,10 @@ Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::st
     reading.model = model.present() ? model.index : labels.model;
     reading.brand = reading.model != kNone ? index.model_brand[reading.model] : brand.present() ? brand.index : labels.brand;
     reading.context = sorted.uav_context;
-    const auto choice = choose_class(index, text, joined, sorted, model, reading.brand != kNone);
+    auto choice = choose_class(index, text, joined, sorted, model, reading.brand != kNone);
+    // A field for the model states what the goods are, where words may be of something near: "контроллер двигателя … Модель: XROTOR 40A".
+    const bool stated_part = !model.present() && reading.model != kNone && index.is_part(index.model_class[reading.model]);
+    if (stated_part && choice.index != kNone && index.is_part(choice.index)) choice.index = index.model_class[reading.model];
     reading.goods_class = choice.index;
     if (reading.goods_class == kNone && reading.model != kNone) reading.goods_class = index.model_class[reading.model];
     explain(index.catalogue, text, brand, model, choice, reading);
@@ -431,18 +436,40 @@ void split_by_models(const TokenText& text, std::span<const TermMatch> matches, 
         if (!inside) models.push_back(span);
     }
     parts.clear();
+    auto from = begin;
     for (std::size_t i = 0; i < models.size() && models.size() > 1; ++i) {
-        const std::size_t from = i == 0 ? begin : text.origin_begin(models[i].first);
         const std::size_t until = i + 1 < models.size() ? text.origin_begin(models[i + 1].first) : end;
         const std::size_t behind = text.origin_end(models[i].end);
         const auto quantity = quantity_in_text(joined.substr(behind, until - behind));
         if (quantity) {
-            parts.push_back({from, until, quantity});
+            // Words behind the number belong to the next model: "DRONE MAVIC 3 - 10 PCS, BATTERY EVO LITE - 5 PCS".
+            const auto over = i + 1 < models.size() ? behind + quantity->end : end;
+            parts.push_back({from, over, quantity});
+            from = over;
         } else if (!parts.empty()) {
-            parts.back().end = until;
+            parts.back().end = from = until;
         }
     }
     if (parts.size() < 2) parts.assign(1, {begin, end, std::nullopt});
+}
+
+void matches_of_part(const TokenText& text, const TextPart& part, std::span<const TermMatch> matches, std::vector<TermMatch>& own) {
+    const auto inside = [&](const TermMatch& match) {
+        const auto from = text.origin_begin(match.first_token);
+        return from >= part.begin && from < part.end;
+    };
+    const auto has = [&](TermKind kind) {
+        return std::any_of(matches.begin(), matches.end(),
+                           [&](const TermMatch& match) { return match.term.kind == kind && inside(match); });
+    };
+    const bool own_class = has(TermKind::class_word);
+    const bool own_brand = has(TermKind::brand);
+    own.clear();
+    for (const auto& match : matches) {
+        const auto kind = match.term.kind;
+        const bool shared = kind == TermKind::brand ? !own_brand : kind != TermKind::model && !own_class;
+        if (shared || inside(match)) own.push_back(match);
+    }
 }
 
 }  // namespace wb

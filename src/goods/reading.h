@@ -116,4 +116,7 @@ struct TextPart {
 void split_by_models(const TokenText& text, std::span<const TermMatch> matches, std::size_t begin, std::size_t end, std::string_view joined,
                      std::vector<TextPart>& parts);
 
+// The words that a part may mean: its own, and the group's where it has none of a class or no brand; models only its own. Replaces `own`.
+void matches_of_part(const TokenText& text, const TextPart& part, std::span<const TermMatch> matches, std::vector<TermMatch>& own);
+
 }  // namespace wb

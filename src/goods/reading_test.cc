@@ -98,4 +98,24 @@ TEST_CASE("classes: a transmitter of video is no remote controller") {
     CHECK(good_of("ПЕРЕДАТЧИК ВИДЕО ДЛЯ БПЛА AVATAR HD", "8807300000").brand == "walksnail");
     CHECK(good_of("ПЕРЕДАТЧИК ВИДЕОСИГНАЛА ДЛЯ КВАДРОКОПТЕРА", "8807300000").goods_class == "uav_part.video_link");
     CHECK(good_of("ПЕРЕДАТЧИК ДЛЯ ПУЛЬТА КВАДРОКОПТЕРА", "8807300000").goods_class == "uav_part.controller");
+    for (const auto* text :
+         {"КОНТРОЛЛЕР ДВИГАТЕЛЯ ESC ДЛЯ КВАДРОКОПТЕРА", "ДВИГАТЕЛЬ ДЛЯ БПЛА: Тов.знак: HOBBYWING; Модель: XROTOR 40A; Кол-во: 2 ШТ",
+          "ДВИГАТЕЛЬ ДЛЯ БЕСПИЛОТНЫХ ЛЕТАТЕЛЬНЫХ АППАРАТОВ HOBBYWING XROTOR 40A"})
+        CHECK(good_of(text, "8807300000").goods_class == "uav_part.speed_controller");
+}
+
+TEST_CASE("several goods: each has the class of its own words") {
+    static Recogniser::Scratch scratch;
+    Item item;
+    item.item_id = ItemId{1};
+    item.description =
+        "UAV BRAND AUTEL MODEL EVO II DUAL 640T QTY 10 PCS, LIPO BATTERY OF DRONE BRAND AUTEL MODEL EVO LITE BATTERY QTY 44 PCS";
+    item.hs_code = "880622";
+    std::vector<Good> goods;
+    recogniser().recognise(item, scratch, goods);
+    REQUIRE(goods.size() == 2);
+    CHECK(goods[0].goods_class == "uav");
+    CHECK(goods[0].units == 10);
+    CHECK(goods[1].goods_class == "uav_part.battery");
+    CHECK(goods[1].units == 44);
 }

@@ -228,12 +228,10 @@ private:
         auto& parts = scratch_.parts;
         split_by_models(text_, matches, group.begin, group.end, joined_.text, parts);
         for (const auto& part : parts) {
-            auto& own = scratch_.part_matches;
-            own.clear();
-            for (const auto& match : matches) {
-                const auto from = text_.origin_begin(match.first_token);
-                if (parts.size() == 1 || (from >= part.begin && from < part.end) || match.term.kind != TermKind::model)
-                    own.push_back(match);
+            auto own = matches;
+            if (parts.size() > 1) {
+                matches_of_part(text_, part, matches, scratch_.part_matches);
+                own = scratch_.part_matches;
             }
             add_good(read_matches(state_.index, text_, joined_.text, own, labels, hs_), group, part, goods);
         }
