@@ -41,10 +41,10 @@ bool may_stand_before(const TokenText& text, std::size_t token) {
 
 }  // namespace
 
-bool may_head(const TokenText& text, std::size_t first) {
-    if (first > kMostBefore) return false;
-    for (std::size_t token = 0; token < first; ++token) {
-        if (!may_stand_before(text, token)) return false;
+bool may_head(const TokenText& text, std::size_t begin, std::size_t first) {
+    std::size_t before = 0;
+    for (auto token = first; token > 0 && text.origin_begin(token - 1) >= begin; --token) {
+        if (++before > kMostBefore || !may_stand_before(text, token - 1)) return false;
     }
     return true;
 }

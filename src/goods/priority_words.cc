@@ -58,7 +58,7 @@ std::optional<PriorityName> PriorityWords::name_of(std::string_view description)
     state_->lexicon->match(text, matches);
     // The first name, of those the longest: matches come in this order.
     const auto found = std::find_if(matches.begin(), matches.end(), [](const TermMatch& m) { return m.term.kind == TermKind::class_word; });
-    if (found == matches.end() || !may_head(text, found->first_token) || !noun_ends(text, description, found->end_token))
+    if (found == matches.end() || !may_head(text, 0, found->first_token) || !noun_ends(text, description, found->end_token))
         return std::nullopt;
     const bool refused = std::any_of(matches.begin(), matches.end(), [&](const TermMatch& match) {
         return match.term.kind == TermKind::decoy || (match.term.kind == TermKind::class_against && match.term.index == found->term.index);

@@ -330,11 +330,11 @@ ClassChoice choose_class(const CatalogueIndex& index, const TokenText& text, std
 }
 
 // How surely the words of a class are what the text is about.
-Strength class_strength(const CatalogueIndex& index, const TokenText& text, std::string_view joined, const Sorted& sorted,
-                        const ClassChoice& choice) {
+Strength class_strength(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::size_t begin,
+                        const Sorted& sorted, const ClassChoice& choice) {
     const auto& span = choice.span;
     if (index.roles[choice.index] == Role::part && is_part_phrase(text, joined, sorted, span)) return Strength::class_part;
-    const bool head = choice.index == index.uav && may_head(text, span.first) && noun_ends(text, joined, span.end);
+    const bool head = choice.index == index.uav && may_head(text, begin, span.first) && noun_ends(text, joined, span.end);
     return head ? Strength::class_head : Strength::class_word;
 }
 
@@ -385,8 +385,8 @@ void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<co
     if (model.present() && reading.model == kNone) reading.model = model.index;
 }
 
-Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
-                     const Reading& labels, const HsFeature& hs) {
+Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::size_t begin,
+                     std::span<const TermMatch> matches, const Reading& labels, const HsFeature& hs) {
     const auto& sorted = sort_out(index, matches, hs.uav || hs.part);
     const bool drone_context = sorted.uav.present() || sorted.uav_mentioned || hs.uav;
     const auto model = choose_model(index, text, sorted, {labels.brand, labels.foreign, drone_context, hs.uav, false});
@@ -414,13 +414,15 @@ Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::st
     if (reading.model != kNone) {
         reading.strength = marked && (brand.present() || labels.brand != kNone || choice.by_word) ? Strength::model_brand : Strength::model;
     } else if (choice.by_word && choice.index != kNone) {
-        reading.strength = marked ? Strength::brand_class : class_strength(index, text, joined, sorted, choice);
+        reading.strength = marked ? Strength::brand_class : class_strength(index, text, joined, begin, sorted, choice);
     } else if (marked) {
         reading.strength = Strength::brand;
         reading.goods_class = index.uav;
     }
-    // Words of another meaning win unless the text itself names a drone or a model that can be nothing else.
-    const bool sure = sorted.uav.present() || (reading.model != kNone && !sorted.decoy && !holds(sorted.model_against, reading.model));
+    // Words of another meaning win unless the text names a drone, not only mentions one, or a model that can be nothing else.
+    const bool mentioned = sorted.decoy && reading.strength == Strength::class_word;
+    const bool sure =
+        (sorted.uav.present() && !mentioned) || (reading.model != kNone && !sorted.decoy && !holds(sorted.model_against, reading.model));
     if (!reading.against.empty() && !sure && reading.goods_class != kNone) reading.strength = Strength::against;
     return reading;
 }

@@ -103,9 +103,9 @@ struct CatalogueIndex {
 // Marks named by a label or a column of its own. `drones`: the item speaks of drones, so that weak words for brands count.
 void read_marks(const CatalogueIndex& index, const TokenText& text, std::span<const TermMatch> matches, bool drones, Reading& reading);
 
-// What the words of one good's text say, together with its labels.
-Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::span<const TermMatch> matches,
-                     const Reading& labels, const HsFeature& hs);
+// What the words of one good's text say, together with its labels. `begin`: where in `joined` the text of this good begins.
+Reading read_matches(const CatalogueIndex& index, const TokenText& text, std::string_view joined, std::size_t begin,
+                     std::span<const TermMatch> matches, const Reading& labels, const HsFeature& hs);
 
 // A stretch of a group with one model and its own quantity.
 struct TextPart {

@@ -233,7 +233,7 @@ private:
                 matches_of_part(text_, part, matches, scratch_.part_matches);
                 own = scratch_.part_matches;
             }
-            add_good(read_matches(state_.index, text_, joined_.text, own, labels, hs_), group, part, goods);
+            add_good(read_matches(state_.index, text_, joined_.text, part.begin, own, labels, hs_), group, part, goods);
         }
     }
 
