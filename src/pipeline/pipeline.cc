@@ -167,7 +167,7 @@ const std::vector<Stage>& stages() {
          .inputs = doubles_inputs,
          .run = find_case_doubles},
         {.name = "goods",
-         .version = "6",
+         .version = "7",
          .kind = StageKind::row,
          .after = {"import"},
          .tables = {"good", "finding", "note"},
