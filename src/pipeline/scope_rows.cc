@@ -15,7 +15,7 @@ struct ScopeRow {
     std::int32_t position = 1;
     std::int64_t block = 0;
     double probability = 0, brand_probability = 0, model_probability = 0;
-    bool units_estimated = false, value_of_invoice = false;
+    bool units_estimated = false, counted_in_sets = false, value_of_invoice = false;
     Maybe<double> units_low, units, units_high, same_as_probability, undervalued_probability, fair_ratio, fair_high_ratio;
     Maybe<Usd> value_usd;
     Maybe<Kilogram> net_mass_kg;
@@ -43,6 +43,7 @@ struct ScopeRow {
         visit("units", row.units, "");
         visit("units_high", row.units_high, "");
         visit("units_estimated", row.units_estimated, "");
+        visit("counted_in_sets", row.counted_in_sets, "");
         visit("value_usd", row.value_usd, "");
         visit("net_mass_kg", row.net_mass_kg, "");
         visit("declaration_date", row.declaration_date, "");
@@ -104,6 +105,9 @@ void join_role(const std::string& role, std::string& select, std::string& from) 
             "_o.from_day AND i.declaration_date < " + r + "_o.until_day";
 }
 
+// The good's pieces are the item's quantity, and that is of sets.
+const std::string kInSets = "coalesce(i.quantity_unit = 'set' AND g.units = CAST(i.quantity AS DOUBLE), FALSE)";
+
 std::string scope_sql(const CaseConfig& config, bool prices) {
     std::string select =
         "SELECT g.item_id, concat_ws(' ', f.provider, f.profile) AS source, g.position, g.class, g.brand, g.model, g.part_family, "
@@ -117,13 +121,16 @@ std::string scope_sql(const CaseConfig& config, bool prices) {
         "i.value_usd), FALSE) AS value_of_invoice, i.same_as, "
         "i.same_as_probability, "
         "i.origin_country, i.dispatch_country, "
-        "i.trading_country, i.destination_country";
+        "i.trading_country, i.destination_country, " +
+        kInSets + " AS counted_in_sets";
     std::string from = " FROM good g JOIN " + items_sql() + " i USING (item_id) LEFT JOIN source_file f ON f.file_id = i.file_id";
     for (const auto* role : {"exporter", "seller", "consignee", "declarant"}) join_role(role, select, from);
     if (prices) {
-        // Pieces that no row states are those that mass and value speak of.
+        // Pieces that no row states are those that mass and value speak of; sets hold as many pieces or more.
         for (const std::string end : {"units_low", "units", "units_high"}) {
-            select += ", CASE WHEN g.units IS NULL THEN x." + end + " ELSE g." + end + " END AS " + end;
+            const std::string more = end == "units_low" ? "g." + end : "greatest(g." + end + ", coalesce(x." + end + ", g." + end + "))";
+            select +=
+                ", CASE WHEN g.units IS NULL THEN x." + end + " WHEN " + kInSets + " THEN " + more + " ELSE g." + end + " END AS " + end;
         }
         select +=
             ", g.units IS NULL AND x.units IS NOT NULL AS units_estimated, x.undervalued_probability, x.fair_usd / x.unit_price_usd "
@@ -172,6 +179,7 @@ ScopeGood scope_good(const ScopeRow& row) {
     good.units = row.units;
     good.units_high = row.units_high;
     good.units_estimated = row.units_estimated;
+    good.counted_in_sets = row.counted_in_sets;
     good.value_usd = row.value_usd;
     good.net_mass_kg = row.net_mass_kg;
     good.declaration_date = row.declaration_date;

@@ -108,7 +108,8 @@ struct Price {
         visit("units_low", row.units_low, "pieces of a good that states none, lower end");
         visit("units", row.units, "pieces of a good that states none, from its mass and value beside goods of its kind");
         visit("units_high", row.units_high, "pieces of a good that states none, upper end");
-        visit("units_basis", row.units_basis, "what they are made of: mass and value, mass, value");
+        visit("units_basis", row.units_basis,
+              "what they are made of: mass and value, mass, value; \"sets, …\" where the quantity is of sets");
         visit("time_factor", row.time_factor,
               "how much dearer goods of the case were in this quarter than in its median one; fair_usd holds it");
         visit("freight_factor", row.freight_factor,

@@ -37,6 +37,7 @@ struct ScopeGood {
     std::string part_family;  // of electronic parts, where their number tells it
     double brand_probability = 0, model_probability = 0;
     Maybe<double> units_low, units, units_high;  // pieces
+    bool counted_in_sets = false;                // the declared quantity is of sets, each of one piece or more
     bool units_estimated = false;                // no row states them: from mass and value (price.units)
     Maybe<Usd> value_usd;                        // the good's share of its item's value
     Maybe<Kilogram> net_mass_kg;                 // the good's share of its item's net mass

@@ -38,7 +38,18 @@ Piece whole(const ScopeGood& good) {
     return {log_of(good.net_mass_kg ? good.net_mass_kg->to_double() : 0), log_of(good.value_usd ? good.value_usd->to_double() : 0)};
 }
 
-bool states_pieces(const ScopeGood& good) { return good.units && *good.units > 0; }
+bool states_pieces(const ScopeGood& good) { return good.units && *good.units > 0 && !good.counted_in_sets; }
+
+// A set is one piece or more: the estimate counts, in whole pieces a set, where even its lower end is above one a set.
+EstimatedPieces at_least_sets(EstimatedPieces pieces, double sets) {
+    if (!pieces.pieces) return pieces;
+    const double each = *pieces.low > sets ? std::max(1.0, std::round(*pieces.pieces / sets)) : 1;
+    pieces.pieces = sets * each;
+    pieces.high = std::max(*pieces.pieces, *pieces.high);
+    pieces.low = sets;
+    pieces.basis = pieces.basis == "mass" ? "sets, mass" : pieces.basis == "value" ? "sets, value" : "sets, mass and value";
+    return pieces;
+}
 
 std::array<std::string, 3> kinds_of(const ScopeGood& good) {
     std::array<std::string, 3> kinds;
@@ -194,7 +205,7 @@ std::vector<EstimatedPieces> estimate_pieces(const std::vector<const ScopeGood*>
     std::vector<EstimatedPieces> estimates(goods.size());
     for (std::size_t i = 0; i < goods.size(); ++i) {
         const auto own = lots.find(goods[i]->goods_class);
-        if (goods[i]->units || own == lots.end()) continue;
+        if ((goods[i]->units && !goods[i]->counted_in_sets) || own == lots.end()) continue;
         // First a kind with templates enough that fit, else the coarsest with any.
         for (const double fewest : {static_cast<double>(kFewestOfKind), 0.0}) {
             for (const auto& name : kinds_of(*goods[i])) {
@@ -203,6 +214,7 @@ std::vector<EstimatedPieces> estimate_pieces(const std::vector<const ScopeGood*>
                 if (const auto found = reckon(kind->second, whole(*goods[i]), own->second, level, fewest)) estimates[i] = *found;
             }
         }
+        if (goods[i]->counted_in_sets && goods[i]->units) estimates[i] = at_least_sets(estimates[i], *goods[i]->units);
     }
     return estimates;
 }

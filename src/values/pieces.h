@@ -8,6 +8,8 @@
 // value alone say lies inside the ends. Goods of an item that names several count with their share of its mass, which is their share of
 // its value.
 //
+// Sets are pieces, one each or more: what mass and value say counts where it leaves no doubt that a set holds several.
+//
 // Missing data: without mass and value, or with fewer than five goods of a kind to compare with, nothing is answered. Doubles are estimated
 // and teach nothing. Pure; any order of goods gives the same answers. Cost: O(n log n).
 #pragma once
@@ -22,12 +24,12 @@ namespace wb {
 
 struct EstimatedPieces {
     Maybe<double> low, pieces, high;  // whole pieces; [low, high] holds the number with the level's probability
-    std::string_view basis;           // "mass and value", "mass", "value"; empty when nothing can be said
+    std::string_view basis;           // "mass and value", "mass", "value", each also "sets, …"; empty when nothing can be said
 };
 
 inline constexpr std::size_t kFewestOfKind = 5;  // below it the median's error is above half of the spread
 
-// One a good, in their order; goods that state their pieces get none. `goods` as sorted_goods gives them.
+// One a good, in their order; goods that state their pieces (not sets) get none. `goods` as sorted_goods gives them.
 std::vector<EstimatedPieces> estimate_pieces(const std::vector<const ScopeGood*>& goods, double level);
 
 }  // namespace wb

@@ -128,4 +128,29 @@ TEST_CASE("in a class of light and heavy goods those of the same value per kilog
     CHECK(*again.high == *pieces.high);
 }
 
+TEST_CASE("sets are pieces, and several each where mass and value leave no doubt") {
+    auto goods = known_lots(200);
+    for (const double each : {1.0, 6.0}) {
+        goods.push_back(lot(2000 + static_cast<std::int64_t>(each), 12 * each));
+        goods.back().units = 12;
+        goods.back().counted_in_sets = true;
+    }
+    // Neither mass nor value: a set is what it says.
+    goods.push_back(lot(2100, 5));
+    goods.back().counted_in_sets = true;
+    goods.back().value_usd = Missing::not_stated;
+    goods.back().net_mass_kg = Missing::not_stated;
+    const auto estimates = estimate_pieces(sorted_goods(goods), 0.90);
+    const auto& single = estimates[200];
+    CHECK(*single.pieces == 12);
+    CHECK(*single.low == 12);
+    CHECK(single.basis == "sets, mass and value");
+    const auto& several = estimates[201];
+    CHECK(std::fmod(*several.pieces, 12) == 0);
+    CHECK(*several.pieces == doctest::Approx(72).epsilon(0.35));
+    CHECK(*several.low == 12);
+    CHECK(*several.high >= 72);
+    CHECK(!estimates[202].pieces);
+}
+
 }  // namespace wb
