@@ -40,10 +40,11 @@ Piece whole(const ScopeGood& good) {
 
 bool states_pieces(const ScopeGood& good) { return good.units && *good.units > 0 && !good.counted_in_sets; }
 
-// A set is one piece or more: the estimate counts, in whole pieces a set, where even its lower end is above one a set.
-EstimatedPieces at_least_sets(EstimatedPieces pieces, double sets) {
+// A set is one piece or more: the estimate counts, in whole pieces a set, where the model is known and even its lower end is above one a
+// set. Without a model a piece weighs and costs anything, and only the upper end follows.
+EstimatedPieces at_least_sets(EstimatedPieces pieces, double sets, bool of_model) {
     if (!pieces.pieces) return pieces;
-    const double each = *pieces.low > sets ? std::max(1.0, std::round(*pieces.pieces / sets)) : 1;
+    const double each = of_model && *pieces.low > sets ? std::max(1.0, std::round(*pieces.pieces / sets)) : 1;
     pieces.pieces = sets * each;
     pieces.high = std::max(*pieces.pieces, *pieces.high);
     pieces.low = sets;
@@ -214,7 +215,8 @@ std::vector<EstimatedPieces> estimate_pieces(const std::vector<const ScopeGood*>
                 if (const auto found = reckon(kind->second, whole(*goods[i]), own->second, level, fewest)) estimates[i] = *found;
             }
         }
-        if (goods[i]->counted_in_sets && goods[i]->units) estimates[i] = at_least_sets(estimates[i], *goods[i]->units);
+        if (goods[i]->counted_in_sets && goods[i]->units)
+            estimates[i] = at_least_sets(estimates[i], *goods[i]->units, !goods[i]->model.empty());
     }
     return estimates;
 }
