@@ -277,30 +277,52 @@ Bindings local_bindings(const Bindings& bindings, std::span<const std::uint32_t>
     return local;
 }
 
-std::vector<Component> split_components(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of,
-                                        const Bindings& bindings) {
-    const auto component_of = find_components(nodes, pairs, kComponentBits, bindings);
-    std::vector<std::uint32_t> members(nodes, 0), place(nodes, 0), number(nodes, 0);
-    for (std::size_t node = 0; node < nodes; ++node) place[node] = members[component_of[node]]++;
-    std::vector<Component> components;
-    for (std::size_t node = 0; node < nodes; ++node) {
-        const auto component = component_of[node];
-        if (members[component] < 2) continue;
-        if (component == node) {
-            number[component] = static_cast<std::uint32_t>(components.size());
-            components.emplace_back();
+// The components of two nodes and more, taken out of the pairs one at a time, so that no more than one a thread is in memory twice.
+class Components {
+public:
+    Components(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, const Bindings& bindings)
+        : pairs_(pairs),
+          once_of_(once_of),
+          bindings_(bindings),
+          component_of_(find_components(nodes, pairs, kComponentBits, bindings)),
+          place_(nodes),
+          first_member_(nodes + 1, 0),
+          members_(nodes),
+          first_pair_(nodes + 1, 0) {
+        for (std::size_t node = 0; node < nodes; ++node) place_[node] = first_member_[component_of_[node] + 1]++;
+        for (std::size_t i = 0; i < nodes; ++i) first_member_[i + 1] += first_member_[i];
+        for (std::uint32_t node = 0; node < nodes; ++node) members_[first_member_[component_of_[node]] + place_[node]] = node;
+        for (const auto& pair : pairs) ++first_pair_[pair.a + 1];
+        for (std::size_t i = 0; i < nodes; ++i) first_pair_[i + 1] += first_pair_[i];
+        for (std::uint32_t node = 0; node < nodes; ++node) {
+            if (first_member_[node + 1] - first_member_[node] > 1) roots_.push_back(node);
         }
-        components[number[component]].nodes.push_back(static_cast<std::uint32_t>(node));
-        const auto list = once_of.empty() ? 0U : once_of[node];
-        components[number[component]].once.push_back(list == 0 ? 0 : std::uint64_t{1} << (list - 1U));
     }
-    for (const auto& pair : pairs) {
-        const auto component = component_of[pair.a];
-        if (component == component_of[pair.b]) components[number[component]].pairs.push_back({place[pair.a], place[pair.b], pair.bits});
+    [[nodiscard]] std::size_t count() const { return roots_.size(); }
+    // Fills `component` anew.
+    void take(std::size_t number, Component& component) const {
+        const auto root = roots_[number];
+        component.nodes.assign(members_.begin() + first_member_[root], members_.begin() + first_member_[root + 1]);
+        component.once.clear();
+        component.pairs.clear();
+        for (const auto node : component.nodes) {
+            const auto list = once_of_.empty() ? 0U : once_of_[node];
+            component.once.push_back(list == 0 ? 0 : std::uint64_t{1} << (list - 1U));
+            for (const auto& pair : pairs_.subspan(first_pair_[node], first_pair_[node + 1] - first_pair_[node])) {
+                if (component_of_[pair.b] == root) component.pairs.push_back({place_[node], place_[pair.b], pair.bits});
+            }
+        }
+        component.bindings = local_bindings(bindings_, component.nodes, place_);
     }
-    for (auto& component : components) component.bindings = local_bindings(bindings, component.nodes, place);
-    return components;
-}
+
+private:
+    std::span<const WeightedPair> pairs_;
+    std::span<const std::uint8_t> once_of_;
+    const Bindings& bindings_;
+    std::vector<std::uint32_t> component_of_, place_;            // node -> smallest node of its component, place among its nodes
+    std::vector<std::uint32_t> first_member_, members_, roots_;  // component -> its nodes, ascending
+    std::vector<std::uint32_t> first_pair_;                      // node -> pairs of which it is the smaller
+};
 
 // All pairs were compared and speak for one company: every join and no move would gain, so the answer is known. Most components are so.
 bool agrees_throughout(const Component& component) {
@@ -340,14 +362,15 @@ std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const We
 
 Clustering cluster_nodes(std::size_t nodes, std::span<const WeightedPair> pairs, std::span<const std::uint8_t> once_of, int threads,
                          const Bindings& bindings) {
-    const auto components = split_components(nodes, pairs, once_of, bindings);
+    const Components components(nodes, pairs, once_of, bindings);
     std::vector<std::uint32_t> owner(nodes);
     std::iota(owner.begin(), owner.end(), 0U);
-    for_ranges(components.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for_ranges(components.count(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
         BondTable table;
         BondMaps maps;
+        Component component;
         for (auto i = begin; i < end; ++i) {
-            const auto& component = components[i];
+            components.take(i, component);
             if (agrees_throughout(component)) {
                 for (const auto node : component.nodes) owner[node] = component.nodes.front();
                 continue;
