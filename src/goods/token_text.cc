@@ -270,7 +270,7 @@ void TokenText::begin(std::size_t bytes) {
     // Each byte is a letter of at most two bytes, or three are one of three, and a separator stands before it.
     const auto room = bytes * 3 + kReadableBehind;
     if (buffer_.size() < room) buffer_.resize(room);
-    folded = std::string_view(buffer_.data(), 0);
+    folded = {};
 }
 
 void TokenText::read(std::string_view original, std::size_t from, std::size_t until) {
