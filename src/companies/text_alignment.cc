@@ -245,7 +245,8 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
     if (!a.is(Word::kWordlike) || !b.is(Word::kWordlike)) return TokenMeeting::lost;
     const bool code = a.kind == TokenKind::code;
     const bool may_shorten = shorter.first == longer.first && (shorter.letters & ~longer.letters) == 0;
-    if (may_shorten && !code && b.kind != TokenKind::code && shortens(shorter, longer)) return TokenMeeting::shortened;
+    const bool syllables = a.is(Word::kSyllables) && b.is(Word::kSyllables);
+    if (may_shorten && !syllables && !code && b.kind != TokenKind::code && shortens(shorter, longer)) return TokenMeeting::shortened;
     if (code != (b.kind == TokenKind::code) || shorter.text.size() < kShortestSoft || longer.text.size() > 2 * shorter.text.size())
         return TokenMeeting::lost;
     if (code) return longer.text.starts_with(shorter.text) ? TokenMeeting::alike : TokenMeeting::lost;
@@ -254,7 +255,7 @@ TokenMeeting soft_meeting(const Word& a, const Word& b) {
     if (similarity < (a.is(Word::kSound) ? kAlike : kSimilar)) return TokenMeeting::lost;
     const auto edits = a.is(Word::kSound) ? 0 : levenshtein_distance(a.text, b.text);
     if (edits > (similarity < kAlike ? 1 : std::max(kMostEdits, longer.text.size() / 4))) return TokenMeeting::lost;
-    if (a.is(Word::kSyllables) && b.is(Word::kSyllables)) return TokenMeeting::syllable;
+    if (syllables) return TokenMeeting::syllable;
     return similarity >= kClose ? TokenMeeting::close : TokenMeeting::alike;
 }
 

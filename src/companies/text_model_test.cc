@@ -156,6 +156,12 @@ TEST_CASE("another syllable is another name, another city another company; a mis
         return std::any_of(outcomes.begin(), outcomes.end(), [&](const TokenMet& met) { return met.meeting == meeting; });
     };
     CHECK(meets(0, 1, TokenMeeting::syllable));
+    const auto others = column_of({"NINGBO HUATIAN INDUSTRIAL LTD", "NINGBO HUAAN INDUSTRIAL LTD"});
+    const auto words = model_of(others);
+    const auto bits_of = [&](std::uint32_t a, std::uint32_t b) {
+        return compare_texts(others, words, others.value_of[a], others.value_of[b]).bits;
+    };
+    CHECK(bits_of(0, 1) < bits_of(0, 0) - 5);
     CHECK(meets(4, 5, TokenMeeting::close));
     CHECK(meets(0, 2, TokenMeeting::replaced));
     CHECK(meets(0, 3, TokenMeeting::lost));
