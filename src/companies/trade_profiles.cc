@@ -1,6 +1,7 @@
 #include "companies/trade_profiles.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/hash.h"
 
@@ -43,47 +44,52 @@ bool interlock(const TradeProfile::Feature& a, const TradeProfile::Feature& b) {
     return std::max(a.first_day, b.first_day) <= std::min(a.last_day, b.last_day) + kInterlockDays;
 }
 
+struct Common {
+    std::array<std::uint32_t, kDealFeatures> shared = {};
+    std::array<Deal, kDealFeatures> example;
+};
+
+bool is_shared(const TradeProfile::Feature& a, const TradeProfile::Feature& b) { return a.what != DealFeature::deal || interlock(a, b); }
+
+Common common_of(const TradeProfile& a, const TradeProfile& b) {
+    Common common;
+    auto x = a.features.begin(), y = b.features.begin();
+    while (x != a.features.end() && y != b.features.end()) {
+        if (x->key != y->key) {
+            x->key < y->key ? ++x : ++y;
+            continue;
+        }
+        const auto what = static_cast<std::size_t>(x->what);
+        const auto example = std::min(x->example, y->example);
+        if (is_shared(*x, *y) && (common.shared[what]++ == 0 || example < common.example[what])) common.example[what] = example;
+        ++x;
+        ++y;
+    }
+    return common;
+}
+
 // A feature of one side: how likely a stranger with the other side's deals has it, and whether the other side does.
 struct Met {
     double chance = 0;
     bool shared = false;
 };
-using MetFeatures = std::array<std::vector<Met>, kDealFeatures>;
 
-struct Common {
-    std::array<std::uint32_t, kDealFeatures> shared = {};
-    std::array<Deal, kDealFeatures> example;
-    MetFeatures of_a, of_b;
-};
-
-Common common_of(const TradeProfile& a, const TradeProfile& b, const FeatureShares& shares) {
-    Common common;
-    const auto note = [&](const TradeProfile::Feature& feature, const TradeProfile& other, bool shared, MetFeatures& met) {
-        if (feature.what == DealFeature::shipment) return;
+std::vector<Met> met_features(const TradeProfile& own, const TradeProfile& other, DealFeature what, const FeatureShares& shares) {
+    std::vector<Met> met;
+    auto y = other.features.begin();
+    for (const auto& feature : own.features) {
+        if (feature.what != what) continue;
+        while (y != other.features.end() && y->key < feature.key) ++y;
+        const bool shared = y != other.features.end() && y->key == feature.key && is_shared(feature, *y);
         const double deals = shares.of(feature) * other.deals[feature.role];
-        met[static_cast<std::size_t>(feature.what)].push_back({deals / (1 + deals), shared});
-    };
-    auto x = a.features.begin(), y = b.features.begin();
-    while (x != a.features.end() || y != b.features.end()) {
-        if (y == b.features.end() || (x != a.features.end() && x->key < y->key)) {
-            note(*x++, b, false, common.of_a);
-        } else if (x == a.features.end() || y->key < x->key) {
-            note(*y++, a, false, common.of_b);
-        } else {
-            const bool shared = x->what != DealFeature::deal || interlock(*x, *y);
-            const auto what = static_cast<std::size_t>(x->what);
-            const auto example = std::min(x->example, y->example);
-            if (shared && (common.shared[what]++ == 0 || example < common.example[what])) common.example[what] = example;
-            note(*x++, b, shared, common.of_a);
-            note(*y++, a, shared, common.of_b);
-        }
+        met.push_back({deals / (1 + deals), shared});
     }
-    return common;
+    return met;
 }
 
 // Times what chance gives: of the rarest features, as many as make it most, those shared over those that chance would have shared. Rare
 // ones are not hidden behind a buyer whom everybody serves, and who has many features has more that may be shared by chance.
-double lift_of(std::vector<Met>& met) {
+double lift_of(std::vector<Met> met) {
     std::sort(met.begin(), met.end(),
               [](const Met& x, const Met& y) { return x.chance != y.chance ? x.chance < y.chance : x.shared < y.shared; });
     double chance = 0, shared = 0, lift = 0;
@@ -135,11 +141,20 @@ FeatureShares::FeatureShares(std::span<const TradeProfile> profiles) {
         }
         ++counts_.back();
     }
+    const auto bits = static_cast<unsigned>(std::bit_width(keys_.size() | 1U));
+    shift_ = 64 - bits;
+    first_.assign((std::size_t{1} << bits) + 1, static_cast<std::uint32_t>(keys_.size()));
+    for (std::size_t i = keys_.size(); i-- > 0;) first_[slot_of(keys_[i])] = static_cast<std::uint32_t>(i);
+    // A slot without keys begins where the next one does.
+    for (std::size_t slot = first_.size() - 1; slot-- > 0;) first_[slot] = std::min(first_[slot], first_[slot + 1]);
 }
 
 double FeatureShares::of(const TradeProfile::Feature& feature) const {
-    const auto at = std::lower_bound(keys_.begin(), keys_.end(), feature.key);
-    const double count = at != keys_.end() && *at == feature.key ? counts_[static_cast<std::size_t>(at - keys_.begin())] : 1;
+    const auto slot = slot_of(feature.key);
+    double count = 1;
+    for (std::size_t i = first_[slot]; i < first_[slot + 1]; ++i) {
+        if (keys_[i] == feature.key) count = counts_[i];
+    }
     return count / std::max(1.0, companies_[feature.role]);
 }
 
@@ -147,13 +162,13 @@ ContextComparison compare_profiles(const TradeProfile& a, const TradeProfile& b,
     bool comparable = false;
     for (std::size_t role = 0; role < kDealRoles; ++role) comparable = comparable || (a.deals[role] > 0 && b.deals[role] > 0);
     if (!comparable) return {};
-    auto common = common_of(a, b, shares);
+    const auto common = common_of(a, b);
     const auto shipment = static_cast<std::size_t>(DealFeature::shipment);
     if (common.shared[shipment] > 0) return {ContextLevel::shipment, common.shared[shipment], 0, common.example[shipment]};
     const auto found = [&](DealFeature what, ContextLevel level, double least, ContextComparison& result) {
         const auto at = static_cast<std::size_t>(what);
         if (common.shared[at] == 0) return false;
-        const double lift = std::min(lift_of(common.of_a[at]), lift_of(common.of_b[at]));
+        const double lift = std::min(lift_of(met_features(a, b, what, shares)), lift_of(met_features(b, a, what, shares)));
         if (lift < least) return false;
         result = {level, common.shared[at], lift, common.example[at]};
         return true;
