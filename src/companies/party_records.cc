@@ -34,11 +34,12 @@ void add_numbers(std::span<const Party* const> parties, RecordSet& set) {
     for (std::size_t i = 0; i < parties.size(); ++i) {
         if (parties[i]->identifier.empty()) continue;
         const auto& kind = parties[i]->identifier_kind;
-        const auto found = kinds.find(kind);
-        if (found == kinds.end() && kinds.size() == kMostNumberKinds) continue;
-        auto& field =
-            kinds.try_emplace(kind, column(FieldKind::identifier, kind.empty() ? "identifier" : kind, parties.size())).first->second;
-        field.values[i] = parties[i]->identifier;
+        auto found = kinds.find(kind);
+        if (found == kinds.end()) {
+            if (kinds.size() == kMostNumberKinds) continue;
+            found = kinds.emplace(kind, column(FieldKind::identifier, kind.empty() ? "identifier" : kind, parties.size())).first;
+        }
+        found->second.values[i] = parties[i]->identifier;
     }
     for (auto& [kind, field] : kinds) set.fields.push_back(std::move(field));
 }
