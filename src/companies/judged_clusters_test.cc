@@ -129,6 +129,22 @@ TEST_CASE("judgements: what people say binds, and only what it touches is solved
     }
 }
 
+TEST_CASE("links are handed over as they would be kept") {
+    const auto parties = world(60);
+    const auto kept = link_parties(parties, 1);
+    std::vector<Link> seen;
+    const auto handed = link_parties(parties, 1, {}, [&](Link&& link) { seen.push_back(std::move(link)); });
+    CHECK(handed.links.empty());
+    REQUIRE(!seen.empty());
+    REQUIRE(seen.size() == kept.links.size());
+    REQUIRE(handed.pairs.size() == kept.pairs.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const bool same = seen[i].party_a == kept.links[i].party_a && seen[i].party_b == kept.links[i].party_b &&
+                          seen[i].weight == kept.links[i].weight && seen[i].reasons == kept.links[i].reasons;
+        CHECK(same);
+    }
+}
+
 TEST_CASE("judgements: solving a component again from its links gives what the evidence gave") {
     // Decisions that change nothing (two companies of the same name that are apart anyway, and are sure to be) but touch their component.
     const auto links = link_parties(world(60), 1);

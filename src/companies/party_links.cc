@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <tuple>
 
 #include "companies/clustering_rows.h"
 #include "companies/link_reasons.h"
@@ -27,8 +28,8 @@ public:
         resolution_ = resolve_records(records_.set, options);
     }
 
-    PartyLinks run() {
-        write_links();
+    PartyLinks run(const LinkSink& links) {
+        write_links(links ? links : [&](Link&& link) { result_.links.push_back(std::move(link)); });
         write_parties();
         write_clusterings();
         return std::move(result_);
@@ -57,26 +58,33 @@ private:
     }
 
     // All pairs of what may hang together, so that its clusters can be found again from the links alone.
-    void write_links() {
+    void write_links(const LinkSink& sink) {
         const auto component_of = find_components(resolution_.node_cluster.size(), resolution_.pairs, kDoubtBits);
+        std::vector<std::pair<EvidencePair, const WeightedPair*>> told;
         for (const auto& pair : resolution_.pairs) {
             const bool together = resolution_.node_cluster[pair.a] == resolution_.node_cluster[pair.b];
             if (!together && pair.bits < kShownBits && component_of[pair.a] != component_of[pair.b]) continue;
             const auto a = first_party(pair.a), b = first_party(pair.b);
-            Link link;
-            link.party_a = std::min(a, b);
-            link.party_b = std::max(a, b);
-            link.weight = static_cast<double>(pair.bits);
-            link.probability = probability_of(link.weight);
-            link.reasons = link_reasons(resolution_, records_.set, pair, context_of(pair));
-            result_.pairs.push_back({link.party_a, link.party_b, link.weight});
-            result_.links.push_back(std::move(link));
+            told.push_back({{std::min(a, b), std::max(a, b), static_cast<double>(pair.bits)}, &pair});
         }
-        std::sort(result_.pairs.begin(), result_.pairs.end(), [](const EvidencePair& a, const EvidencePair& b) {
-            return std::tie(a.party_a, a.party_b) < std::tie(b.party_a, b.party_b);
+        std::sort(told.begin(), told.end(), [](const auto& a, const auto& b) {
+            return std::tie(a.first.party_a, a.first.party_b) < std::tie(b.first.party_a, b.first.party_b);
         });
-        std::sort(result_.links.begin(), result_.links.end(),
-                  [](const Link& a, const Link& b) { return std::tie(a.party_a, a.party_b) < std::tie(b.party_a, b.party_b); });
+        result_.pairs.reserve(told.size());
+        for (const auto& [evidence, pair] : told) {
+            result_.pairs.push_back(evidence);
+            sink(link_of(evidence, *pair));
+        }
+    }
+
+    [[nodiscard]] Link link_of(const EvidencePair& evidence, const WeightedPair& pair) const {
+        Link link;
+        link.party_a = evidence.party_a;
+        link.party_b = evidence.party_b;
+        link.weight = evidence.weight;
+        link.probability = probability_of(link.weight);
+        link.reasons = link_reasons(resolution_, records_.set, pair, context_of(pair));
+        return link;
     }
 
     void write_parties() {
@@ -111,8 +119,8 @@ private:
 
 }  // namespace
 
-PartyLinks link_parties(std::span<const Party> parties, int threads, const TradeScan& trades) {
-    return Linker(parties, threads, trades).run();
+PartyLinks link_parties(std::span<const Party> parties, int threads, const TradeScan& trades, const LinkSink& links) {
+    return Linker(parties, threads, trades).run(links);
 }
 
 }  // namespace wb

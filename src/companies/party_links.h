@@ -4,6 +4,7 @@
 // Kind of stage: all, on distinct parties. Pure; any order of parties and number of threads give the same. Cost and memory: resolver.h.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -15,13 +16,15 @@
 namespace wb {
 
 struct PartyLinks {
-    std::vector<Link> links;                      // pairs that were weighed, same or not, in order of parties
+    std::vector<Link> links;                      // pairs that were weighed, same or not, in order of parties; none when handed over
     std::vector<EvidencePair> pairs;              // the same, as clustering takes them
     std::vector<EvidenceParty> parties;           // in order of party_id
     std::vector<EvidenceClustering> clusterings;  // of components in doubt, in order of component, clustering, party
 };
 
-// `trades`, when given, tells of the parties' shipments: evidence of its own (shipment_context.h).
-PartyLinks link_parties(std::span<const Party> parties, int threads, const TradeScan& trades = {});
+// `trades`, when given, tells of the parties' shipments: evidence of its own (shipment_context.h). `links`, when given, takes the links one
+// by one in their order: their reasons in words are most of what a large case would hold in memory.
+using LinkSink = std::function<void(Link&&)>;
+PartyLinks link_parties(std::span<const Party> parties, int threads, const TradeScan& trades = {}, const LinkSink& links = {});
 
 }  // namespace wb
