@@ -6,6 +6,7 @@
 #include "cli/screen_output.h"
 #include "cli/verbs.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/scope_rows.h"
 #include "pipeline/screen_stage.h"
 #include "reference/countries.h"
 #include "screen/findings.h"

@@ -170,7 +170,7 @@ private:
     [[nodiscard]] std::vector<UltimateOwner> owners_on(const Above& above_it, Day day) const {
         const HoldingsOfDay holdings(above_it.holdings, above_it.companies.size(), day);
         const auto control = control_table(holdings);
-        for (const auto wanted : {Control::sure, Control::possible}) {
+        for (const auto wanted : {CompanyControl::sure, CompanyControl::possible}) {
             std::vector<UltimateOwner> rows;
             for (std::uint32_t owner = 1; owner < above_it.companies.size(); ++owner) {
                 const auto& own = control[owner][0];
@@ -199,10 +199,11 @@ private:
     }
     // Nobody surely controls the owner, but for those whom it controls itself: of such a circle the first stands for all, also where the
     // circle is only a possible one.
-    [[nodiscard]] static bool is_top(const Above& above_it, const ControlTable& control, std::uint32_t owner, Control wanted) {
+    [[nodiscard]] static bool is_top(const Above& above_it, const ControlTable& control, std::uint32_t owner, CompanyControl wanted) {
         for (std::uint32_t other = 0; other < control.size(); ++other) {
             if (other == owner || control[other][owner].control < wanted) continue;
-            const bool sure = control[other][owner].control == Control::sure, back = control[owner][other].control == Control::sure;
+            const bool sure = control[other][owner].control == CompanyControl::sure,
+                       back = control[owner][other].control == CompanyControl::sure;
             if (sure && !back) return false;
             const bool circle = control[owner][other].control >= wanted;
             if (circle && above_it.companies[other] < above_it.companies[owner]) return false;
@@ -215,7 +216,7 @@ private:
         UltimateOwner row;
         row.entity_id = ids_[above_it.companies[0]];
         row.owner_id = ids_[above_it.companies[owner]];
-        row.answer = own.control == Control::sure ? "fired" : "cannot_tell";
+        row.answer = own.control == CompanyControl::sure ? "fired" : "cannot_tell";
         row.layers = own.layers;
         row.share_low = row.share_high = 0;
         for (const auto& each : shares_through(holdings, owner)) {
@@ -223,7 +224,7 @@ private:
             row.share_low = each.share.low;
             row.share_high = each.share.high;
         }
-        if (own.control == Control::possible) row.missing = missing_share(above_it, day);
+        if (own.control == CompanyControl::possible) row.missing = missing_share(above_it, day);
         return row;
     }
 

@@ -203,7 +203,7 @@ std::vector<Controlled> controlled_by(const HoldingsOfDay& holdings, std::uint32
     for (const auto& [company, layers] : possible) {
         const auto found = sure.find(company);
         const bool is_sure = found != sure.end();
-        controlled.push_back({company, is_sure ? Control::sure : Control::possible, is_sure ? found->second : layers});
+        controlled.push_back({company, is_sure ? CompanyControl::sure : CompanyControl::possible, is_sure ? found->second : layers});
     }
     return controlled;
 }

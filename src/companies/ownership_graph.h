@@ -72,10 +72,10 @@ std::vector<DirectHolding> shares_through(const HoldingsOfDay& holdings, std::ui
 // Of every company, by elimination on the whole matrix, for tests; only where no end is cut at the whole. O(companies³).
 std::vector<Share> shares_by_elimination(const HoldingsOfDay& holdings, std::uint32_t owner);
 
-enum class Control : unsigned char { no, possible, sure };
+enum class CompanyControl : unsigned char { no, possible, sure };
 struct Controlled {
     std::uint32_t company = 0;
-    Control control = Control::no;
+    CompanyControl control = CompanyControl::no;
     std::int32_t layers = 0;  // the shortest way down
 };
 // Every company that the owner may control, ascending; the owner itself is none of them.

@@ -37,7 +37,7 @@ std::vector<Share> all_shares(const HoldingsOfDay& holdings, std::uint32_t owner
 }
 std::vector<Controlled> all_control(const HoldingsOfDay& holdings, std::uint32_t owner) {
     std::vector<Controlled> control(holdings.companies());
-    control[owner].control = Control::sure;
+    control[owner].control = CompanyControl::sure;
     for (const auto& each : controlled_by(holdings, owner)) control[each.company] = each;
     return control;
 }
@@ -52,7 +52,7 @@ TEST_CASE("ownership: shares multiply down the layers and add up over the ways")
     CHECK(shares[3].high == doctest::Approx(shares[3].low));
     // Half of it is not owned through all layers together, and yet it follows: 1 and 2 follow, and they hold .9 of it.
     const auto control = all_control({holdings, 4, Day{0}}, 0);
-    CHECK(control[3].control == Control::sure);
+    CHECK(control[3].control == CompanyControl::sure);
     CHECK(control[3].layers == 2);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("ownership: a closed circle belongs to nobody and ends") {
     const HoldingsOfDay day(holdings, 4, Day{0});
     CHECK(all_shares(day, 2)[0] == Share{0, 0});
     CHECK(all_shares(day, 0)[1] == Share{1, 1});
-    CHECK(all_control(day, 0)[1].control == Control::sure);
+    CHECK(all_control(day, 0)[1].control == CompanyControl::sure);
 }
 
 TEST_CASE("ownership: sweeps beside elimination, circles and unknown shares among them") {
@@ -110,8 +110,8 @@ TEST_CASE("ownership: the answer for any share that the statements allow lies be
                 for (std::size_t i = 0; i < companies; ++i) {
                     CHECK(outer[i].low <= inner[i].low + 1e-9);
                     CHECK(inner[i].high <= outer[i].high + 1e-9);
-                    CHECK((does[i].control == Control::no || may[i].control != Control::no));
-                    CHECK((may[i].control != Control::sure || does[i].control == Control::sure));
+                    CHECK((does[i].control == CompanyControl::no || may[i].control != CompanyControl::no));
+                    CHECK((may[i].control != CompanyControl::sure || does[i].control == CompanyControl::sure));
                 }
             }
         }
@@ -122,7 +122,7 @@ TEST_CASE("ownership: an unknown share is at most what the others leave") {
     const std::vector<Holding> holdings = {holds(0, 2, 0.7), unknown(1, 2)};
     const HoldingsOfDay day(holdings, 3, Day{0});
     CHECK(all_shares(day, 1)[2].high == doctest::Approx(0.3));
-    CHECK(all_control(day, 1)[2].control == Control::no);
+    CHECK(all_control(day, 1)[2].control == CompanyControl::no);
 }
 
 TEST_CASE("ownership: more than the whole, and sources that differ, are said and kept within bounds") {
@@ -149,7 +149,7 @@ TEST_CASE("ownership: days") {
     const std::vector<Holding> holdings = {before, after};
     CHECK(all_shares({holdings, 3, Day{99}}, 0)[2].low == doctest::Approx(0.8));
     CHECK(all_shares({holdings, 3, Day{100}}, 0)[2].high == 0);
-    CHECK(all_control({holdings, 3, Day{100}}, 1)[2].control == Control::sure);
+    CHECK(all_control({holdings, 3, Day{100}}, 1)[2].control == CompanyControl::sure);
     CHECK(change_days(holdings) == std::vector<Day>{Day{100}});
 }
 

@@ -50,8 +50,7 @@ IntervalOptions interval_options(const CaseConfig& config) {
 
 // Controls on goods that the question may meet, as measuring needs them.
 Result<std::vector<DatedControl>> dated_controls(const Case& opened) {
-    WB_TRY(const auto own, read_texts(opened, "controls", ".toml"));
-    WB_TRY(const auto all, load_controls_with(own.files()));
+    WB_TRY(const auto all, case_controls(opened));
     std::vector<DatedControl> controls;
     for (const auto& control : all.controls) {
         if (control.kind != ControlKind::goods || !control.effective) continue;
@@ -115,8 +114,7 @@ Status value_case_goods(RunContext& context) {
     options.threads = context.options.threads;
     options.most_freight = ValueThresholds::built_in().freight_high;
     const auto prices = value_goods(goods, options);
-    WB_TRY(const auto own, read_texts(context.opened, "controls", ".toml"));
-    WB_TRY(const auto controls, load_controls_with(own.files()));
+    WB_TRY(const auto controls, case_controls(context.opened));
     WB_TRY(const auto split, split_findings(context.opened, controls, goods));
     std::vector<ScopeGood>().swap(goods);  // prices are as large: both would be the whole run's peak
     WB_TRY_VOID(write_table<Price>(context.connection, prices));

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <functional>
-#include <memory>
 #include <span>
 
 #include "base/hash.h"
@@ -134,30 +133,6 @@ Status append_changes(Connection& connection, const std::vector<EntityChange>& c
     return writer->finish();
 }
 
-// Writes links from the first one on: what is read before it is read of the same connection.
-class LinkWriter {
-public:
-    explicit LinkWriter(Connection& connection) : connection_(connection) {}
-    void add(const Link& link) {
-        if (status_.ok() && !writer_) open();
-        if (status_.ok()) status_ = writer_->add(link);
-    }
-    Status finish() { return status_.ok() && writer_ ? writer_->finish() : std::move(status_); }
-
-private:
-    void open() {
-        auto opened = Writer<Link>::open(connection_);
-        if (opened.ok()) {
-            writer_ = std::move(opened).value();
-        } else {
-            status_ = opened.error();
-        }
-    }
-    Connection& connection_;
-    std::unique_ptr<Writer<Link>> writer_;
-    Status status_;
-};
-
 }  // namespace
 
 Result<std::string> links_inputs(const Case& opened) { return hash_of_folders(opened, {}, {"terms/"}); }
@@ -167,10 +142,14 @@ Status link_case_parties(RunContext& context) {
     WB_TRY_VOID(recreate_table<Link>(context.connection));
     Status scanned;
     const auto scan = [&](std::span<const PartyId> asked, const auto& each) { scanned = scan_trades(context.connection, asked, each); };
-    LinkWriter written(context.connection);
-    const auto links = link_parties(parties, context.options.threads, scan, [&](Link&& link) { written.add(link); });
+    WB_TRY(auto writer, Writer<Link>::open(context.connection));
+    Status written;
+    const auto links = link_parties(parties, context.options.threads, scan, [&](Link&& link) {
+        if (written.ok()) written = writer->add(link);
+    });
     WB_TRY_VOID(std::move(scanned));
-    WB_TRY_VOID(written.finish());
+    WB_TRY_VOID(std::move(written));
+    WB_TRY_VOID(writer->finish());
     WB_TRY_VOID(write_table<EvidencePair>(context.connection, links.pairs));
     WB_TRY_VOID(write_table<EvidenceParty>(context.connection, links.parties));
     return write_table<EvidenceClustering>(context.connection, links.clusterings);

@@ -484,8 +484,7 @@ Status recognise_case_goods(RunContext& context) {
     const auto& asked = context.opened.config.goods;
     const bool priority = std::any_of(asked.begin(), asked.end(), [](const std::string& id) { return id.starts_with("chpl"); });
     const Recogniser recogniser(catalogue, Calibration::built_in(), priority);
-    WB_TRY(const auto own_controls, read_texts(context.opened, "controls", ".toml"));
-    WB_TRY(const auto controls, load_controls_with(own_controls.files()));
+    WB_TRY(const auto controls, case_controls(context.opened));
     const TextFindings rules(catalogue, controls.rules, priority);
     WB_TRY_VOID(recreate_table<Good>(connection));
     WB_TRY_VOID(recreate_table<RecognisedGood>(connection));

@@ -404,8 +404,7 @@ Result<Dossier> read_dossier(const Case& opened, Workspace& workspace, const Pag
     WB_TRY_VOID(write_shown_rows(connection, dossier, selection, limits));
     WB_TRY_VOID(read_rows_shown(connection, dossier));
     WB_TRY_VOID(read_flows(connection, dossier));
-    WB_TRY(const auto texts, read_texts(opened, "controls", ".toml"));
-    WB_TRY(const auto controls, load_controls_with(texts.files()));
+    WB_TRY(const auto controls, case_controls(opened));
     add_controls(controls, dossier);
     WB_TRY_VOID(read_findings(connection, controls, dossier));
     WB_TRY_VOID(read_codes(connection, "SELECT code, field, min(raw), count(*) FROM note", dossier.notes));

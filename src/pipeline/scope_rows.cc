@@ -283,4 +283,9 @@ Result<Catalogue> case_catalogue(const Case& opened) {
     return load_catalogue_with(own.files());
 }
 
+Result<Controls> case_controls(const Case& opened) {
+    WB_TRY(const auto own, read_texts(opened, "controls", ".toml"));
+    return load_controls_with(own.files());
+}
+
 }  // namespace wb

@@ -7,6 +7,7 @@
 
 #include "pipeline/stage.h"
 #include "reference/catalogue.h"
+#include "reference/controls.h"
 #include "tables/scope.h"
 
 namespace wb {
@@ -25,6 +26,8 @@ Question question_of(const CaseConfig& config);
 
 // The catalogue built in, with the files of the case's catalogue/ folder.
 Result<Catalogue> case_catalogue(const Case& opened);
+// The controls built in, with those of the case's controls/ folder.
+Result<Controls> case_controls(const Case& opened);
 
 // Files of a folder of the case with their bytes, as reference loaders take them. `texts` keeps the bytes alive.
 struct CaseTexts {

@@ -89,11 +89,6 @@ ListsRead read_list_files(const std::vector<std::string>& paths, const std::stri
     return read;
 }
 
-Result<Controls> case_controls(const Case& opened) {
-    WB_TRY(const auto own, read_texts(opened, "controls", ".toml"));
-    return load_controls_with(own.files());
-}
-
 Result<std::vector<std::string>> background_names(Connection& connection) {
     std::vector<std::string> names;
     WB_TRY_VOID(scan_rows<Entity>(connection, "SELECT caption FROM entity ORDER BY entity_id LIMIT " + std::to_string(kBackgroundNames),

@@ -21,9 +21,6 @@ struct ListsRead {
 };
 ListsRead read_list_files(const std::vector<std::string>& paths, const std::string& shown_without, const Controls& controls);
 
-// The controls built in, with those of the case's controls/ folder.
-Result<Controls> case_controls(const Case& opened);
-
 // Companies of a case whose names or numbers meet a listing, in order of entity_id. `background` takes names for their rarity.
 Result<std::vector<std::string>> background_names(Connection& connection);
 Result<std::vector<ScreenedEntity>> entities_that_meet(Connection& connection, const NameIndex& index, const NameIndexOptions& options);

@@ -3,7 +3,7 @@
 #include "companies/successors.h"
 #include "pipeline/account_stages.h"
 #include "pipeline/finding_rows.h"
-#include "pipeline/screen_stage.h"
+#include "pipeline/scope_rows.h"
 #include "tables/identity.h"
 #include "tables/item.h"
 
