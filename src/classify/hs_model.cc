@@ -22,7 +22,6 @@ constexpr double kHeadingWeight = 0.5, kChapterWeight = 0.2;  // of the text of 
 constexpr double kLeastWeight = 1.5 / 255;                    // of a feature in a code of length 1: less is left out
 constexpr std::size_t kExtracts = 2000;                       // random extracts that the scale is fitted on
 constexpr std::size_t kExtractWords = 4;
-constexpr unsigned kFirstBits = 16;  // of a feature, that it is looked up by
 constexpr std::uint64_t kExtractSeed = 0x65787472;
 
 std::uint32_t short_hash(std::uint64_t feature) { return static_cast<std::uint32_t>(feature); }
@@ -169,7 +168,7 @@ HsModel HsModel::train(std::span<const HsText> texts) {
         model.postings_.insert(model.postings_.end(), list.begin(), list.end());
     }
     model.offsets_.push_back(static_cast<std::uint32_t>(model.postings_.size()));
-    model.index_features();
+    model.places_ = HashPlaces<std::uint32_t>(model.features_);
     model.fit(texts);
     return model;
 }
@@ -189,21 +188,6 @@ void HsModel::fit(std::span<const HsText> texts) {
     }
     // Whole steps: the last digits of logarithms must not decide about bytes of a file.
     scale_ = all_scores.empty() ? 1 : std::round(fit_scale(all_scores, labels));
-}
-
-void HsModel::index_features() {
-    starts_.assign((1U << kFirstBits) + 1, 0);
-    for (const auto feature : features_) ++starts_[(feature >> kFirstBits) + 1];
-    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
-}
-
-// features_.size() when the model does not know it. A search by halves would wait for memory a dozen times.
-std::size_t HsModel::place_of(std::uint32_t feature) const {
-    const auto first = feature >> kFirstBits;
-    for (auto at = starts_[first]; at < starts_[first + 1]; ++at) {
-        if (features_[at] == feature) return at;
-    }
-    return features_.size();
 }
 
 // Adds a feature's weight to all codes that have it. Common features have thousands: each of the 256 products is then worked out once.
@@ -233,7 +217,7 @@ bool HsModel::score(std::string_view description, Scratch& scratch) const {
         const auto feature = *at;
         const auto first = at;
         at = std::find_if(at, hashes.end(), [&](std::uint32_t hash) { return hash != feature; });
-        const auto place = place_of(feature);
+        const auto place = places_.find(features_, feature);
         if (place == features_.size()) continue;
         const auto count = static_cast<double>(at - first);
         const double weight = (1 + std::log(count)) * idf_[place] / 256.0;
@@ -313,7 +297,7 @@ Result<HsModel> HsModel::load(std::string_view bytes) {
     const bool ordered = std::is_sorted(model.offsets_.begin(), model.offsets_.end()) && model.offsets_.back() == model.postings_.size();
     if (!ordered || !std::is_sorted(model.features_.begin(), model.features_.end())) return bad();
     model.scale_ = sizes[3];
-    model.index_features();
+    model.places_ = HashPlaces<std::uint32_t>(model.features_);
     return model;
 }
 

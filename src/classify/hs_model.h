@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/hash_places.h"
 #include "base/result.h"
 #include "classify/features.h"
 
@@ -79,12 +80,10 @@ private:
     // False when the text has no known word.
     bool score(std::string_view description, Scratch& scratch) const;
     void add_feature(std::size_t place, double weight, Scratch& scratch) const;
-    void index_features();
-    [[nodiscard]] std::size_t place_of(std::uint32_t feature) const;
     void fit(std::span<const HsText> texts);
     std::vector<std::string> codes_;
     std::vector<std::uint32_t> features_;  // ascending: the low 32 bits of feature hashes
-    std::vector<std::uint32_t> starts_;    // by their first 16 bits, of features_; one more at the end
+    HashPlaces<std::uint32_t> places_;     // of features_
     std::vector<std::uint32_t> offsets_;   // of a feature's postings; one more at the end
     std::vector<std::uint16_t> idf_;       // of 256
     std::vector<Posting> postings_;

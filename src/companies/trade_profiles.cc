@@ -1,7 +1,6 @@
 #include "companies/trade_profiles.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "base/hash.h"
 
@@ -141,20 +140,12 @@ FeatureShares::FeatureShares(std::span<const TradeProfile> profiles) {
         }
         ++counts_.back();
     }
-    const auto bits = static_cast<unsigned>(std::bit_width(keys_.size() | 1U));
-    shift_ = 64 - bits;
-    first_.assign((std::size_t{1} << bits) + 1, static_cast<std::uint32_t>(keys_.size()));
-    for (std::size_t i = keys_.size(); i-- > 0;) first_[slot_of(keys_[i])] = static_cast<std::uint32_t>(i);
-    // A slot without keys begins where the next one does.
-    for (std::size_t slot = first_.size() - 1; slot-- > 0;) first_[slot] = std::min(first_[slot], first_[slot + 1]);
+    places_ = HashPlaces<std::uint64_t>(keys_);
 }
 
 double FeatureShares::of(const TradeProfile::Feature& feature) const {
-    const auto slot = slot_of(feature.key);
-    double count = 1;
-    for (std::size_t i = first_[slot]; i < first_[slot + 1]; ++i) {
-        if (keys_[i] == feature.key) count = counts_[i];
-    }
+    const auto place = places_.find(keys_, feature.key);
+    const double count = place < counts_.size() ? counts_[place] : 1;
     return count / std::max(1.0, companies_[feature.role]);
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/day.h"
+#include "base/hash_places.h"
 
 namespace wb {
 
@@ -61,11 +62,9 @@ public:
     [[nodiscard]] double of(const TradeProfile::Feature& feature) const;
 
 private:
-    [[nodiscard]] std::size_t slot_of(std::uint64_t key) const { return static_cast<std::size_t>(key >> shift_); }
     std::vector<std::uint64_t> keys_;  // ascending
     std::vector<std::uint32_t> counts_;
-    std::vector<std::uint32_t> first_;  // of keys_ by their first bits: keys are hashes, so about one to a slot
-    unsigned shift_ = 0;
+    HashPlaces<std::uint64_t> places_;  // of keys_
     std::array<double, kDealRoles> companies_ = {};
 };
 
