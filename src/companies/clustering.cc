@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "companies/disjoint_sets.h"
 #include "companies/parallel.h"
 
 namespace wb {
@@ -15,11 +16,6 @@ namespace {
 
 constexpr int kMostSweeps = 8;
 constexpr std::uint32_t kUnnumbered = 0xFFFFFFFF;
-
-std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t node) {
-    while (parent[node] != node) node = parent[node] = parent[parent[node]];
-    return node;
-}
 
 // One component: nodes renumbered from 0 in order.
 struct Component {
@@ -103,7 +99,7 @@ public:
             if (alive_[next.a] != next.age_a || alive_[next.b] != next.age_b) continue;
             join(next.a, next.b);
         }
-        for (std::uint32_t node = 0; node < owner_.size(); ++node) owner_[node] = root_of(owner_, node);
+        name_sets(owner_);
         return owner_;
     }
 
@@ -352,11 +348,9 @@ std::vector<std::uint32_t> find_components(std::size_t nodes, std::span<const We
     std::iota(parent.begin(), parent.end(), 0U);
     if (!bindings.empty()) parent = bindings.group_of;
     for (const auto& pair : pairs) {
-        if (pair.bits < least_bits) continue;
-        const auto a = root_of(parent, pair.a), b = root_of(parent, pair.b);
-        parent[std::max(a, b)] = std::min(a, b);
+        if (pair.bits >= least_bits) join_sets(parent, pair.a, pair.b);
     }
-    for (std::uint32_t node = 0; node < nodes; ++node) parent[node] = root_of(parent, node);
+    name_sets(parent);
     return parent;
 }
 

@@ -7,21 +7,12 @@
 
 #include "base/hash.h"
 #include "companies/companies.h"
+#include "companies/invented_word.h"
 #include "companies/judgements.h"
 
 using namespace wb;
 
 namespace {
-
-std::string invented(std::uint64_t seed) {
-    std::string word;
-    for (int i = 0; i < 4; ++i) {
-        seed = mix64(seed + 1);
-        word += "bdfgklmnprstv"[seed % 13];
-        word += "aeiou"[(seed >> 8U) % 5];
-    }
-    return word;
-}
 
 Party party(std::int64_t id, std::string name, std::string address, std::string number) {
     Party row;
@@ -40,8 +31,8 @@ std::vector<Party> world(std::int64_t companies) {
     std::vector<Party> parties;
     for (std::int64_t i = 0; i < companies; ++i) {
         const auto seed = static_cast<std::uint64_t>(i);
-        const auto core = invented(i % 5 == 4 ? seed - 1 : seed) + " " + invented(seed / 2 + 3000);
-        const auto street = invented(seed + 7000) + " street " + std::to_string(1 + i % 90) + ", " + invented(seed % 9 + 9000);
+        const auto core = invented_word(i % 5 == 4 ? seed - 1 : seed) + " " + invented_word(seed / 2 + 3000);
+        const auto street = invented_word(seed + 7000) + " street " + std::to_string(1 + i % 90) + ", " + invented_word(seed % 9 + 9000);
         parties.push_back(party(3 * i + 1, core + " Ltd", street, std::to_string(10000000 + i * 7919)));
         parties.push_back(party(3 * i + 2, core + " Limited", i % 3 == 0 ? "" : street, ""));
         parties.push_back(party(3 * i + 3, core, i % 2 == 0 ? "" : street, ""));
@@ -212,7 +203,7 @@ TEST_CASE("identity: ids stay when records arrive, and merges and splits are tol
     input.previous = before.members;
     CHECK(resolve_companies(input).changes.empty());
     // More writings, one of them with a number that becomes the commonest of its company.
-    auto more = party(1000, invented(3) + " Trading Ltd", invented(7003) + " street 4, Hamburg", "77777777");
+    auto more = party(1000, invented_word(3) + " Trading Ltd", invented_word(7003) + " street 4, Hamburg", "77777777");
     more.items = 50;
     input.parties.push_back(more);
     const auto after = resolve_companies(input);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "companies/invented_word.h"
 #include "companies/learning_sample.h"
 #include "companies/parallel.h"
 #include "companies/pattern_counts.h"
@@ -16,15 +17,7 @@ using namespace wb;
 
 namespace {
 
-std::string invented(std::uint64_t seed) {
-    std::string word;
-    for (int i = 0; i < 3; ++i) {
-        seed = mix64(seed + 1);
-        word += "bdfgklmnprstv"[seed % 13];
-        word += "aeiou"[(seed >> 8U) % 5];
-    }
-    return word;
-}
+std::string invented(std::uint64_t seed) { return invented_word(seed, 3); }
 
 // Names and addresses of few words, so that many are repeated and many are near.
 RecordSet random_set(std::size_t records, std::deque<std::string>& texts) {

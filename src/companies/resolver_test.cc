@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "companies/invented_word.h"
 
 using namespace wb;
 
@@ -41,22 +42,12 @@ struct List {
     }
 };
 
-std::string invented(std::uint64_t seed) {
-    std::string word;
-    for (int i = 0; i < 4; ++i) {
-        seed = mix64(seed + 1);
-        word += "bdfgklmnprstv"[seed % 13];
-        word += "aeiou"[(seed >> 8U) % 5];
-    }
-    return word;
-}
-
 // Companies with three spellings each, a third of the addresses missing.
 List world(std::size_t companies) {
     List list;
     for (std::size_t i = 0; i < companies; ++i) {
-        const auto core = invented(i);
-        const auto street = invented(i + 7000) + " street " + std::to_string(1 + i % 90) + ", Hamburg";
+        const auto core = invented_word(i);
+        const auto street = invented_word(i + 7000) + " street " + std::to_string(1 + i % 90) + ", Hamburg";
         list.rows.push_back({core + " Trading Ltd", street, "DE", std::to_string(10000000 + i * 7919)});
         list.rows.push_back({core + " Trading Limited", i % 3 == 0 ? "" : street, "DE", ""});
         list.rows.push_back(
@@ -79,8 +70,8 @@ TEST_CASE("resolver: relatives share a house and a surname, but not a day of bir
                 .values.push_back(texts.emplace_back(std::move(*cell)));
     };
     for (std::size_t i = 0; i < 60; ++i) {
-        const auto surname = invented(i);
-        const auto house = std::to_string(10 + i) + " " + invented(i + 900) + " street, Springfield";
+        const auto surname = invented_word(i);
+        const auto house = std::to_string(10 + i) + " " + invented_word(i + 900) + " street, Springfield";
         const auto born = std::to_string(1950 + i % 40) + "-0" + std::to_string(1 + i % 9) + "-1" + std::to_string(i % 8);
         add("Edward " + surname, house, born);
         add("Edward " + surname, house, born);
@@ -110,7 +101,7 @@ TEST_CASE("resolver: who shares a house, a mailbox and even a day of birth is an
         return set.records() - 1;
     };
     for (std::size_t i = 0; i < 60; ++i) {
-        const auto surname = invented(i), house = std::to_string(10 + i) + " " + invented(i + 900) + " street, Springfield";
+        const auto surname = invented_word(i), house = std::to_string(10 + i) + " " + invented_word(i + 900) + " street, Springfield";
         const auto born = std::to_string(1950 + i % 40) + "-0" + std::to_string(1 + i % 9) + "-1" + std::to_string(i % 8);
         const auto mailbox = surname + std::to_string(i) + "@example.org", passport = std::to_string(4410000 + 7919 * i);
         for (int copy = 0; copy < 2; ++copy) add({"Edward " + surname, copy == 0 ? house : "", born, mailbox, copy == 0 ? "" : passport});
@@ -207,14 +198,14 @@ TEST_CASE("resolver: generated namesakes in different cities with different numb
     constexpr std::array kDeeds = {"Logistics", "Trading", "Electronics", "Textile"};
     auto list = world(400);
     const auto number = [](std::uint64_t seed) { return std::to_string(7700000000 + mix64(seed) % 99999999); };
-    const auto street = [](std::uint64_t seed) { return invented(seed) + " street " + std::to_string(1 + seed % 90); };
+    const auto street = [](std::uint64_t seed) { return invented_word(seed) + " street " + std::to_string(1 + seed % 90); };
     struct Expected {
         std::size_t first, second;
         bool same;
     };
     std::vector<Expected> expected;
     for (std::uint64_t i = 0; i < 40; ++i) {
-        const auto name = invented(90000 + i) + " " + kDeeds[i % kDeeds.size()];
+        const auto name = invented_word(90000 + i) + " " + kDeeds[i % kDeeds.size()];
         const auto first = list.rows.size();
         for (std::uint64_t city = 0; city < 2; ++city) {
             const auto where = street(100 * i + city) + ", " + kCities[(i + city) % kCities.size()];
@@ -227,7 +218,7 @@ TEST_CASE("resolver: generated namesakes in different cities with different numb
         }
     }
     for (std::uint64_t i = 0; i < 40; ++i) {
-        const auto name = invented(95000 + i) + " " + kDeeds[i % kDeeds.size()];
+        const auto name = invented_word(95000 + i) + " " + kDeeds[i % kDeeds.size()];
         const auto where = street(7 * i) + ", " + kCities[i % kCities.size()];
         const auto first = list.rows.size();
         for (const auto* form : {" Ltd", " LIMITED", "", " Ltd."}) list.rows.push_back({name + form, where, "RU", number(5000 + i)});
@@ -257,10 +248,10 @@ TEST_CASE("two firms of one house whose names have no word in common are neighbo
     auto list = world(150);
     const auto first = list.rows.size();
     for (std::size_t i = 0; i < 20; ++i) {
-        const auto house = invented(i + 50000) + " street " + std::to_string(3 + i) + ", Hamburg";
+        const auto house = invented_word(i + 50000) + " street " + std::to_string(3 + i) + ", Hamburg";
         for (const auto seed : {600 + i, 700 + i}) {
-            list.rows.push_back({invented(seed) + " Trading Ltd", house, "DE", ""});
-            list.rows.push_back({invented(seed) + " Trading Limited", house, "DE", ""});
+            list.rows.push_back({invented_word(seed) + " Trading Ltd", house, "DE", ""});
+            list.rows.push_back({invented_word(seed) + " Trading Limited", house, "DE", ""});
         }
     }
     ResolverOptions options;

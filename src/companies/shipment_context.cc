@@ -6,6 +6,7 @@
 
 #include "base/isotonic.h"
 #include "companies/clustering_samples.h"
+#include "companies/disjoint_sets.h"
 #include "companies/pair_model.h"
 #include "companies/parallel.h"
 
@@ -26,16 +27,7 @@ constexpr std::array<double, kContextLevels> kFirstStrangers = {0, 0.84, 0.10, 0
 constexpr std::array<float, kContextLevels> kMostBitsOf = {0, 0, 1.5F, 2.5F, 4, 7};
 constexpr float kMostAgainst = -1;
 
-std::uint32_t find_root(std::vector<std::uint32_t>& parent, std::uint32_t node) {
-    while (parent[node] != node) node = parent[node] = parent[parent[node]];
-    return node;
-}
-
 std::uint64_t key_of(std::uint32_t a, std::uint32_t b) { return (std::uint64_t{std::min(a, b)} << 32U) | std::max(a, b); }
-
-}  // namespace
-
-namespace {
 
 using LevelCounts = std::array<double, kContextLevels>;
 
@@ -111,11 +103,10 @@ void ShipmentContext::find_cores(const Clustering& clustering, std::span<const W
     core_of_.resize(clustering.cluster_of.size());
     std::iota(core_of_.begin(), core_of_.end(), 0U);
     for (const auto& pair : pairs) {
-        if (pair.bits < kSureBits || clustering.cluster_of[pair.a] != clustering.cluster_of[pair.b]) continue;
-        const auto a = find_root(core_of_, pair.a), b = find_root(core_of_, pair.b);
-        core_of_[std::max(a, b)] = std::min(a, b);
+        const bool sure = pair.bits >= kSureBits && clustering.cluster_of[pair.a] == clustering.cluster_of[pair.b];
+        if (sure) join_sets(core_of_, pair.a, pair.b);
     }
-    for (std::uint32_t node = 0; node < core_of_.size(); ++node) core_of_[node] = find_root(core_of_, node);
+    name_sets(core_of_);
 }
 
 void ShipmentContext::find_core_pairs(std::span<const WeightedPair> pairs) {

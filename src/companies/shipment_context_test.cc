@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "companies/invented_word.h"
 #include "companies/party_links.h"
 
 using namespace wb;
@@ -35,16 +36,6 @@ std::vector<TradeProfile> market() {
         profiles.push_back(profile_of(deals));
     }
     return profiles;
-}
-
-std::string invented(std::uint64_t seed) {
-    std::string word;
-    for (int i = 0; i < 4; ++i) {
-        seed = mix64(seed + 1);
-        word += "bdfgklmnprstv"[seed % 13];
-        word += "aeiou"[(seed >> 8U) % 5];
-    }
-    return word;
 }
 
 struct Market {
@@ -87,15 +78,16 @@ Doubtful doubtful(std::size_t pairs) {
     auto& market = made.market;
     std::uint64_t shipment = 1;
     for (std::size_t i = 0; i < pairs; ++i) {
-        const auto name = invented(i) + " Trading Ltd";
+        const auto name = invented_word(i) + " Trading Ltd";
         std::array<PartyId, 2> known;
         std::array<PartyId, 2> buyers;
         for (std::size_t k = 0; k < 2; ++k) {
-            const auto street = invented(i + 7000 + k * 500) + " street " + std::to_string(3 + i) + (k == 0 ? ", Hamburg" : ", Lisbon");
+            const auto street =
+                invented_word(i + 7000 + k * 500) + " street " + std::to_string(3 + i) + (k == 0 ? ", Hamburg" : ", Lisbon");
             const auto number = std::to_string(10000000 + i * 7919 + k * 300000007);
             known[k] = market.add(name, street, number);
             const auto second = market.add("\"" + name + "\"", street + ", room 5", number);
-            buyers[k] = market.add(invented(i + 90000 + k * 500) + " Import GmbH", invented(i + 4000) + " road 1, Prague");
+            buyers[k] = market.add(invented_word(i + 90000 + k * 500) + " Import GmbH", invented_word(i + 4000) + " road 1, Prague");
             market.ship(known[k], buyers[k], shipment);
             market.ship(second, buyers[k], shipment);  // another provider tells of it under the other spelling
             market.ship(known[k], buyers[k], shipment + 1);
@@ -233,9 +225,9 @@ TEST_CASE("shipments: two numbers are two companies, whatever buyer both serve")
     const auto buyer = market.add("Praha Import GmbH", "road 1, Prague");
     std::vector<std::array<PartyId, 2>> branches;
     for (std::size_t i = 0; i < 30; ++i) {
-        const auto name = invented(i) + " Trading Ltd";
-        const auto one = market.add(name, invented(i + 7000) + " street 3, Hamburg", std::to_string(10000000 + i * 7919));
-        const auto two = market.add(name, invented(i + 8000) + " street 9, Lisbon", std::to_string(20000000 + i * 7919));
+        const auto name = invented_word(i) + " Trading Ltd";
+        const auto one = market.add(name, invented_word(i + 7000) + " street 3, Hamburg", std::to_string(10000000 + i * 7919));
+        const auto two = market.add(name, invented_word(i + 8000) + " street 9, Lisbon", std::to_string(20000000 + i * 7919));
         for (const auto party : {one, two}) market.ship(party, buyer, shipment);  // as if one shipment were told under both
         ++shipment;
         branches.push_back({one, two});
