@@ -8,31 +8,12 @@
 
 #include "goods/box31.h"
 #include "goods/learned_marks.h"
+#include "goods/mixed_texts.h"
 #include "goods/part_numbers.h"
 #include "goods/recogniser.h"
 #include "goods/text_findings.h"
 
 using namespace wb;
-
-namespace {
-
-const Catalogue& catalogue() {
-    static const Catalogue kCatalogue = load_catalogue_with({}).value();
-    return kCatalogue;
-}
-
-// Texts that mix scripts, digits, separators, bad bytes and catalogue words at random.
-std::string random_text(std::mt19937& random) {
-    static const std::vector<std::string> kPieces = {
-        "DJI",    "MАVIС", "3", " ",   "-",      "квадрокоптер", "ы",   "大疆", "御3",   "M30T",   ";",
-        "\xFF",   "\xE2",  "X", "Ж",   "mavic ", "ПРОПЕЛ",       "ЛЕР", "evo ", "II",    "机",     ":",
-        "Кол-во", "é",     "ß", "ОТC", "（",     "１２",         "\t",  "Ё",    "drone", "battery"};
-    std::string text;
-    for (auto pieces = random() % 40; pieces > 0; --pieces) text += kPieces[random() % kPieces.size()];
-    return text;
-}
-
-}  // namespace
 
 TEST_CASE("box 31: labels of mixed script, wide colons, marks that cut words") {
     JoinedText joined;

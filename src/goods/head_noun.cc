@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::size_t kMostBefore = 4;  // tokens before the head
 
-template <std::size_t kSize>
-bool is_one_of(const std::array<std::string_view, kSize>& words, std::string_view token) {
-    return std::find(words.begin(), words.end(), token) != words.end();
-}
-
 bool is_latin_word(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }

@@ -8,28 +8,13 @@
 #include <set>
 #include <tuple>
 
+#include "goods/mixed_texts.h"
 #include "goods/token_text.h"
 #include "text/fold.h"
 
 using namespace wb;
 
 namespace {
-
-const Catalogue& catalogue() {
-    static const Catalogue kCatalogue = load_catalogue_with({}).value();
-    return kCatalogue;
-}
-
-// Texts that mix scripts, digits, separators, bad bytes and catalogue words at random.
-std::string random_text(std::mt19937& random) {
-    static const std::vector<std::string> kPieces = {
-        "DJI",    "MАVIС", "3", " ",   "-",      "квадрокоптер", "ы",   "大疆", "御3",   "M30T",   ";",
-        "\xFF",   "\xE2",  "X", "Ж",   "mavic ", "ПРОПЕЛ",       "ЛЕР", "evo ", "II",    "机",     ":",
-        "Кол-во", "é",     "ß", "ОТC", "（",     "１２",         "\t",  "Ё",    "drone", "battery"};
-    std::string text;
-    for (auto pieces = random() % 40; pieces > 0; --pieces) text += kPieces[random() % kPieces.size()];
-    return text;
-}
 
 // The slow obvious matcher: every pattern at every place.
 using Found = std::tuple<std::uint32_t, std::uint32_t, TermKind, std::uint32_t>;

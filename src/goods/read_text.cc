@@ -43,13 +43,10 @@ ReadText& TextMemo::read(std::string_view description, const GoodsLexicon& lexic
     if (description.size() <= kLongestRemembered) {
         const auto hash = hash64(description);
         auto& slot = slots_[hash % slots_.size()];
-        auto& seen = seen_[(hash / slots_.size()) % seen_.size()];
-        __builtin_prefetch(&seen, 1);  // half of the texts are new, and wait for it
+        const auto place = hash / slots_.size();
+        met_.prefetch(place);
         if (slot.text && slot.hash == hash && slot.text->original_ == description) return *slot.text;
-        const auto sign = static_cast<std::uint16_t>(hash >> 48U);
-        const bool again = seen == sign;
-        seen = sign;
-        if (again) {
+        if (met_.meet(hash, place)) {
             if (!slot.text) slot.text = std::make_unique<ReadText>();
             slot.hash = hash;
             slot.text->original_ = description;

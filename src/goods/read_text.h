@@ -16,6 +16,7 @@
 
 #include "goods/box31.h"
 #include "goods/lexicon.h"
+#include "goods/met_before.h"
 #include "goods/stretch_memo.h"
 #include "goods/token_text.h"
 #include "reference/maker_label.h"
@@ -52,7 +53,7 @@ class TextMemo {
 public:
     static constexpr std::size_t kLongestRemembered = 1000;
     // Texts kept, and hashes of texts met once.
-    TextMemo(std::size_t slots, std::size_t seen, StretchMemo& stretches) : slots_(slots), seen_(seen, 0), stretches_(stretches) {}
+    TextMemo(std::size_t slots, std::size_t seen, StretchMemo& stretches) : slots_(slots), met_(seen), stretches_(stretches) {}
     // Valid until the next call; `description` must live as long.
     ReadText& read(std::string_view description, const GoodsLexicon& lexicon);
 
@@ -63,7 +64,7 @@ private:
     };
     ReadText fresh_;
     std::vector<Slot> slots_;
-    std::vector<std::uint16_t> seen_;  // the first bits of hashes: a text may be kept that was not met before
+    MetBefore met_;
     StretchMemo& stretches_;
 };
 

@@ -199,8 +199,7 @@ struct Beside {
 };
 
 // Whether words of the model's own class are near: "квадрокоптер spark", "пульт boxer для дрона". A name that is a plain word or a short
-// code
-// ("ghost", "a3") means nothing far from them or beside another class: "болт для квадрокоптера гост 1759".
+// code ("ghost", "a3") means nothing far from them or beside another class: "болт для квадрокоптера гост 1759".
 bool stands_by_its_class(const CatalogueIndex& index, const Sorted& sorted, const Span& model) {
     const auto own = index.model_class[model.index];
     const auto near = [&](const Span& word) { return word.first <= model.end + kNameGap && model.first <= word.end + kNameGap; };
@@ -267,11 +266,6 @@ bool is_compound(const TokenText& text, std::string_view joined, const Span& who
     const auto first = text.text(part.first);
     const bool cyrillic = !first.empty() && (static_cast<unsigned char>(first[0]) == 0xD0 || static_cast<unsigned char>(first[0]) == 0xD1);
     return !cyrillic;
-}
-
-template <std::size_t kSize>
-bool is_one_of(const std::array<std::string_view, kSize>& words, std::string_view token) {
-    return std::find(words.begin(), words.end(), token) != words.end();
 }
 
 // What stands behind them is what the goods are for, or what comes with them.

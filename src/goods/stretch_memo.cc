@@ -85,11 +85,7 @@ bool StretchMemo::holds(const Piece& piece, std::string_view stretch, const Good
     if (piece.slot == nullptr) return false;
     auto& slot = *piece.slot;
     if (slot.hash == piece.hash && std::string_view(slot.bytes.data(), slot.original) == stretch) return true;
-    auto& seen = seen_[(piece.hash / slots_.size()) % seen_.size()];
-    const auto sign = static_cast<std::uint16_t>(piece.hash >> 48U);
-    const bool again = seen == sign;
-    seen = sign;
-    if (!again) return false;
+    if (!met_.meet(piece.hash, piece.hash / slots_.size())) return false;
     slot.hash = piece.hash;
     keep(slot, stretch, lexicon);
     return true;

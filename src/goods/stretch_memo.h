@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "goods/lexicon.h"
+#include "goods/met_before.h"
 #include "goods/token_text.h"
 
 namespace wb {
@@ -19,7 +20,7 @@ namespace wb {
 class StretchMemo {
 public:
     static constexpr std::size_t kShortestStretch = 8, kLongestStretch = 400;
-    StretchMemo(std::size_t slots, std::size_t seen) : slots_(slots), seen_(seen, 0) {}
+    StretchMemo(std::size_t slots, std::size_t seen) : slots_(slots), met_(seen) {}
     // Replaces `text` and `matches`. False when there are more than kMostMatches.
     bool read(std::string_view original, const GoodsLexicon& lexicon, TokenText& text, std::vector<TermMatch>& matches);
 
@@ -45,7 +46,7 @@ private:
     void match_open(const GoodsLexicon& lexicon, const TokenText& text, std::vector<TermMatch>& matches);
 
     std::vector<Slot> slots_;
-    std::vector<std::uint16_t> seen_;  // the first bits of hashes
+    MetBefore met_;
     std::vector<Piece> pieces_;        // of the text that is read
     std::vector<std::uint32_t> open_;  // its first tokens of phrases that may go on
     std::vector<TermMatch> merged_, kept_matches_;

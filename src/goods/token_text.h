@@ -6,7 +6,9 @@
 // enough.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,5 +62,10 @@ private:
     std::vector<char32_t> codes_;  // of a word that mixes scripts, and where its letters stand
     std::vector<std::pair<std::uint32_t, std::uint32_t>> places_;
 };
+
+// Whether a token is one of a few words.
+inline bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 }  // namespace wb
