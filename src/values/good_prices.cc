@@ -96,10 +96,8 @@ constexpr std::uint64_t kProductSeed = 0x70726f64;  // "prod"
 void add_conditions(const ScopeGood& good, PriceBasis basis, PriceConditions& conditions) {
     const std::string product = finest_product(good);
     const std::string_view per = basis == PriceBasis::piece ? " per piece" : " per kg";
-    conditions.product.push_back(product.empty() ? 0 : hash64(product + std::string(per), kProductSeed) | 1);
-    conditions.quarter.push_back(good.declaration_date ? quarter_of(*good.declaration_date) : -1);
-    const auto freight = holds_freight(good);
-    conditions.freight.push_back(freight ? static_cast<std::int8_t>(*freight) : std::int8_t{-1});
+    const auto key = product.empty() ? 0 : hash64(product + std::string(per), kProductSeed) | 1;
+    conditions.add(key, good.declaration_date, holds_freight(good));
 }
 
 }  // namespace

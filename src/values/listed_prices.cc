@@ -65,11 +65,8 @@ void add_conditions(const ListedPrice& row, const ListedGroups& groups, PriceCon
     std::uint64_t product = 0;
     for (std::size_t level = 1; level <= kProductLevel; ++level)
         product = groups.names[level].empty() ? product : group_key(groups.names[level], level);
-    conditions.product.push_back(product);
-    conditions.quarter.push_back(row.declaration_date ? quarter_of(*row.declaration_date) : -1);
     const auto* term = DeliveryTerms::built_in().find(row.delivery_terms);
-    const auto freight = term != nullptr ? std::optional(term->freight) : recorded_with_freight(row.direction);
-    conditions.freight.push_back(freight ? static_cast<std::int8_t>(*freight) : std::int8_t{-1});
+    conditions.add(product, row.declaration_date, term != nullptr ? std::optional(term->freight) : recorded_with_freight(row.direction));
 }
 
 }  // namespace
@@ -92,20 +89,17 @@ ListedPrices price_list(const std::vector<ListedPrice>& rows, const ListOptions&
         }
         add_conditions(rows[i], groups, conditions);
     }
-    const auto effects = price_effects(prices.log_price, prices.weight, conditions, list.most_freight);
-    for (std::size_t i = 0; i < row_of.size(); ++i) prices.log_price[i] -= effects.time[i] + effects.freight[i];
     PriceOptions options;
     options.sample_level = kListedSupplier;
     options.threads = list.threads;
-    JudgedPrices judged = judge_prices(prices, options);
+    const auto [judged, effects] = judge_adjusted(prices, conditions, list.most_freight, options);
     ListedPrices listed{{}, judged.calibration};
     for (const auto& row : rows) {
         listed.prices.push_back(open_price(unit_price_of(row)));
         listed.prices.back().item_id = ItemId{row.row_number};
     }
     for (std::size_t i = 0; i < row_of.size(); ++i) {
-        PriceView& view = judged.views[i];
-        view.centre += effects.time[i] + effects.freight[i];
+        const PriceView& view = judged.views[i];
         const UnitPrice price = unit_price_of(rows[row_of[i]]);
         Price& answer = listed.prices[row_of[i]];
         answer.time_factor = std::exp(effects.time[i]);

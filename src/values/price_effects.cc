@@ -9,6 +9,13 @@
 
 namespace wb {
 
+void PriceConditions::add(std::uint64_t product_key, const Maybe<Day>& day, std::optional<bool> holds_freight) {
+    product.push_back(product_key);
+    const auto quarter_of = [](const CivilDay& date) { return (date.year - 1970) * 4 + (static_cast<int>(date.month) - 1) / 3; };
+    quarter.push_back(day ? quarter_of(civil(*day)) : -1);
+    freight.push_back(holds_freight ? static_cast<std::int8_t>(*holds_freight) : std::int8_t{-1});
+}
+
 namespace {
 
 constexpr int kRounds = 6;  // of the polish; effects settle in three or four
@@ -130,6 +137,15 @@ PriceEffects price_effects(const std::vector<double>& log_price, const std::vect
         effects.freight.push_back(polish.freight_of(i));
     }
     return effects;
+}
+
+AdjustedPrices judge_adjusted(PriceRows& rows, const PriceConditions& conditions, double most_freight, const PriceOptions& options) {
+    AdjustedPrices adjusted;
+    auto& effects = adjusted.effects = price_effects(rows.log_price, rows.weight, conditions, most_freight);
+    for (std::size_t i = 0; i < rows.log_price.size(); ++i) rows.log_price[i] -= effects.time[i] + effects.freight[i];
+    adjusted.judged = judge_prices(rows, options);
+    for (std::size_t i = 0; i < rows.log_price.size(); ++i) adjusted.judged.views[i].centre += effects.time[i] + effects.freight[i];
+    return adjusted;
 }
 
 }  // namespace wb

@@ -12,23 +12,22 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/day.h"
+#include "base/maybe.h"
+#include "values/price_model.h"
 
 namespace wb {
 
 struct PriceConditions {
     std::vector<std::uint64_t> product;  // of each row, 0: none
-    std::vector<std::int32_t> quarter;   // quarter_of the day, -1: unknown
+    std::vector<std::int32_t> quarter;   // years since 1970 · 4 + quarter of the year, -1: unknown
     std::vector<std::int8_t> freight;    // 1: with, 0: without (good_prices.h, holds_freight), -1: unknown
+    // Of one more row.
+    void add(std::uint64_t product_key, const Maybe<Day>& day, std::optional<bool> holds_freight);
 };
-
-// Years since 1970 · 4 + quarter of the year.
-inline std::int32_t quarter_of(Day day) {
-    const CivilDay date = civil(day);
-    return (date.year - 1970) * 4 + (static_cast<int>(date.month) - 1) / 3;
-}
 
 // Logarithms to add to a price of usual conditions; 0 where nothing is known.
 struct PriceEffects {
@@ -39,5 +38,12 @@ inline constexpr double kUsualRows = 20;
 
 PriceEffects price_effects(const std::vector<double>& log_price, const std::vector<double>& weight, const PriceConditions& conditions,
                            double most_freight);
+
+// Prices judged by judge_prices with the effects taken off first, and put back on the centres of the views. Changes `rows.log_price`.
+struct AdjustedPrices {
+    JudgedPrices judged;
+    PriceEffects effects;
+};
+AdjustedPrices judge_adjusted(PriceRows& rows, const PriceConditions& conditions, double most_freight, const PriceOptions& options);
 
 }  // namespace wb

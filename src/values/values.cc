@@ -29,14 +29,11 @@ std::vector<Price> judged_prices(const std::vector<const ScopeGood*>& goods, con
         rows[i].units_basis = pieces[i].basis;
     }
     GoodPrices prices = good_prices(goods);
-    const auto effects = price_effects(prices.rows.log_price, prices.rows.weight, prices.conditions, options.most_freight);
-    for (std::size_t i = 0; i < prices.good_of.size(); ++i) prices.rows.log_price[i] -= effects.time[i] + effects.freight[i];
     const PriceOptions price_options{options.fewest_peers, options.usual_share, kSupplierLevel, options.threads};
-    JudgedPrices judged = judge_prices(prices.rows, price_options);
+    const auto [judged, effects] = judge_adjusted(prices.rows, prices.conditions, options.most_freight, price_options);
     for (std::size_t i = 0; i < prices.good_of.size(); ++i) {
         const std::size_t at = prices.good_of[i];
-        PriceView& view = judged.views[i];
-        view.centre += effects.time[i] + effects.freight[i];
+        const PriceView& view = judged.views[i];
         rows[at].time_factor = std::exp(effects.time[i]);
         rows[at].freight_factor = std::exp(effects.freight[i]);
         const UnitPrice price = unit_price(*goods[at]);
